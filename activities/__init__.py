@@ -1,0 +1,1 @@
+"""What workflows ask of the world, carried out: each a few lines of glue."""

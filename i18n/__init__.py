@@ -1,0 +1,1 @@
+"""One wording for pages and letters: Korean first, English second."""

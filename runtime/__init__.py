@@ -1,0 +1,1 @@
+"""The composition root: settings, connections, processes and the command line."""

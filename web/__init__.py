@@ -1,0 +1,1 @@
+"""Server-rendered pages: they ask and show, and hold no rules."""

@@ -1,0 +1,1 @@
+"""Durable shells: they remember a case, wait for people and deadlines, and order effects."""
