@@ -1,0 +1,1 @@
+"""What crosses a process boundary: commands in, events and receipts out, effects to the outside."""

@@ -1,0 +1,397 @@
+"""Commands: what somebody asks of a case, imperative. Free text is a ``TextId`` stored beforehand."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from care.model.codes import (
+    AftercareResult,
+    AgencyKind,
+    ApprovalAnswer,
+    CheckOutcome,
+    ClosureReason,
+    CommunicationNeed,
+    ConferenceKind,
+    ConsentMethod,
+    ConsentPurpose,
+    ContactMode,
+    ContactResult,
+    DeclineReason,
+    DiscoveryChannel,
+    IntakeOutcome,
+    ItemOutcome,
+    LawfulBasis,
+    PartnerAnswer,
+    PartnerChannel,
+    Programme,
+    RedFlag,
+    ResourceSource,
+    SubDomain,
+    TeachBack,
+)
+from care.model.household import Member
+from care.model.ids import (
+    AgencyId,
+    CaseNumber,
+    ConsentId,
+    EffectId,
+    HouseholdId,
+    LevelCode,
+    LinkageId,
+    MemberId,
+    OfficeCode,
+    PersonId,
+    PlanItemId,
+    PledgeId,
+    TextId,
+)
+from care.model.plan import CarePlan, ItemResult, ReturnPoint
+from care.model.policy import CasePolicy
+from care.model.term import Term
+from care.model.value import Value
+
+
+class OpenCase(Value):
+    kind: Literal["OpenCase"] = "OpenCase"
+    case_number: CaseNumber
+    office: OfficeCode
+    household_id: HouseholdId
+    channel: DiscoveryChannel
+    members: tuple[Member, ...] = Field(min_length=1)
+    address_protected: bool = False
+    red_flags: tuple[RedFlag, ...] = ()
+    note: TextId | None = None
+
+
+class RecordContact(Value):
+    """A visit, call or knock, at any stage; the first one that meets somebody ends DISCOVERY."""
+
+    kind: Literal["RecordContact"] = "RecordContact"
+    mode: ContactMode
+    result: ContactResult
+    members: tuple[MemberId, ...] = ()
+    next_on: date | None = None
+    teach_back: TeachBack | None = None
+    incident: bool = False
+    note: TextId | None = None
+
+
+class RecordIntake(Value):
+    """초기상담. RECEIVE leads to receipt; REFUSED keeps the case open and trying."""
+
+    kind: Literal["RecordIntake"] = "RecordIntake"
+    outcome: IntakeOutcome
+    communication: tuple[CommunicationNeed, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    note: TextId | None = None
+
+
+class ReceiveCase(Value):
+    """접수; starts the 30-day clock. Needs a COLLECT_USE consent of the client or a lawful basis."""
+
+    kind: Literal["ReceiveCase"] = "ReceiveCase"
+    basis: LawfulBasis | None = None
+
+
+class AssignOwner(Value):
+    kind: Literal["AssignOwner"] = "AssignOwner"
+    owner: PersonId
+    co_owner: PersonId | None = None
+    handover: TextId | None = None
+    """Required when another owner is replaced."""
+
+
+class AddMember(Value):
+    kind: Literal["AddMember"] = "AddMember"
+    member: Member
+
+
+class ProtectAddress(Value):
+    kind: Literal["ProtectAddress"] = "ProtectAddress"
+    protected: bool
+    reason: TextId
+
+
+class RecordConsent(Value):
+    kind: Literal["RecordConsent"] = "RecordConsent"
+    consent_id: ConsentId
+    member_id: MemberId
+    purpose: ConsentPurpose
+    agency_id: AgencyId | None = None
+    method: ConsentMethod
+    witnessed: bool = False
+    by_guardian: MemberId | None = None
+
+
+class WithdrawConsent(Value):
+    """철회: open linkages that rested on it are withdrawn at once."""
+
+    kind: Literal["WithdrawConsent"] = "WithdrawConsent"
+    consent_id: ConsentId
+    note: TextId | None = None
+
+
+class RecordAssessment(Value):
+    """The form, saved in parts; ``complete`` finishes it. In MONITORING it is a reassessment."""
+
+    kind: Literal["RecordAssessment"] = "RecordAssessment"
+    form: str
+    scores: dict[SubDomain, Annotated[int, Field(ge=0, le=3)]]
+    members: tuple[MemberId, ...]
+    red_flags: tuple[RedFlag, ...] = ()
+    answers: TextId | None = None
+    complete: bool = False
+
+
+class HoldConference(Value):
+    """Signed minutes; ``level`` classifies (first time in CONFERENCE, later a step up or down)."""
+
+    kind: Literal["HoldConference"] = "HoldConference"
+    conference: ConferenceKind
+    minutes: TextId
+    bodies: tuple[AgencyId, ...] = ()
+    attendees: int = Field(default=1, ge=1, le=200)
+    level: LevelCode | None = None
+    difference: TextId | None = None
+    """Why the level differs from the proposed one; required if it does."""
+
+
+class ReferHighDifficulty(Value):
+    kind: Literal["ReferHighDifficulty"] = "ReferHighDifficulty"
+    reason: TextId
+
+
+class AnswerHighDifficulty(Value):
+    kind: Literal["AnswerHighDifficulty"] = "AnswerHighDifficulty"
+    accepted: bool
+    owner: PersonId | None = None
+    reason: TextId | None = None
+
+
+class SubmitPlan(Value):
+    """Send a plan version for approval; in LINKAGE or MONITORING it is a plan change (계획변경)."""
+
+    kind: Literal["SubmitPlan"] = "SubmitPlan"
+    plan: CarePlan
+    note: TextId | None = None
+
+
+class WithdrawPlan(Value):
+    kind: Literal["WithdrawPlan"] = "WithdrawPlan"
+
+
+class DecidePlan(Value):
+    kind: Literal["DecidePlan"] = "DecidePlan"
+    version: int
+    tier: int = Field(ge=0)
+    answer: ApprovalAnswer
+    reason: TextId | None = None
+    points: tuple[ReturnPoint, ...] = ()
+
+
+class RecordPlanAgreement(Value):
+    """The client agrees to the approved plan; PLANNING ends here."""
+
+    kind: Literal["RecordPlanAgreement"] = "RecordPlanAgreement"
+    version: int
+    member_id: MemberId
+    method: ConsentMethod
+    witnessed: bool = False
+
+
+class RequestLinkage(Value):
+    kind: Literal["RequestLinkage"] = "RequestLinkage"
+    linkage_id: LinkageId
+    action_id: PlanItemId
+    agency_id: AgencyId
+    agency_kind: AgencyKind
+    channel: PartnerChannel
+    members: tuple[MemberId, ...] = Field(min_length=1)
+    basis: LawfulBasis | None = None
+    urgent: bool = False
+    answer_term: Term | None = None
+    """An outside clock of the body's own, e.g. 30 days for a benefit decision."""
+    replaces: LinkageId | None = None
+
+
+class RecordDelivery(Value):
+    """The shell's word on an outside effect, or a person's on a manual referral."""
+
+    kind: Literal["RecordDelivery"] = "RecordDelivery"
+    linkage_id: LinkageId
+    effect_id: EffectId | None = None
+    delivered: bool
+    code: str = ""
+    """Failure code of the channel, e.g. ``http_410``; never its text."""
+
+
+class RecordPartnerAnswer(Value):
+    kind: Literal["RecordPartnerAnswer"] = "RecordPartnerAnswer"
+    linkage_id: LinkageId
+    agency_id: AgencyId
+    answer: PartnerAnswer
+    decline: DeclineReason | None = None
+    scheduled_on: date | None = None
+    outcome: ItemOutcome | None = None
+    note: TextId | None = None
+    message_id: str = ""
+
+
+class WithdrawLinkage(Value):
+    kind: Literal["WithdrawLinkage"] = "WithdrawLinkage"
+    linkage_id: LinkageId
+    reason: TextId
+
+
+class RecordPledge(Value):
+    kind: Literal["RecordPledge"] = "RecordPledge"
+    pledge_id: PledgeId
+    agency_id: AgencyId
+    source: ResourceSource
+    need: SubDomain
+    amount: int = Field(gt=0, le=1_000_000_000)
+    first_month: date
+    months: int = Field(gt=0, le=120)
+    day: int = Field(default=10, ge=1, le=28)
+
+
+class RecordResource(Value):
+    """One ledger line; with ``pledge_id`` and ``month`` it pays a pledged month (or stands in)."""
+
+    kind: Literal["RecordResource"] = "RecordResource"
+    entry_id: str
+    source: ResourceSource
+    agency_id: AgencyId | None = None
+    need: SubDomain
+    amount: int = Field(gt=0, le=1_000_000_000)
+    in_kind: bool = False
+    on: date
+    linkage_id: LinkageId | None = None
+    pledge_id: PledgeId | None = None
+    month: date | None = None
+
+
+class RecordCheck(Value):
+    """점검. ``statutory`` also satisfies the ICS check clock."""
+
+    kind: Literal["RecordCheck"] = "RecordCheck"
+    outcome: CheckOutcome
+    mode: ContactMode
+    next_on: date | None = None
+    statutory: bool = False
+    note: TextId | None = None
+
+
+class EnrolProgramme(Value):
+    kind: Literal["EnrolProgramme"] = "EnrolProgramme"
+    programme: Programme
+    applied_on: date
+
+
+class AcceptIndividualPlan(Value):
+    """The approved plan serves as the programme's own (통합지원법 규칙 제9조③)."""
+
+    kind: Literal["AcceptIndividualPlan"] = "AcceptIndividualPlan"
+    programme: Programme
+    version: int
+
+
+class ProposeClosure(Value):
+    kind: Literal["ProposeClosure"] = "ProposeClosure"
+    reason: ClosureReason
+    results: tuple[ItemResult, ...] = ()
+    note: TextId | None = None
+
+
+class DecideClosure(Value):
+    kind: Literal["DecideClosure"] = "DecideClosure"
+    tier: int = Field(ge=0)
+    answer: ApprovalAnswer
+    reason: TextId | None = None
+
+
+class RecordAftercare(Value):
+    kind: Literal["RecordAftercare"] = "RecordAftercare"
+    result: AftercareResult
+    note: TextId | None = None
+
+
+class RaiseRedFlag(Value):
+    kind: Literal["RaiseRedFlag"] = "RaiseRedFlag"
+    flags: tuple[RedFlag, ...] = Field(min_length=1)
+    note: TextId | None = None
+
+
+class ClearRedFlags(Value):
+    kind: Literal["ClearRedFlags"] = "ClearRedFlags"
+    reason: TextId
+
+
+class RecordInformationRequest(Value):
+    """Somebody outside asks about the household; kept whether answered or refused."""
+
+    kind: Literal["RecordInformationRequest"] = "RecordInformationRequest"
+    member_id: MemberId | None = None
+    granted: bool
+    note: TextId | None = None
+
+
+class AddNote(Value):
+    kind: Literal["AddNote"] = "AddNote"
+    note: TextId
+
+
+class AcknowledgeEscalation(Value):
+    """Quiets one ladder for the time policy states; the clock itself goes on."""
+
+    kind: Literal["AcknowledgeEscalation"] = "AcknowledgeEscalation"
+    deadline: str
+    note: TextId | None = None
+
+
+class AdoptPolicy(Value):
+    """Taken up at a stage boundary by the shell."""
+
+    kind: Literal["AdoptPolicy"] = "AdoptPolicy"
+    policy: CasePolicy
+
+
+Command = Annotated[
+    OpenCase
+    | RecordContact
+    | RecordIntake
+    | ReceiveCase
+    | AssignOwner
+    | AddMember
+    | ProtectAddress
+    | RecordConsent
+    | WithdrawConsent
+    | RecordAssessment
+    | HoldConference
+    | ReferHighDifficulty
+    | AnswerHighDifficulty
+    | SubmitPlan
+    | WithdrawPlan
+    | DecidePlan
+    | RecordPlanAgreement
+    | RequestLinkage
+    | RecordDelivery
+    | RecordPartnerAnswer
+    | WithdrawLinkage
+    | RecordPledge
+    | RecordResource
+    | RecordCheck
+    | EnrolProgramme
+    | AcceptIndividualPlan
+    | ProposeClosure
+    | DecideClosure
+    | RecordAftercare
+    | RaiseRedFlag
+    | ClearRedFlags
+    | RecordInformationRequest
+    | AddNote
+    | AcknowledgeEscalation
+    | AdoptPolicy,
+    Field(discriminator="kind"),
+]

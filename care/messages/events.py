@@ -1,0 +1,375 @@
+"""Events: what happened to a case, past tense, append-only. State is the fold of them.
+
+Each event carries all that ``evolve`` needs, so that a case can be rebuilt or replayed under
+another policy from its events alone.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from care.messages import commands as c
+from care.model.assessment import Assessment, CrisisScore
+from care.model.case import AftercareCheck, Closure, ConferenceRecord, Effect
+from care.model.codes import Programme, RedFlag, Role, Stage
+from care.model.household import Consent, Member
+from care.model.ids import ConsentId, EffectId, IntentKey, LevelCode, LinkageId, PersonId, TextId
+from care.model.linkage import Linkage, Pledge, ResourceEntry
+from care.model.plan import ApprovalStep, CarePlan, PlanSubmission
+from care.model.policy import CasePolicy
+from care.model.value import Value
+from care.model.work import DeadlineKind
+
+
+class CaseOpened(Value):
+    kind: Literal["CaseOpened"] = "CaseOpened"
+    opening: c.OpenCase
+    policy_version: int
+    policy_hash: str
+
+
+class StageEntered(Value):
+    kind: Literal["StageEntered"] = "StageEntered"
+    stage: Stage
+    left: Stage
+
+
+class ContactRecorded(Value):
+    kind: Literal["ContactRecorded"] = "ContactRecorded"
+    contact: c.RecordContact
+
+
+class IntakeRecorded(Value):
+    kind: Literal["IntakeRecorded"] = "IntakeRecorded"
+    intake: c.RecordIntake
+
+
+class CaseReceived(Value):
+    """접수; the 30-day clock starts at this event's time."""
+
+    kind: Literal["CaseReceived"] = "CaseReceived"
+    receipt: c.ReceiveCase
+
+
+class OwnerAssigned(Value):
+    kind: Literal["OwnerAssigned"] = "OwnerAssigned"
+    owner: PersonId
+    co_owner: PersonId | None
+    previous: PersonId | None
+    handover: TextId | None
+
+
+class MemberAdded(Value):
+    kind: Literal["MemberAdded"] = "MemberAdded"
+    member: Member
+
+
+class AddressProtectionChanged(Value):
+    kind: Literal["AddressProtectionChanged"] = "AddressProtectionChanged"
+    protected: bool
+    reason: TextId
+
+
+class ConsentRecorded(Value):
+    kind: Literal["ConsentRecorded"] = "ConsentRecorded"
+    consent: Consent
+
+
+class ConsentWithdrawn(Value):
+    kind: Literal["ConsentWithdrawn"] = "ConsentWithdrawn"
+    consent_id: ConsentId
+    note: TextId | None
+
+
+class AssessmentSaved(Value):
+    """A part of the form, or with ``assessment.complete`` the whole, with its score."""
+
+    kind: Literal["AssessmentSaved"] = "AssessmentSaved"
+    assessment: Assessment
+    score: CrisisScore
+
+
+class ConferenceHeld(Value):
+    kind: Literal["ConferenceHeld"] = "ConferenceHeld"
+    conference: ConferenceRecord
+    bodies: tuple[str, ...]
+    attendees: int
+
+
+class Classified(Value):
+    """대상자 구분·선정, or a later step up or down."""
+
+    kind: Literal["Classified"] = "Classified"
+    level: LevelCode
+    previous: LevelCode | None
+    proposed: LevelCode | None
+    difference: TextId | None
+
+
+class HighDifficultyReferred(Value):
+    kind: Literal["HighDifficultyReferred"] = "HighDifficultyReferred"
+    reason: TextId
+
+
+class HighDifficultyAnswered(Value):
+    kind: Literal["HighDifficultyAnswered"] = "HighDifficultyAnswered"
+    accepted: bool
+    reason: TextId | None
+
+
+class PlanSubmitted(Value):
+    kind: Literal["PlanSubmitted"] = "PlanSubmitted"
+    submission: PlanSubmission
+    note: TextId | None
+
+
+class PlanSubmissionWithdrawn(Value):
+    kind: Literal["PlanSubmissionWithdrawn"] = "PlanSubmissionWithdrawn"
+    version: int
+
+
+class PlanAnswered(Value):
+    """One tier's answer; a later ``PlanApproved``, ``PlanReturned`` or ``PlanRejected`` concludes."""
+
+    kind: Literal["PlanAnswered"] = "PlanAnswered"
+    version: int
+    step: ApprovalStep
+
+
+class PlanApproved(Value):
+    kind: Literal["PlanApproved"] = "PlanApproved"
+    plan: CarePlan
+
+
+class PlanReturned(Value):
+    kind: Literal["PlanReturned"] = "PlanReturned"
+    version: int
+    returns: int
+
+
+class PlanRejected(Value):
+    kind: Literal["PlanRejected"] = "PlanRejected"
+    version: int
+
+
+class PlanAgreed(Value):
+    kind: Literal["PlanAgreed"] = "PlanAgreed"
+    agreement: c.RecordPlanAgreement
+
+
+class LinkageRequested(Value):
+    kind: Literal["LinkageRequested"] = "LinkageRequested"
+    linkage: Linkage
+
+
+class LinkageDelivered(Value):
+    kind: Literal["LinkageDelivered"] = "LinkageDelivered"
+    linkage_id: LinkageId
+    effect_id: EffectId | None
+
+
+class LinkageDeliveryFailed(Value):
+    kind: Literal["LinkageDeliveryFailed"] = "LinkageDeliveryFailed"
+    linkage_id: LinkageId
+    effect_id: EffectId | None
+    code: str
+
+
+class LinkageAnswered(Value):
+    kind: Literal["LinkageAnswered"] = "LinkageAnswered"
+    answer: c.RecordPartnerAnswer
+
+
+class LateAnswerKept(Value):
+    """An answer that changes nothing (closed, contradictory or out of order); a person looks at it."""
+
+    kind: Literal["LateAnswerKept"] = "LateAnswerKept"
+    answer: c.RecordPartnerAnswer
+    why: str
+
+
+class LinkageWithdrawn(Value):
+    kind: Literal["LinkageWithdrawn"] = "LinkageWithdrawn"
+    linkage_id: LinkageId
+    reason: TextId | None
+    consent_id: ConsentId | None = None
+
+
+class EffectOrdered(Value):
+    kind: Literal["EffectOrdered"] = "EffectOrdered"
+    effect: Effect
+
+
+class PledgeRecorded(Value):
+    kind: Literal["PledgeRecorded"] = "PledgeRecorded"
+    pledge: Pledge
+
+
+class ResourceRecorded(Value):
+    kind: Literal["ResourceRecorded"] = "ResourceRecorded"
+    entry: ResourceEntry
+    month: date | None = None
+
+
+class CheckRecorded(Value):
+    kind: Literal["CheckRecorded"] = "CheckRecorded"
+    check: c.RecordCheck
+
+
+class ProgrammeEnrolled(Value):
+    kind: Literal["ProgrammeEnrolled"] = "ProgrammeEnrolled"
+    programme: Programme
+    applied_on: date
+
+
+class IndividualPlanAccepted(Value):
+    kind: Literal["IndividualPlanAccepted"] = "IndividualPlanAccepted"
+    programme: Programme
+    version: int
+    on: date
+
+
+class ClosureProposed(Value):
+    kind: Literal["ClosureProposed"] = "ClosureProposed"
+    closure: Closure
+    note: TextId | None
+
+
+class ClosureAnswered(Value):
+    kind: Literal["ClosureAnswered"] = "ClosureAnswered"
+    step: ApprovalStep
+
+
+class ClosureTurnedDown(Value):
+    """Returned or rejected: the case goes back to the stage it came from."""
+
+    kind: Literal["ClosureTurnedDown"] = "ClosureTurnedDown"
+
+
+class CaseClosed(Value):
+    kind: Literal["CaseClosed"] = "CaseClosed"
+    closure: Closure
+
+
+class AftercareRecorded(Value):
+    kind: Literal["AftercareRecorded"] = "AftercareRecorded"
+    check: AftercareCheck
+    note: TextId | None
+
+
+class CaseEnded(Value):
+    """The episode is over; nothing waits any more."""
+
+    kind: Literal["CaseEnded"] = "CaseEnded"
+    why: str
+
+
+class RedFlagRaised(Value):
+    kind: Literal["RedFlagRaised"] = "RedFlagRaised"
+    flags: tuple[RedFlag, ...]
+    note: TextId | None
+
+
+class RedFlagsCleared(Value):
+    kind: Literal["RedFlagsCleared"] = "RedFlagsCleared"
+    reason: TextId
+
+
+class InformationRequestRecorded(Value):
+    kind: Literal["InformationRequestRecorded"] = "InformationRequestRecorded"
+    request: c.RecordInformationRequest
+
+
+class NoteAdded(Value):
+    kind: Literal["NoteAdded"] = "NoteAdded"
+    note: TextId
+
+
+class LadderStepFired(Value):
+    """A reminder or an escalation told somebody; it never changes the owner."""
+
+    kind: Literal["LadderStepFired"] = "LadderStepFired"
+    deadline: str
+    deadline_kind: DeadlineKind
+    step: str
+    to: Role
+    person: PersonId | None
+    due: datetime
+
+
+class EscalationAcknowledged(Value):
+    kind: Literal["EscalationAcknowledged"] = "EscalationAcknowledged"
+    deadline: str
+    until: datetime
+    note: TextId | None
+
+
+class PolicyAdopted(Value):
+    kind: Literal["PolicyAdopted"] = "PolicyAdopted"
+    policy: CasePolicy
+    previous_version: int
+
+
+Event = Annotated[
+    CaseOpened
+    | StageEntered
+    | ContactRecorded
+    | IntakeRecorded
+    | CaseReceived
+    | OwnerAssigned
+    | MemberAdded
+    | AddressProtectionChanged
+    | ConsentRecorded
+    | ConsentWithdrawn
+    | AssessmentSaved
+    | ConferenceHeld
+    | Classified
+    | HighDifficultyReferred
+    | HighDifficultyAnswered
+    | PlanSubmitted
+    | PlanSubmissionWithdrawn
+    | PlanAnswered
+    | PlanApproved
+    | PlanReturned
+    | PlanRejected
+    | PlanAgreed
+    | LinkageRequested
+    | LinkageDelivered
+    | LinkageDeliveryFailed
+    | LinkageAnswered
+    | LateAnswerKept
+    | LinkageWithdrawn
+    | EffectOrdered
+    | PledgeRecorded
+    | ResourceRecorded
+    | CheckRecorded
+    | ProgrammeEnrolled
+    | IndividualPlanAccepted
+    | ClosureProposed
+    | ClosureAnswered
+    | ClosureTurnedDown
+    | CaseClosed
+    | AftercareRecorded
+    | CaseEnded
+    | RedFlagRaised
+    | RedFlagsCleared
+    | InformationRequestRecorded
+    | NoteAdded
+    | LadderStepFired
+    | EscalationAcknowledged
+    | PolicyAdopted,
+    Field(discriminator="kind"),
+]
+
+
+class Recorded(Value):
+    """An event with who, when and the intent it came from; unique by (case, sequence)."""
+
+    sequence: int
+    at: datetime
+    actor: PersonId
+    role: Role
+    on_behalf_of: PersonId | None
+    intent: IntentKey
+    event: Event

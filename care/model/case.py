@@ -1,0 +1,227 @@
+"""The one value a case's workflow remembers; carried whole over continue-as-new."""
+
+from datetime import date, datetime, timedelta
+
+from pydantic import Field
+
+from care.model.assessment import Assessment, CrisisScore
+from care.model.codes import (
+    AftercareResult,
+    ApprovalAnswer,
+    ClosureReason,
+    CommunicationNeed,
+    ConferenceKind,
+    ContactMode,
+    DiscoveryChannel,
+    IntakeOutcome,
+    Programme,
+    RedFlag,
+    Role,
+    Stage,
+)
+from care.model.household import Consent, Member
+from care.model.ids import (
+    CaseId,
+    CaseNumber,
+    DistrictCode,
+    EffectId,
+    HouseholdId,
+    IntentKey,
+    LevelCode,
+    LinkageId,
+    OfficeCode,
+    PersonId,
+    PledgeId,
+    TextId,
+)
+from care.model.linkage import Linkage, Pledge
+from care.model.plan import ApprovalStep, CarePlan, ItemResult, PlanSubmission
+from care.model.policy import CasePolicy
+from care.model.value import Value
+
+
+class Enrolment(Value):
+    """One programme's clock set on this case (ICS: statutory checks of 통합지원법 규칙 제10조)."""
+
+    programme: Programme
+    applied_on: date
+    plan_accepted_on: date | None = None
+    """ICS: when the plan was accepted as individual support plan; its check clock starts here."""
+    checks: tuple[date, ...] = ()
+
+
+class ContactSummary(Value):
+    """What the rules need of all contacts; the contacts themselves are in the timeline."""
+
+    attempts: int = 0
+    """Since the case was opened or last met, whichever is later."""
+    total: int = 0
+    last_at: datetime | None = None
+    last_mode: ContactMode | None = None
+    last_met_at: datetime | None = None
+    last_visit_at: datetime | None = None
+    next_on: date | None = None
+
+
+class IntakeResult(Value):
+    outcome: IntakeOutcome
+    at: datetime
+    by: PersonId
+
+
+class ConferenceRecord(Value):
+    """사례회의: signed minutes and the classification they decided."""
+
+    number: int
+    kind: ConferenceKind
+    held_at: datetime
+    minutes: TextId
+    level: LevelCode | None
+    proposed: LevelCode | None
+    signed_by: PersonId
+
+
+class HighDifficultyReferral(Value):
+    """고난도 의뢰 from a local office to the district; the sender stays responsible until accepted."""
+
+    requested_by: PersonId
+    requested_at: datetime
+    accepted_at: datetime | None = None
+    returned_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.returned_at is None
+
+
+class Closure(Value):
+    reason: ClosureReason
+    results: tuple[ItemResult, ...]
+    requested_by: PersonId
+    requested_at: datetime
+    tiers: tuple[Role, ...]
+    steps: tuple[ApprovalStep, ...] = ()
+    closed_at: datetime | None = None
+
+
+class AftercareCheck(Value):
+    on: date
+    result: AftercareResult
+
+
+class DecidedApproval(Value):
+    """The last answered request, so that a late second answer can be told who was first."""
+
+    subject: str
+    answer: ApprovalAnswer
+    by: PersonId
+    at: datetime
+
+
+class Acknowledgement(Value):
+    deadline: str
+    until: datetime
+
+
+class SendReferral(Value):
+    """Outside effect: a referral to a body over its channel; repeated until delivered or refused."""
+
+    effect_id: EffectId
+    kind: str = "send_referral"
+    linkage_id: LinkageId
+
+
+class WithdrawReferral(Value):
+    """Outside effect: tell the body to stop and destroy what it got."""
+
+    effect_id: EffectId
+    kind: str = "withdraw_referral"
+    linkage_id: LinkageId
+
+
+Effect = SendReferral | WithdrawReferral
+
+
+class AppliedIntent(Value):
+    intent: IntentKey
+    revision: int
+
+
+class CaseState(Value):
+    """Everything the case remembers. ``revision`` is the sequence of its last event."""
+
+    case_id: CaseId
+    district: DistrictCode
+    policy: CasePolicy
+    clock_shift: timedelta = timedelta(0)
+    """Added to the engine's clock; zero but for stories and demonstrations."""
+    revision: int = 0
+
+    opened: bool = False
+    case_number: CaseNumber = CaseNumber("")
+    office: OfficeCode = OfficeCode("")
+    household_id: HouseholdId = HouseholdId("")
+    channel: DiscoveryChannel = DiscoveryChannel.REPORT
+    stage: Stage = Stage.DISCOVERY
+    stage_since: datetime | None = None
+    stages: dict[Stage, datetime] = Field(default_factory=dict)
+    """When each stage was last entered."""
+    opened_at: datetime | None = None
+    received_at: datetime | None = None
+    owner: PersonId | None = None
+    co_owner: PersonId | None = None
+    """Private-side case manager of a joint case."""
+    members: tuple[Member, ...] = ()
+    address_protected: bool = False
+    communication: tuple[CommunicationNeed, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    urgent_since: datetime | None = None
+    refusals: int = 0
+    enrolments: tuple[Enrolment, ...] = ()
+    contacts: ContactSummary = ContactSummary()
+    intake: IntakeResult | None = None
+    consents: tuple[Consent, ...] = ()
+    assessment: Assessment | None = None
+    """The latest, complete or in progress."""
+    previous_assessment: Assessment | None = None
+    """The last complete one before it, for the difference."""
+    score: CrisisScore | None = None
+    conference: ConferenceRecord | None = None
+    level: LevelCode | None = None
+    level_since: datetime | None = None
+    high_difficulty: HighDifficultyReferral | None = None
+    plan: CarePlan | None = None
+    """The last approved version."""
+    plan_approved_at: datetime | None = None
+    plan_agreed_at: datetime | None = None
+    submission: PlanSubmission | None = None
+    plan_returns: int = 0
+    last_returned: PlanSubmission | None = None
+    """The plan sent back, with its pinned points, until resubmitted."""
+    linkages: tuple[Linkage, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    public_total: int = 0
+    private_total: int = 0
+    last_check_at: datetime | None = None
+    next_check_on: date | None = None
+    closure: Closure | None = None
+    aftercare: tuple[AftercareCheck, ...] = ()
+    decided: tuple[DecidedApproval, ...] = ()
+    """The last few answered requests."""
+
+    fired: tuple[str, ...] = ()
+    """``"{deadline key}|{step}"`` of ladder steps already fired for open deadlines."""
+    acknowledged: tuple[Acknowledgement, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    """Outside effects decided and not yet done."""
+    applied: tuple[AppliedIntent, ...] = ()
+    """The last hundred intents; the store keeps all."""
+
+    def member(self, member_id: str) -> Member | None:
+        return next((m for m in self.members if m.member_id == member_id), None)
+
+    def linkage(self, linkage_id: str) -> Linkage | None:
+        return next((k for k in self.linkages if k.linkage_id == linkage_id), None)
+
+    def pledge(self, pledge_id: PledgeId) -> Pledge | None:
+        return next((p for p in self.pledges if p.pledge_id == pledge_id), None)

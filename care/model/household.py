@@ -1,0 +1,33 @@
+"""Household members and their consents, as codes; names and addresses stay sealed in the store."""
+
+from datetime import date, datetime
+
+from care.model.codes import ConsentMethod, ConsentPurpose, Relation
+from care.model.ids import AgencyId, ConsentId, MemberId
+from care.model.value import Value
+
+
+class Member(Value):
+    member_id: MemberId
+    relation: Relation
+    birth_year: int | None = None
+    birth_month: int | None = None
+    """Year and month are enough for the rules that ask for an age; the day stays in the store."""
+    excluded: bool = False
+    """Not of the household but known to it, e.g. a former spouse; never shared with, never asked."""
+
+
+class Consent(Value):
+    """One member, one purpose, one recipient (개인정보 보호법 제22조: each separately)."""
+
+    consent_id: ConsentId
+    member_id: MemberId
+    purpose: ConsentPurpose
+    agency_id: AgencyId | None = None
+    """The recipient of PROVIDE_TO; None: all bodies of the listed kinds."""
+    method: ConsentMethod
+    witnessed: bool = False
+    by_guardian: MemberId | None = None
+    given_at: datetime
+    valid_until: date
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,30 @@
+"""Identifiers. All are random or derived from random ones; none is made from a person's data."""
+
+from typing import NewType
+
+CaseId = NewType("CaseId", str)
+"""Workflow id and primary key: ``"{district}-{16 base32 characters}"``."""
+CaseNumber = NewType("CaseNumber", str)
+"""The number people say aloud, unique in its district: ``"GP-2026-0412"``."""
+DistrictCode = NewType("DistrictCode", str)
+"""Five-digit administrative code, the tenant key."""
+OfficeCode = NewType("OfficeCode", str)
+"""Local office (읍면동) code within a district, e.g. ``"handeul-eup"``; a code, never free text."""
+HouseholdId = NewType("HouseholdId", str)
+MemberId = NewType("MemberId", str)
+PersonId = NewType("PersonId", str)
+"""A person who works with cases (staff or partner worker); never a client."""
+AgencyId = NewType("AgencyId", str)
+ConsentId = NewType("ConsentId", str)
+LinkageId = NewType("LinkageId", str)
+PledgeId = NewType("PledgeId", str)
+PlanItemId = NewType("PlanItemId", str)
+"""A goal or an action within a plan; kept over versions so that a difference can be drawn."""
+TextId = NewType("TextId", str)
+"""A sealed free text in the store, ``"{intent}.{field}"``; texts never travel in messages."""
+IntentKey = NewType("IntentKey", str)
+"""Chosen before the first attempt of an act and the same over all its repeats."""
+EffectId = NewType("EffectId", str)
+"""An outside effect; the partner's idempotency key."""
+LevelCode = NewType("LevelCode", str)
+"""A case level of the district's policy, e.g. ``CASE_GENERAL`` or Gimpo's ``CASE_INTENSIVE``."""

@@ -1,0 +1,79 @@
+"""Service linkages, pledges and the resources they bring."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from care.model.codes import (
+    AgencyKind,
+    DeclineReason,
+    ItemOutcome,
+    LawfulBasis,
+    LinkageStatus,
+    PartnerChannel,
+    ResourceSource,
+    ServiceType,
+    SubDomain,
+)
+from care.model.ids import AgencyId, LinkageId, MemberId, PlanItemId, PledgeId
+from care.model.term import Term
+from care.model.value import Value
+
+
+class Linkage(Value):
+    """One service asked of one body; the body decides and says so."""
+
+    linkage_id: LinkageId
+    action_id: PlanItemId
+    agency_id: AgencyId
+    agency_kind: AgencyKind
+    channel: PartnerChannel
+    service: ServiceType
+    need: SubDomain
+    members: tuple[MemberId, ...]
+    basis: LawfulBasis | None = None
+    """None: consent of each member."""
+    urgent: bool = False
+    answer_term: Term
+    requested_at: datetime
+    delivered_at: datetime | None = None
+    """When the referral reached the body (its 2xx, or the manual task done)."""
+    delivery_failed: bool = False
+    status: LinkageStatus = LinkageStatus.REQUESTED
+    status_at: datetime
+    decline: DeclineReason | None = None
+    scheduled_on: date | None = None
+    outcome: ItemOutcome | None = None
+    value: int = Field(default=0, ge=0)
+    """Won, money or in kind, recorded so far."""
+    replaces: LinkageId | None = None
+
+
+class Pledge(Value):
+    """Sponsorship with a schedule: ``amount`` won on ``day`` of each of ``months`` months."""
+
+    pledge_id: PledgeId
+    agency_id: AgencyId
+    source: ResourceSource
+    need: SubDomain
+    amount: int = Field(gt=0)
+    first_month: date
+    """First day of the first pledged month."""
+    months: int = Field(gt=0, le=120)
+    day: int = Field(ge=1, le=28)
+    paid: tuple[date, ...] = ()
+    """Months (their first days) paid, by the body or by a substitute."""
+
+
+class ResourceEntry(Value):
+    """One line of the resource ledger; no grant without a linked need (domain GJ-10)."""
+
+    entry_id: str
+    source: ResourceSource
+    agency_id: AgencyId | None
+    need: SubDomain
+    amount: int = Field(gt=0)
+    in_kind: bool = False
+    on: date
+    linkage_id: LinkageId | None = None
+    pledge_id: PledgeId | None = None

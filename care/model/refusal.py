@@ -1,0 +1,48 @@
+"""A refusal: the domain says no, with a code people and programs can act on."""
+
+from pydantic import Field
+
+from care.model.value import Value
+
+
+class Missing(Value):
+    """One unmet requirement of leaving a stage; ``subject`` is an id or code, never a name."""
+
+    code: str
+    subject: str = ""
+
+
+class Refusal(Value):
+    """Nothing changed. ``code`` is listed in ``care.model.refusal.CODES`` and worded by ``i18n``."""
+
+    code: str
+    missing: tuple[Missing, ...] = ()
+    params: dict[str, str] = Field(default_factory=dict)
+    """Ids, codes, dates and numbers the sentence needs; never personal text."""
+
+
+CODES: dict[str, str] = {
+    "already_open": "The case was opened before.",
+    "not_open": "The case was never opened, or has ended.",
+    "wrong_stage": "The act does not belong to the stage the case is in.",
+    "requirements_missing": "The stage cannot be left; ``missing`` lists why.",
+    "role_not_allowed": "The actor's role may not do this to this case.",
+    "requester_cannot_approve": "Who asked cannot answer.",
+    "not_your_tier": "Another tier answers first, or this tier has been answered.",
+    "already_decided": "Somebody answered first; params name who and when.",
+    "stale_version": "The plan or text was changed since it was opened.",
+    "reason_required": "Returning or rejecting needs a reason.",
+    "unknown_subject": "The member, consent, linkage, item or pledge does not exist in this case.",
+    "consent_missing": "No consent or other lawful basis covers the sharing; ``missing`` names members.",
+    "guardian_required": "A member under 14 needs a legal guardian's consent.",
+    "witness_required": "Read-aloud consent needs a witness.",
+    "linkage_closed": "The linkage has ended.",
+    "unknown_level": "The district's policy has no such level.",
+    "closure_not_allowed": "The reason is not in the district's policy.",
+    "nothing_pending": "Nothing of that kind waits for an answer.",
+    "over_cap": "The case fund cap of the household would be exceeded.",
+    "invalid_value": "A number or date is out of range; params name the field.",
+    "duplicate_subject": "A member, consent, linkage or pledge with this id exists.",
+    "no_longer_pending": "The request was withdrawn or changed.",
+    "bad_actor": "The message does not come from the body the linkage was asked of.",
+}
