@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 READY := .venv/.installed web/static/vendor/inputs.sha256
 QUICK := not slow and not engine and not browser and not postgres and not faults
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --quiet
 
 .PHONY: run test check fast bench lock setup browser
 
@@ -32,8 +34,8 @@ setup: $(READY)          ## only what the other targets need
 
 lock: $(READY)           ## after changing dependencies: hashes, and no address of any registry
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
+	$(COMPILE) --all-extras --output-file requirements.lock
+	$(COMPILE) --constraints requirements.lock --output-file requirements.runtime.lock
 
 .venv/.installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Hamkke needs Python 3.11 or later (set PYTHON=...)"; exit 1; }

