@@ -1,1 +1,1 @@
-"""Agencies outside the district, one channel a folder, each with an honest fake."""
+"""The outside world: one folder a channel, all behind the one port of ``partners.channel``."""

@@ -1,0 +1,1 @@
+"""The ``manual`` channel: a person phones or writes, and records that and the answer."""

@@ -1,0 +1,194 @@
+"""A partner agency to try things on: answers over real HTTP, by script, with real signatures.
+
+Started in demo mode and by tests; it stands outside the house and knows only the protocol.
+"""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import httpx2
+from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer
+from partners.rest.protocol import ReferralAnswer, ReferralRequest
+from partners.rest.signing import SignatureInvalid, signed_headers, verify
+
+ANSWER_TRIES = 40
+ANSWER_PAUSE_SECONDS = 0.5
+
+
+class ScriptedAnswer(BaseModel):
+    """One answer the body will send; ``copies`` sends the very same message again (F11)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answer: PartnerAnswer
+    after_seconds: Annotated[float, Field(ge=0, le=600)] = 0.5
+    decline_reason: DeclineReason | None = None
+    scheduled_in_days: int | None = None
+    outcome: ItemOutcome | None = None
+    copies: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+class Script(BaseModel):
+    """How a body behaves: how it receives, then what it answers by itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fail_first: Annotated[int, Field(ge=0, le=1000)] = 0
+    fail_status: Annotated[int, Field(ge=400, le=599)] = 503
+    delay_seconds: Annotated[float, Field(ge=0, le=600)] = 0
+    answers: tuple[ScriptedAnswer, ...] = (ScriptedAnswer(answer=PartnerAnswer.ACCEPTED),)
+
+
+SCRIPTS: dict[str, Script] = {
+    "accepts": Script(),
+    "declines": Script(
+        answers=(
+            ScriptedAnswer(answer=PartnerAnswer.DECLINED, decline_reason=DeclineReason.NO_CAPACITY),
+        )
+    ),
+    "slow": Script(delay_seconds=8),
+    "fails_then_accepts": Script(fail_first=3),
+    "answers_twice": Script(answers=(ScriptedAnswer(answer=PartnerAnswer.ACCEPTED, copies=2),)),
+    "silent": Script(answers=()),
+}
+
+
+class Received(BaseModel):
+    """One request as it arrived, for whoever checks what left the house."""
+
+    agency: str
+    message_id: str
+    referral: str
+    path: str
+    kept: bool
+    body: str
+
+
+class Sandbox:
+    """The bodies' memory and manners. ``secret_of`` gives each body's shared secret."""
+
+    def __init__(self, webhook_base: str, secrets: dict[str, SecretStr], today: date | None = None):
+        self.webhook_base = webhook_base
+        self.secrets = secrets
+        self.scripts: dict[str, Script] = {}
+        self.received: list[Received] = []
+        self.today = today
+        self._attempts: Counter[str] = Counter()
+        self._answering: set[asyncio.Task[None]] = set()
+        self._http = httpx2.AsyncClient(timeout=10.0)
+
+    async def aclose(self) -> None:
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+        await self._http.aclose()
+
+    def script(self, agency: str) -> Script:
+        return self.scripts.get(agency, SCRIPTS["accepts"])
+
+    async def take(self, agency: str, path: str, body: bytes, headers: dict[str, str]) -> int:
+        """Verify, perhaps fail by script, keep once; return the status to answer with."""
+        try:
+            message_id = verify(body, headers, (self.secrets[agency],))
+        except (SignatureInvalid, KeyError):
+            return 401
+        script = self.script(agency)
+        self._attempts[message_id] += 1
+        known = any(r.message_id == message_id and r.kept for r in self.received)
+        fails = self._attempts[message_id] <= script.fail_first
+        referral = path or ReferralRequest.model_validate_json(body).referral
+        self.received.append(
+            Received(
+                agency=agency,
+                message_id=message_id,
+                referral=referral,
+                path=path or "referrals",
+                kept=not fails and not known,
+                body=body.decode(),
+            )
+        )
+        await asyncio.sleep(script.delay_seconds)
+        if fails:
+            return script.fail_status
+        if not known and not path:
+            self._start(agency, referral, script)
+        return 202
+
+    def _start(self, agency: str, referral: str, script: Script) -> None:
+        task = asyncio.create_task(self._answer_all(agency, referral, script))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer_all(self, agency: str, referral: str, script: Script) -> None:
+        for number, scripted in enumerate(script.answers):
+            await asyncio.sleep(scripted.after_seconds)
+            message_id = f"{referral}:{number}:{scripted.answer}"
+            for _ in range(scripted.copies):
+                await self.answer(agency, message_id, self._message(referral, scripted))
+
+    def _message(self, referral: str, scripted: ScriptedAnswer) -> ReferralAnswer:
+        today = self.today or datetime.now(UTC).date()
+        days = scripted.scheduled_in_days
+        return ReferralAnswer(
+            referral=referral,
+            answer=scripted.answer,
+            decline_reason=scripted.decline_reason,
+            scheduled_on=None if days is None else today + timedelta(days=days),
+            outcome=scripted.outcome,
+        )
+
+    async def answer(self, agency: str, message_id: str, message: ReferralAnswer) -> int:
+        """Send one signed answer, again and again until Hamkke takes it; return the last status."""
+        body = message.model_dump_json(exclude_none=True).encode()
+        url = f"{self.webhook_base}/partner/webhooks/{agency}"
+        status = 0
+        for _ in range(ANSWER_TRIES):
+            headers = signed_headers(message_id, body, self.secrets[agency], datetime.now(UTC))
+            with contextlib.suppress(httpx2.TransportError):
+                status = (await self._http.post(url, content=body, headers=headers)).status_code
+                if status < 500 and status != 429:
+                    return status
+            await asyncio.sleep(ANSWER_PAUSE_SECONDS)
+        return status
+
+
+def create_sandbox_app(sandbox: Sandbox) -> FastAPI:
+    """The sandbox over HTTP, with two routes of its own to set a script and to read the inbox."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await sandbox.aclose()
+
+    app = FastAPI(title="Hamkke partner sandbox", lifespan=lifespan)
+
+    @app.post("/{agency}/referrals")
+    async def referral(agency: str, request: Request) -> Response:
+        body = await request.body()
+        status = await sandbox.take(agency, "", body, dict(request.headers))
+        return Response(status_code=status)
+
+    @app.post("/{agency}/referrals/{referral}/withdrawal")
+    async def withdrawal(agency: str, referral: str, request: Request) -> Response:
+        body = await request.body()
+        status = await sandbox.take(agency, referral, body, dict(request.headers))
+        return Response(status_code=status)
+
+    @app.put("/scripts/{agency}")
+    async def script(agency: str, script: Script | str) -> Script:
+        chosen = SCRIPTS[script] if isinstance(script, str) else script
+        sandbox.scripts[agency] = chosen
+        return chosen
+
+    @app.get("/inbox")
+    async def inbox() -> list[Received]:
+        return sandbox.received
+
+    return app
