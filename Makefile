@@ -41,6 +41,7 @@ lock: $(READY)           ## after changing dependencies: hashes, and no address 
 	@test -n "$(PYTHON)" || { echo "Hamkke needs Python 3.11 or later (set PYTHON=...)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 		{ echo "This Python cannot make a venv: install python3-venv"; exit 1; }
+	@echo "Setting up in .venv, about a minute ..."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
