@@ -9,7 +9,7 @@ from care.model.codes import Role
 from care.model.ids import AgencyId, CaseId, DistrictCode, EffectId, IntentKey, LinkageId, PersonId
 from care.model.policy import CasePolicy
 from care.model.value import Value
-from care.model.work import CaseSnapshot
+from care.model.work import CaseSnapshot, NextStep, Waiting
 
 
 class Actor(Value):
@@ -83,3 +83,17 @@ class ReferralToSend(Value):
 class DeliveryResult(Value):
     delivered: bool
     code: str = ""
+
+
+class Outlook(Value):
+    """Answer of the outlook query: why the case stands still and what happens by itself next."""
+
+    waiting: Waiting
+    next_steps: tuple[NextStep, ...]
+
+
+class PolicyAsked(Value):
+    """Input of the policy activity; ``known`` is the content hash the case already follows."""
+
+    district: DistrictCode
+    known: str
