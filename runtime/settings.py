@@ -148,6 +148,11 @@ class Settings(BaseSettings):
     relay_batch: int = Field(50, ge=1, le=1000, description="Messages the relay takes in one look.")
     sandbox_port: Port = _port(8462, "Port of the partner sandbox, started in demo mode only.")
 
+    port_clash: Literal["next", "refuse"] = Field(
+        default_factory=lambda data: "refuse" if data["profile"] is Profile.PRODUCTION else "next",
+        description="When a port is taken: use the next free one and say so, or stop and say so.",
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least serious log line written."
     )
