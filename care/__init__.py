@@ -1,1 +1,1 @@
-"""The heart of Hamkke: what a case is and every decision about it, without I/O, clock or framework."""
+"""The heart of Hamkke: what a case is and every decision about it; no I/O, clock or framework."""

@@ -1,4 +1,4 @@
-"""Commands: what somebody asks of a case, imperative. Free text is a ``TextId`` stored beforehand."""
+"""Commands: what somebody asks of a case, imperative. Free text is a ``TextId`` stored before."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -37,6 +37,7 @@ from care.model.ids import (
     ConsentId,
     EffectId,
     HouseholdId,
+    IntentKey,
     LevelCode,
     LinkageId,
     MemberId,
@@ -88,7 +89,7 @@ class RecordIntake(Value):
 
 
 class ReceiveCase(Value):
-    """접수; starts the 30-day clock. Needs a COLLECT_USE consent of the client or a lawful basis."""
+    """접수; starts the 30-day clock. Needs the client's COLLECT_USE consent or a lawful basis."""
 
     kind: Literal["ReceiveCase"] = "ReceiveCase"
     basis: LawfulBasis | None = None
@@ -188,6 +189,8 @@ class DecidePlan(Value):
     answer: ApprovalAnswer
     reason: TextId | None = None
     points: tuple[ReturnPoint, ...] = ()
+    submission: IntentKey | None = None
+    """The submission that was read, by its intent: a returned plan comes back under its number."""
 
 
 class RecordPlanAgreement(Value):

@@ -130,7 +130,7 @@ class PlanSubmissionWithdrawn(Value):
 
 
 class PlanAnswered(Value):
-    """One tier's answer; a later ``PlanApproved``, ``PlanReturned`` or ``PlanRejected`` concludes."""
+    """One tier's answer; ``PlanApproved``, ``PlanReturned`` or ``PlanRejected`` concludes."""
 
     kind: Literal["PlanAnswered"] = "PlanAnswered"
     version: int
@@ -182,7 +182,7 @@ class LinkageAnswered(Value):
 
 
 class LateAnswerKept(Value):
-    """An answer that changes nothing (closed, contradictory or out of order); a person looks at it."""
+    """An answer that changes nothing (closed, contradictory, out of order); a person looks."""
 
     kind: Literal["LateAnswerKept"] = "LateAnswerKept"
     answer: c.RecordPartnerAnswer

@@ -82,7 +82,7 @@ class ConferenceRecord(Value):
 
 
 class HighDifficultyReferral(Value):
-    """고난도 의뢰 from a local office to the district; the sender stays responsible until accepted."""
+    """고난도 의뢰, local office to district; the sender stays responsible until accepted."""
 
     requested_by: PersonId
     requested_at: datetime
@@ -96,6 +96,8 @@ class HighDifficultyReferral(Value):
 
 class Closure(Value):
     reason: ClosureReason
+    former: Stage = Stage.MONITORING
+    """Where the case goes back to when the closure is turned down."""
     results: tuple[ItemResult, ...]
     requested_by: PersonId
     requested_at: datetime
@@ -124,7 +126,7 @@ class Acknowledgement(Value):
 
 
 class SendReferral(Value):
-    """Outside effect: a referral to a body over its channel; repeated until delivered or refused."""
+    """Outside effect: a referral to a body over its channel; repeated until delivered."""
 
     effect_id: EffectId
     kind: str = "send_referral"
@@ -197,7 +199,7 @@ class CaseState(Value):
     submission: PlanSubmission | None = None
     plan_returns: int = 0
     last_returned: PlanSubmission | None = None
-    """The plan sent back, with its pinned points, until resubmitted."""
+    """The plan last sent back or rejected, with its reason and pinned points, until one is approved."""
     linkages: tuple[Linkage, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     public_total: int = 0

@@ -91,7 +91,7 @@ class SubDomain(StrEnum):
 
 AREA_OF: dict[SubDomain, NeedArea] = {
     sub: area
-    for area, pair in zip(NeedArea, zip(*[iter(SubDomain)] * 2), strict=True)
+    for area, pair in zip(NeedArea, zip(*[iter(SubDomain)] * 2, strict=True), strict=True)
     for sub in pair
 }
 

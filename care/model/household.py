@@ -14,7 +14,7 @@ class Member(Value):
     birth_month: int | None = None
     """Year and month are enough for the rules that ask for an age; the day stays in the store."""
     excluded: bool = False
-    """Not of the household but known to it, e.g. a former spouse; never shared with, never asked."""
+    """Known to the household but not of it, e.g. a former spouse; never shared with or asked."""
 
 
 class Consent(Value):

@@ -48,6 +48,8 @@ class CarePlan(Value):
     version: int
     goals: tuple[Goal, ...]
     actions: tuple[PlanAction, ...]
+    parked: tuple[SubDomain, ...] = ()
+    """Needs the household does not want worked on now; kept as wishes (domain guide 2.7)."""
 
 
 class ReturnPoint(Value):
@@ -69,7 +71,7 @@ class ApprovalStep(Value):
 
 
 class PlanSubmission(Value):
-    """A plan waiting for answers; ``tiers`` is fixed at submission from the policy of that moment."""
+    """A plan waiting for answers; ``tiers`` is fixed then from the policy of that moment."""
 
     plan: CarePlan
     based_on: int | None

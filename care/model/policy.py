@@ -1,7 +1,7 @@
 """The resolved policy a case carries: every number a decision needs, so history replays the same.
 
-``policies.resolve`` builds it from the nation's, province's and district's files; a case pins it with
-its version and content hash when it enters a stage.
+``policies.resolve`` builds it from the nation's, province's and district's files; a case pins it
+with its version and content hash when it enters a stage.
 """
 
 from datetime import date
@@ -132,7 +132,7 @@ class CasePolicy(Value):
     """After the pledged day of a month until a missing payment becomes a task."""
     consent_validity: Term
     consent_partner_kinds: tuple[AgencyKind, ...]
-    """Private kinds that may receive data on PROVIDE_TO consent by kind; others need the body named."""
+    """Private kinds that may receive data on a general PROVIDE_TO; others must be named in it."""
 
     levels: tuple[LevelRule, ...]
     crisis: CrisisRule

@@ -13,7 +13,7 @@ class Missing(Value):
 
 
 class Refusal(Value):
-    """Nothing changed. ``code`` is listed in ``care.model.refusal.CODES`` and worded by ``i18n``."""
+    """Nothing changed. ``code`` is one of ``care.model.refusal.CODES``, worded by ``i18n``."""
 
     code: str
     missing: tuple[Missing, ...] = ()
@@ -33,7 +33,7 @@ CODES: dict[str, str] = {
     "stale_version": "The plan or text was changed since it was opened.",
     "reason_required": "Returning or rejecting needs a reason.",
     "unknown_subject": "The member, consent, linkage, item or pledge does not exist in this case.",
-    "consent_missing": "No consent or other lawful basis covers the sharing; ``missing`` names members.",
+    "consent_missing": "No consent or lawful basis covers the sharing; ``missing`` names members.",
     "guardian_required": "A member under 14 needs a legal guardian's consent.",
     "witness_required": "Read-aloud consent needs a witness.",
     "linkage_closed": "The linkage has ended.",

@@ -13,7 +13,7 @@ class Unit(StrEnum):
 
 
 class FirstDay(StrEnum):
-    """Whether the day the term starts on counts as day one (민원 처리에 관한 법률 제19조 counts it)."""
+    """Whether the starting day counts as day one (민원 처리에 관한 법률 제19조 counts it)."""
 
     EXCLUDED = "EXCLUDED"
     INCLUDED = "INCLUDED"
@@ -28,7 +28,7 @@ class Rollover(StrEnum):
 
 
 class Term(Value):
-    """``n`` units; resolved, so ``dayCount: BUSINESS`` has already turned days into business days."""
+    """``n`` units; resolved, so ``dayCount: BUSINESS`` has already made days business days."""
 
     n: int
     unit: Unit
