@@ -115,6 +115,7 @@ class Supervisor:
             self._say(f"{running.part.name} stopped; starting it again in {pause} s")
             await asyncio.sleep(pause)
             running.process = await self._spawn(running.part)
+            self._say(f"{running.part.name} runs again")
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         if process.returncode is not None:
