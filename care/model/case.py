@@ -199,7 +199,7 @@ class CaseState(Value):
     submission: PlanSubmission | None = None
     plan_returns: int = 0
     last_returned: PlanSubmission | None = None
-    """The plan last sent back or rejected, with its reason and pinned points, until one is approved."""
+    """The plan last sent back or rejected, with reason and points, until one is approved."""
     linkages: tuple[Linkage, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     public_total: int = 0
