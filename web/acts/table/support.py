@@ -1,0 +1,191 @@
+"""Help: high-difficulty referral, plan agreement, linkages, resources, programmes."""
+
+from care.messages import commands as c
+from care.model.codes import (
+    ConsentMethod,
+    DeclineReason,
+    ItemOutcome,
+    LawfulBasis,
+    PartnerAnswer,
+    Programme,
+    ResourceSource,
+    SubDomain,
+)
+from i18n.marks import N_
+from web.acts.fields import Act, Field, Kind
+
+WON = N_("원")
+
+LINKAGE_ACTS: tuple[Act, ...] = (
+    Act(
+        slug="linkages/new",
+        title=N_("의뢰 보내기"),
+        lede=N_(
+            "승인된 계획의 서비스 하나를 기관 하나에 부탁합니다. 동의가 없으면 나가지 않습니다."
+        ),
+        button=N_("의뢰 보내기"),
+        command=c.RequestLinkage,
+        fields=(
+            Field("action_id", N_("계획의 서비스"), Kind.RADIO, "actions", need=True),
+            Field("agency_id", N_("받는 기관"), Kind.SELECT, "agencies", need=True),
+            Field("members", N_("누구를 위해"), Kind.MANY, "members", need=True),
+            Field(
+                "basis",
+                N_("동의 대신 쓰는 법적 근거"),
+                Kind.SELECT,
+                LawfulBasis,
+                hint=N_("비우면 각 사람의 제3자 제공 동의를 확인합니다."),
+            ),
+            Field("urgent", N_("긴급: 짧은 답변 기한을 씁니다"), Kind.CHECK),
+            Field(
+                "answer_days",
+                N_("기관의 법정 처리 기간"),
+                Kind.NUMBER,
+                unit=N_("일"),
+                hint=N_("급여 결정처럼 기관에 따로 정해진 기간이 있을 때만 적습니다."),
+            ),
+            Field("replaces", N_("대신하는 의뢰"), Kind.SELECT, "ended_linkages"),
+        ),
+        group="stage",
+    ),
+    Act(
+        slug="linkages/{linkage_id}/answer",
+        title=N_("기관의 답 기록"),
+        lede=N_("전화나 공문으로 받은 답을 적습니다. 망으로 연결된 기관의 답은 저절로 들어옵니다."),
+        button=N_("기관의 답 기록하기"),
+        command=c.RecordPartnerAnswer,
+        fields=(
+            Field("answer", N_("답"), Kind.RADIO, PartnerAnswer, need=True, big=True),
+            Field("decline", N_("거절한 까닭"), Kind.SELECT, DeclineReason),
+            Field("scheduled_on", N_("시작 예정일"), Kind.DATE),
+            Field("outcome", N_("결과"), Kind.SELECT, ItemOutcome, hint=N_("끝났을 때 고릅니다.")),
+            Field("note", N_("기록"), Kind.TEXT),
+        ),
+        group="item",
+        path_ids=("linkage_id",),
+    ),
+    Act(
+        slug="linkages/{linkage_id}/delivery",
+        title=N_("의뢰 전달 기록"),
+        lede=N_("망으로 연결되지 않은 기관에 전화나 공문으로 전했는지 적습니다."),
+        button=N_("전달 기록하기"),
+        command=c.RecordDelivery,
+        fields=(Field("delivered", N_("기관에 전달했습니까"), Kind.YES_NO, need=True, big=True),),
+        group="item",
+        path_ids=("linkage_id",),
+    ),
+    Act(
+        slug="linkages/{linkage_id}/withdraw",
+        title=N_("의뢰 거두기"),
+        lede=N_("기관에 멈추고 받은 자료를 지우라고 알립니다."),
+        button=N_("의뢰 거두기"),
+        command=c.WithdrawLinkage,
+        fields=(Field("reason", N_("거두는 까닭"), Kind.TEXT, need=True),),
+        group="item",
+        path_ids=("linkage_id",),
+    ),
+)
+
+RESOURCE_ACTS: tuple[Act, ...] = (
+    Act(
+        slug="pledges/new",
+        title=N_("후원 약정"),
+        lede=N_("약정한 달에 들어오지 않으면 할 일로 알려 줍니다."),
+        button=N_("후원 약정 저장하기"),
+        command=c.RecordPledge,
+        fields=(
+            Field("agency_id", N_("약정한 곳"), Kind.SELECT, "agencies", need=True),
+            Field("source", N_("재원"), Kind.SELECT, ResourceSource, need=True),
+            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, SubDomain, need=True),
+            Field("amount", N_("한 달 금액"), Kind.NUMBER, need=True, unit=WON),
+            Field("first_month", N_("첫 달"), Kind.MONTH, need=True),
+            Field("months", N_("몇 달"), Kind.NUMBER, need=True, unit=N_("개월")),
+            Field("day", N_("매월 며칠"), Kind.NUMBER, unit=N_("일")),
+        ),
+        group="more",
+    ),
+    Act(
+        slug="resources/new",
+        title=N_("자원 기록"),
+        lede=N_("돈과 물품을 욕구에 이어 적습니다. 약정한 달을 채우면 그 달을 고릅니다."),
+        button=N_("자원 기록하기"),
+        command=c.RecordResource,
+        fields=(
+            Field("source", N_("재원"), Kind.SELECT, ResourceSource, need=True),
+            Field("agency_id", N_("준 곳"), Kind.SELECT, "agencies"),
+            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, SubDomain, need=True),
+            Field("amount", N_("금액"), Kind.NUMBER, need=True, unit=WON),
+            Field("in_kind", N_("물품(환산 금액)"), Kind.CHECK),
+            Field("on", N_("받은 날"), Kind.DATE, need=True),
+            Field("linkage_id", N_("이어진 의뢰"), Kind.SELECT, "linkages"),
+            Field("pledge_id", N_("채우는 약정"), Kind.SELECT, "pledges"),
+            Field("month", N_("채우는 달"), Kind.MONTH),
+        ),
+    ),
+)
+
+PROGRAMME_ACTS: tuple[Act, ...] = (
+    Act(
+        slug="programmes/new",
+        title=N_("제도 신청 등록"),
+        lede=N_("통합지원처럼 법정 점검이 따르는 제도의 기한을 이 사례에 겁니다."),
+        button=N_("제도 신청 등록하기"),
+        command=c.EnrolProgramme,
+        fields=(
+            Field("programme", N_("제도"), Kind.RADIO, Programme, need=True),
+            Field("applied_on", N_("신청일"), Kind.DATE, need=True),
+        ),
+        group="more",
+    ),
+    Act(
+        slug="programmes/{programme}/plan",
+        title=N_("개인별지원계획으로 받기"),
+        lede=N_(
+            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. 이날부터 법정 점검을 셉니다."
+        ),
+        button=N_("개인별지원계획으로 받기"),
+        command=c.AcceptIndividualPlan,
+        fields=(),
+        group="item",
+        path_ids=("programme",),
+    ),
+)
+
+SUPPORT: tuple[Act, ...] = (
+    Act(
+        slug="high-difficulty",
+        title=N_("고난도 의뢰"),
+        lede=N_(
+            "시군구 희망복지지원단에 맡아 달라고 합니다. 수락할 때까지 지금 담당이 책임집니다."
+        ),
+        button=N_("고난도 의뢰하기"),
+        command=c.ReferHighDifficulty,
+        fields=(Field("reason", N_("까닭"), Kind.TEXT, need=True),),
+        group="more",
+    ),
+    Act(
+        slug="plan/withdraw",
+        title=N_("승인 요청 거두기"),
+        lede=N_("아직 결정되지 않은 계획을 거두고 다시 고칩니다."),
+        button=N_("승인 요청 거두기"),
+        command=c.WithdrawPlan,
+        fields=(),
+        group="item",
+    ),
+    Act(
+        slug="plan/agreement",
+        title=N_("당사자의 계획 동의"),
+        lede=N_("승인된 계획을 쉬운 말로 설명하고 당사자가 동의했음을 남깁니다."),
+        button=N_("계획 동의 저장하기"),
+        command=c.RecordPlanAgreement,
+        fields=(
+            Field("member_id", N_("누가 동의합니까"), Kind.RADIO, "members", need=True, big=True),
+            Field("method", N_("받은 방법"), Kind.RADIO, ConsentMethod, need=True),
+            Field("witnessed", N_("입회인이 함께 들었음"), Kind.CHECK),
+        ),
+        group="stage",
+    ),
+    *LINKAGE_ACTS,
+    *RESOURCE_ACTS,
+    *PROGRAMME_ACTS,
+)
