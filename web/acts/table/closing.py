@@ -3,8 +3,8 @@
 from care.messages import commands as c
 from care.model.codes import AftercareResult, CheckOutcome, ContactMode
 from i18n.marks import N_
-from web.acts.table.meeting import NOTE
 from web.acts.fields import Act, Field, Kind
+from web.acts.table.meeting import NOTE
 
 CLOSING: tuple[Act, ...] = (
     Act(
