@@ -1,1 +1,1 @@
-"""The only package that knows the database: timeline, read model and sealed personal data."""
+"""The only package that knows the database: timeline, read model, people, keys, messages."""

@@ -1,0 +1,186 @@
+"""The door to the database: one async engine, readers and writers, and the schema's version.
+
+SQLite runs in WAL mode and takes one writer at a time. Writers of this process queue at a lock of
+our own, because SQLite's busy handler sleeps and starves; other processes are waited for by it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 5
+WRITE = "hamkke_write"
+LOCK_STATES = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL: serialization failure, deadlock, lock not available."""
+
+
+class StoreError(Exception):
+    """The store could not do it. Carries no text of the database and none of people."""
+
+
+class Busy(StoreError):
+    """Another writer held the database too long; the same act may be tried again."""
+
+
+class Unavailable(StoreError):
+    """The database cannot be reached."""
+
+
+class Database:
+    """``read()`` gives a consistent view and never writes; ``write()`` commits when left.
+
+    Do not open a ``write()`` inside another: on SQLite the inner one waits for the outer.
+    """
+
+    def __init__(self, url: str, synchronous: str = "FULL", pool_size: int = 10) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._engine = _engine(url, synchronous, pool_size)
+        self._writers = self._engine.execution_options(**{WRITE: True})
+        self._readers = (
+            self._engine
+            if self.is_sqlite
+            else self._engine.execution_options(postgresql_readonly=True)
+        )
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        with _translated():
+            async with AsyncSession(self._readers, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        with _translated():
+            async with self._in_turn(), AsyncSession(self._writers, expire_on_commit=False) as s:
+                s.info[WRITE] = True
+                async with s.begin():
+                    await s.connection()
+                    yield s
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        try:
+            await asyncio.wait_for(self._turn.acquire(), BUSY_SECONDS)
+        except TimeoutError:
+            raise Busy from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()
+
+
+def may_write(session: AsyncSession) -> bool:
+    return WRITE in session.info
+
+
+class _translated:  # noqa: N801 - reads as a verb at its use
+    """Database errors leave the store as its own, without statement, parameters or detail."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DBAPIError):
+            if _is_busy(error):
+                raise Busy from None
+            if error.connection_invalidated or _is_unreachable(error):
+                raise Unavailable from None
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    return state in LOCK_STATES or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _is_unreachable(error: DBAPIError) -> bool:
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    name = getattr(error.orig, "sqlite_errorname", None)
+    return name in ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL") or (
+        name is None and (state is None or state.startswith(("08", "57P")))
+    )
+
+
+def _engine(url: str, synchronous: str, pool_size: int) -> AsyncEngine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(
+            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+    _prepare_sqlite(engine, synchronous)
+    return engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, synchronous: str) -> None:
+    if synchronous not in ("FULL", "NORMAL"):
+        raise ValueError("synchronous is FULL or NORMAL")
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in sqlite_pragmas(synchronous):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def sqlite_pragmas(synchronous: str = "FULL") -> tuple[str, ...]:
+    return (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={synchronous}",
+        "PRAGMA foreign_keys=ON",
+        f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+        "PRAGMA secure_delete=ON",
+        "PRAGMA cache_size=-16000",
+    )
+
+
+def migrate(url: str) -> None:
+    """Bring the schema from whatever it is, even nothing, to ``head()``. Blocks; call it at start."""
+    command.upgrade(_config(url), "head")
+
+
+def check(url: str) -> None:
+    """Raise if tables and migrations disagree."""
+    command.check(_config(url))
+
+
+def head() -> str:
+    """The pinned revision this code was written for."""
+    return (MIGRATIONS / "HEAD").read_text(encoding="utf-8").strip()
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["url"] = url
+    return config

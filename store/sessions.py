@@ -1,0 +1,99 @@
+"""Login sessions kept by the server: revocable at once, everywhere (SR-05)."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.ids import PersonId
+from store.tables.people import PersonLine, SessionLine
+
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class LoginSession:
+    person_id: PersonId
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    """Absolute end, busy or not."""
+
+
+async def create(
+    session: AsyncSession, person_id: PersonId, now: datetime, lifetime: timedelta
+) -> str:
+    """A new token, told once to the browser; the table keeps only its hash."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        SessionLine(
+            token_hash=_hash(token),
+            person_id=person_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    await session.flush()
+    return token
+
+
+async def find(
+    session: AsyncSession, token: str, now: datetime, idle: timedelta
+) -> LoginSession | None:
+    """The living session of a token: not revoked, idle or over, and its person still active."""
+    query = (
+        select(SessionLine)
+        .join(PersonLine, PersonLine.person_id == SessionLine.person_id)
+        .where(
+            SessionLine.token_hash == _hash(token),
+            SessionLine.revoked_at.is_(None),
+            SessionLine.expires_at > now,
+            SessionLine.last_seen_at > now - idle,
+            PersonLine.active,
+        )
+    )
+    line = await session.scalar(query)
+    if line is None:
+        return None
+    return LoginSession(
+        PersonId(line.person_id), line.created_at, line.last_seen_at, line.expires_at
+    )
+
+
+async def touch(session: AsyncSession, token: str, now: datetime) -> None:
+    """Push the idle end; worth a write only about once a minute."""
+    await session.execute(
+        update(SessionLine)
+        .where(SessionLine.token_hash == _hash(token), SessionLine.revoked_at.is_(None))
+        .values(last_seen_at=now)
+    )
+
+
+async def revoke(session: AsyncSession, token: str, now: datetime) -> None:
+    await session.execute(
+        update(SessionLine)
+        .where(SessionLine.token_hash == _hash(token), SessionLine.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+async def revoke_all(session: AsyncSession, person_id: PersonId, now: datetime) -> None:
+    await session.execute(
+        update(SessionLine)
+        .where(SessionLine.person_id == person_id, SessionLine.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+async def sweep(session: AsyncSession, before: datetime) -> None:
+    """Forget sessions that ended before this moment."""
+    over = or_(SessionLine.expires_at < before, SessionLine.revoked_at < before)
+    await session.execute(delete(SessionLine).where(over))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,27 @@
+"""All tables, one module a concern; nothing outside ``store`` sees them."""
+
+from store.tables import (
+    access,
+    agencies,
+    cases,
+    desk,
+    households,
+    keys,
+    messages,
+    people,
+    timeline,
+)
+from store.tables.columns import Line
+
+__all__ = [
+    "Line",
+    "access",
+    "agencies",
+    "cases",
+    "desk",
+    "households",
+    "keys",
+    "messages",
+    "people",
+    "timeline",
+]

@@ -1,0 +1,162 @@
+"""The read model: made from events and snapshots, and thrown away and rebuilt at will."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.tables.columns import Code, Id, Key, Line, Won
+
+OPEN = text("done_at IS NULL")
+
+
+class CaseLine(Line):
+    """One case as lists need it: plain codes, and the whole snapshot sealed."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("district", "case_number"),
+        Index("ix_cases_district_opened_at", "district", "opened_at", "case_id"),
+        Index("ix_cases_district_stage", "district", "stage"),
+        Index("ix_cases_district_office", "district", "office"),
+        Index("ix_cases_district_owner", "district", "owner"),
+        Index("ix_cases_district_level", "district", "level"),
+        Index("ix_cases_district_waiting_due", "district", "waiting_due"),
+        Index("ix_cases_district_acted_at", "district", "acted_at"),
+        Index("ix_cases_district_household_id", "district", "household_id"),
+    )
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    district: Mapped[Code]
+    case_number: Mapped[Code]
+    office: Mapped[Code]
+    household_id: Mapped[Id]
+    revision: Mapped[int]
+    stage: Mapped[Code]
+    stage_since: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
+    level: Mapped[Code | None]
+    proposed_level: Mapped[Code | None]
+    risk: Mapped[int]
+    urgent: Mapped[bool]
+    owner: Mapped[Id | None]
+    co_owner: Mapped[Id | None]
+    address_protected: Mapped[bool]
+    policy_version: Mapped[int]
+    policy_hash: Mapped[Code]
+    waiting_code: Mapped[Code]
+    waiting_role: Mapped[Code]
+    waiting_person: Mapped[Id | None]
+    waiting_since: Mapped[datetime]
+    waiting_due: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    next_code: Mapped[Code | None]
+    last_contact_at: Mapped[datetime | None]
+    next_contact_on: Mapped[date | None]
+    public_total: Mapped[Won]
+    private_total: Mapped[Won]
+    acted_at: Mapped[datetime | None]
+    """Last act of a person; the clock's own steps do not count as activity."""
+    acted_by: Mapped[Id | None]
+    snapshot: Mapped[bytes]
+
+
+class TaskLine(Line):
+    """An inbox item. Derived from the case, but for snoozing and claiming, which are desk facts."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("ix_tasks_case_id_open", "case_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_tasks_person_open", "district", "person", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
+        Index(
+            "ix_tasks_claimed_open",
+            "district",
+            "claimed_by",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_tasks_team_open",
+            "district",
+            "role",
+            "office",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index("ix_tasks_done", "district", "done_by", "done_at"),
+    )
+
+    task_id: Mapped[Id] = mapped_column(primary_key=True)
+    """Of case, key and the start of the wait: the next monthly visit is another task."""
+    case_id: Mapped[Id]
+    key: Mapped[Key]
+    district: Mapped[Code]
+    office: Mapped[Code]
+    kind: Mapped[Code]
+    subject: Mapped[Key]
+    role: Mapped[Code]
+    person: Mapped[Id | None]
+    requester: Mapped[Id | None]
+    since: Mapped[datetime]
+    due: Mapped[datetime | None]
+    deadline: Mapped[Key | None]
+    priority: Mapped[int]
+    returned: Mapped[bool]
+    escalated_to: Mapped[Code | None]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[Id | None]
+    snoozed_until: Mapped[datetime | None]
+    snoozed_by: Mapped[Id | None]
+    claimed_by: Mapped[Id | None]
+    claimed_at: Mapped[datetime | None]
+
+
+class LinkageLine(Line):
+    """A linkage as lists and the view of the asked body need it."""
+
+    __tablename__ = "linkages"
+    __table_args__ = (
+        Index("ix_linkages_agency", "district", "agency_id", "status", "requested_at"),
+        Index("ix_linkages_linkage_id", "linkage_id"),
+    )
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    linkage_id: Mapped[Id] = mapped_column(primary_key=True)
+    district: Mapped[Code]
+    agency_id: Mapped[Id]
+    agency_kind: Mapped[Code]
+    channel: Mapped[Code]
+    service: Mapped[Code]
+    need: Mapped[Code]
+    status: Mapped[Code]
+    urgent: Mapped[bool]
+    requested_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    delivery_failed: Mapped[bool]
+    status_at: Mapped[datetime]
+    scheduled_on: Mapped[date | None]
+    value: Mapped[Won]
+
+
+class LedgerLine(Line):
+    """One line of the resource ledger; totals per district and period come from here."""
+
+    __tablename__ = "resource_ledger"
+    __table_args__ = (Index("ix_resource_ledger_district_on", "district", "on"),)
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    entry_id: Mapped[Key] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    district: Mapped[Code]
+    source: Mapped[Code]
+    agency_id: Mapped[Id | None]
+    need: Mapped[Code]
+    amount: Mapped[Won]
+    in_kind: Mapped[bool]
+    on: Mapped[date]
+    linkage_id: Mapped[Id | None]
+    pledge_id: Mapped[Id | None]
+    month: Mapped[date | None]

@@ -1,0 +1,71 @@
+"""Messages on their way: from partners, to cases with unknown outcome, and out to partners."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.tables.columns import Code, Id, Key, Line
+
+WAITING = text("done_at IS NULL")
+
+
+class WebhookLine(Line):
+    __tablename__ = "webhook_inbox"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "webhook_id"),
+        Index("ix_webhook_inbox_due", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
+
+    message_id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[Id]
+    webhook_id: Mapped[Key]
+    district: Mapped[Code]
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes]
+    received_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[Code | None]
+
+
+class CommandLine(Line):
+    """An act whose outcome the web does not know; sent again with its intent until answered."""
+
+    __tablename__ = "command_outbox"
+    __table_args__ = (
+        Index(
+            "ix_command_outbox_due", "not_before", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
+    )
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    intent: Mapped[Key] = mapped_column(primary_key=True)
+    district: Mapped[Code]
+    person: Mapped[Id]
+    body: Mapped[bytes]
+    kept_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[Code | None]
+    answer: Mapped[bytes | None]
+
+
+class DeliveryLine(Line):
+    """What was tried for one outside effect; tells operators, decides nothing."""
+
+    __tablename__ = "delivery_log"
+    __table_args__ = (Index("ix_delivery_log_case_id", "case_id"),)
+
+    effect_id: Mapped[Key] = mapped_column(primary_key=True)
+    case_id: Mapped[Id]
+    district: Mapped[Code]
+    linkage_id: Mapped[Id]
+    agency_id: Mapped[Id]
+    attempts: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    code: Mapped[Code]

@@ -1,0 +1,60 @@
+"""Free text of people: sealed, written before the act that points to it, never in messages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.ids import CaseId, PersonId, TextId
+from store.keyring import Keyring, district_of
+from store.sealing import Place, seal, unseal
+from store.statements import insert
+from store.tables.timeline import TextLine
+
+
+async def save_text(
+    session: AsyncSession,
+    keyring: Keyring,
+    case_id: CaseId,
+    text_id: TextId,
+    value: str,
+    author: PersonId,
+    at: datetime,
+) -> TextId:
+    """The first text of an id stays: a repeat of the same act changes nothing."""
+    district = district_of(case_id)
+    key = await keyring.case_key(session, case_id, district)
+    statement = insert(session, TextLine).values(
+        case_id=case_id,
+        text_id=text_id,
+        district=district,
+        author=author,
+        at=at,
+        body=seal(key, value, _place(case_id, text_id)),
+    )
+    await session.execute(statement.on_conflict_do_nothing())
+    return text_id
+
+
+async def texts(
+    session: AsyncSession, keyring: Keyring, case_id: CaseId, ids: Iterable[TextId]
+) -> dict[TextId, str]:
+    """Texts of this case only; an id of another case is as good as missing."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    query = select(TextLine.text_id, TextLine.body).where(
+        TextLine.case_id == case_id, TextLine.text_id.in_(wanted)
+    )
+    rows = (await session.execute(query)).all()
+    if not rows:
+        return {}
+    key = await keyring.case_key(session, case_id, district_of(case_id))
+    return {
+        TextId(text_id): unseal(key, body, _place(case_id, text_id)) for text_id, body in rows
+    }
+
+
+def _place(case_id: str, text_id: str) -> Place:
+    return Place("case_texts", "body", f"{case_id}/{text_id}", district_of(case_id))
