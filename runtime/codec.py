@@ -1,0 +1,120 @@
+"""Nothing of a case reaches the engine in clear: a strict codec with one key a case.
+
+The key comes from the case id, which is the workflow id the SDK hands over as serialization
+context; the workflow id is bound into every ciphertext as associated data, so a payload of one case
+is refused in another. What is not ours is refused and never passed through. The SDK's own markers
+(patches, local activity bookkeeping) are handled inside the SDK and do not come by here.
+"""
+
+import os
+import zlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from google.protobuf.message import DecodeError
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    ActivitySerializationContext,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+    SerializationContext,
+    WithSerializationContext,
+    WorkflowSerializationContext,
+)
+
+from care.model.ids import CaseId
+
+ENCODING = b"binary/hamkke-aesgcm"
+REFUSED_ENCODING = b"binary/hamkke-refused"
+NONCE_BYTES = 12
+COMPRESS_ABOVE = 256
+"""Most of a long payload is the policy and repeated field names."""
+PLAIN, DEFLATED = b"\x00", b"\x01"
+
+CaseKeys = Callable[[CaseId], Awaitable[tuple[str, bytes]]]
+"""Key id and 256-bit key of a case; creates it for a new case, raises for an erased one."""
+
+
+class NoCase(RuntimeError):
+    """A payload without a workflow: there is no key it could be encrypted with."""
+
+
+class CaseCodec(PayloadCodec, WithSerializationContext):
+    def __init__(self, keys: CaseKeys, workflow_id: str | None = None) -> None:
+        self._keys = keys
+        self._workflow_id = workflow_id
+
+    def with_context(self, context: SerializationContext) -> Self:
+        if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
+            return type(self)(self._keys, context.workflow_id)
+        return type(self)(self._keys)
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        if not payloads:
+            return []
+        workflow_id = self._case()
+        key_id, key = await self._keys(CaseId(workflow_id))
+        return [_seal(payload, workflow_id, key_id, key) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """A payload that is not ours or not of this case becomes one no converter reads.
+
+        Raising here instead would fail the whole workflow task: one forged update or signal would
+        then stop the case for good. This way only what was forged fails. A missing key does raise.
+        """
+        if not payloads:
+            return []
+        workflow_id = self._case()
+        if not any(payload.metadata.get("encoding") == ENCODING for payload in payloads):
+            return [_refused("not encrypted") for _ in payloads]
+        key_id, key = await self._keys(CaseId(workflow_id))
+        return [_open(payload, workflow_id, key_id, key) for payload in payloads]
+
+    def _case(self) -> str:
+        if not self._workflow_id:
+            raise NoCase("payload outside a case")
+        return self._workflow_id
+
+
+def _associated(workflow_id: str, key_id: str) -> bytes:
+    return f"{workflow_id}|{key_id}".encode()
+
+
+def _seal(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payload:
+    clear = payload.SerializeToString()
+    packed = DEFLATED + zlib.compress(clear) if len(clear) > COMPRESS_ABOVE else PLAIN + clear
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, packed, _associated(workflow_id, key_id))
+    return Payload(metadata={"encoding": ENCODING, "key-id": key_id.encode()}, data=nonce + sealed)
+
+
+def _open(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payload:
+    if payload.metadata.get("encoding") != ENCODING:
+        return _refused("not encrypted")
+    if payload.metadata.get("key-id") != key_id.encode():
+        return _refused("other key")
+    nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
+    try:
+        packed = AESGCM(key).decrypt(nonce, sealed, _associated(workflow_id, key_id))
+        clear = zlib.decompress(packed[1:]) if packed[:1] == DEFLATED else packed[1:]
+        return Payload.FromString(clear)
+    except (InvalidTag, ValueError, zlib.error, DecodeError):
+        return _refused("not of this case")
+
+
+def _refused(why: str) -> Payload:
+    return Payload(metadata={"encoding": REFUSED_ENCODING, "why": why.encode()})
+
+
+def case_converter(keys: CaseKeys) -> DataConverter:
+    """For every client, worker and replayer alike; failures' messages and stacks are sealed too."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=CaseCodec(keys),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )

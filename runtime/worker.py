@@ -1,0 +1,78 @@
+"""The worker: runs cases and their effects, tuned for the first touch of a case and for a crash."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from runtime.settings import Settings
+from workflows import names
+from workflows.care_case import CareCase
+
+WORKFLOWS: tuple[type, ...] = (CareCase,)
+PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
+"""Loaded once and shared; otherwise every cold case pays for importing them again."""
+
+
+@dataclass(frozen=True)
+class WorkerTuning:
+    task_queue: str = names.TASK_QUEUE
+    cached_cases: int = 1000
+    workflow_polls: int = 20
+    """The default of five leaves one poller for new work; long tails come from there."""
+    sticky_timeout: timedelta = timedelta(seconds=2)
+    """How long a case waits for a worker that died with it in its cache."""
+    shutdown: timedelta = timedelta(seconds=10)
+    sandboxed: bool = True
+    """Tests run the same code sandboxed, so production may do without."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "WorkerTuning":
+        return cls(
+            task_queue=settings.task_queue,
+            cached_cases=settings.worker_cached_cases,
+            workflow_polls=settings.worker_workflow_polls,
+            sticky_timeout=timedelta(seconds=settings.sticky_timeout_seconds),
+            shutdown=timedelta(seconds=settings.worker_shutdown_seconds),
+        )
+
+
+def workflow_runner(sandboxed: bool) -> WorkflowRunner:
+    if not sandboxed:
+        return UnsandboxedWorkflowRunner()
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PURE)
+    return SandboxedWorkflowRunner(restrictions=restrictions)
+
+
+def care_worker(
+    client: Client,
+    activities: Sequence[Callable[..., Any]],
+    tuning: WorkerTuning,
+) -> Worker:
+    return Worker(
+        client,
+        task_queue=tuning.task_queue,
+        workflows=WORKFLOWS,
+        activities=activities,
+        workflow_runner=workflow_runner(tuning.sandboxed),
+        max_cached_workflows=tuning.cached_cases,
+        max_concurrent_workflow_task_polls=tuning.workflow_polls,
+        sticky_queue_schedule_to_start_timeout=tuning.sticky_timeout,
+        graceful_shutdown_timeout=tuning.shutdown,
+    )
+
+
+async def run_until_stopped(worker: Worker) -> None:
+    """SIGTERM or SIGINT: take no more work, finish what runs, then leave."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with worker:
+        await stop.wait()

@@ -1,0 +1,98 @@
+"""Ports: what a case asks of the world, each with its patience. ``activities`` implements them.
+
+A local port runs inside the workflow task and leaves one event; it is for our own database and
+files. An outside port is a normal activity: it may take long, fail often and be retried for weeks.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar, cast
+
+from temporalio import workflow
+from temporalio.common import Priority, RetryPolicy
+
+from care.messages.envelope import DeliveryResult, PolicyAsked, ReferralToSend, Step
+from care.model.ids import DistrictCode
+from care.model.policy import CasePolicy
+from care.model.value import Value
+
+Asked = TypeVar("Asked", bound=Value)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class LocalPort(Generic[Asked, Answer]):
+    name: str
+    answer: Any
+    retry: RetryPolicy
+    each_try: timedelta
+    in_all: timedelta | None = None
+    """None: until it works. The case waits and nothing is lost."""
+
+    async def ask(self, asked: Asked) -> Answer:
+        answer: Any = await workflow.execute_local_activity(
+            self.name,
+            asked,
+            result_type=self.answer,
+            start_to_close_timeout=self.each_try,
+            schedule_to_close_timeout=self.in_all,
+            retry_policy=self.retry,
+            local_retry_threshold=timedelta(seconds=5),
+        )
+        return cast(Answer, answer)
+
+
+@dataclass(frozen=True)
+class OutsidePort(Generic[Asked, Answer]):
+    name: str
+    answer: Any
+    retry: RetryPolicy
+    each_try: timedelta
+
+    async def ask(self, asked: Asked, district: DistrictCode, summary: str) -> Answer:
+        """``summary`` holds codes and ids; operators read it beside the event."""
+        answer: Any = await workflow.execute_activity(
+            self.name,
+            asked,
+            result_type=self.answer,
+            start_to_close_timeout=self.each_try,
+            retry_policy=self.retry,
+            priority=Priority(fairness_key=district),
+            summary=summary,
+        )
+        return cast(Answer, answer)
+
+
+STORE_STEP: LocalPort[Step, int] = LocalPort(
+    name="store_step",
+    answer=int,
+    retry=RetryPolicy(
+        initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=30)
+    ),
+    each_try=timedelta(seconds=10),
+)
+"""Events and read model in one transaction; answers the stored revision.
+
+It never gives up: a step that is decided is stored, however long the database is away.
+"""
+
+CURRENT_POLICY: LocalPort[PolicyAsked, CasePolicy | None] = LocalPort(
+    name="current_policy",
+    answer=CasePolicy | None,
+    retry=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3),
+    each_try=timedelta(seconds=3),
+    in_all=timedelta(seconds=8),
+)
+"""The district's policy of today, or None when the case follows it already."""
+
+SEND_REFERRAL: OutsidePort[ReferralToSend, DeliveryResult] = OutsidePort(
+    name="send_referral",
+    answer=DeliveryResult,
+    retry=RetryPolicy(
+        initial_interval=timedelta(seconds=5),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(hours=1),
+    ),
+    each_try=timedelta(seconds=60),
+)
+"""Sends or withdraws a referral; repeats until the body took it or refused it for good."""
