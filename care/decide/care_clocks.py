@@ -1,0 +1,175 @@
+"""Clocks of a household under care and after it: contact, checks, pledges, consents, closure."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from care.decide.calendar import at_hour, closing, due, local_date
+from care.decide.clock import (
+    LOCAL_OFFICE,
+    PARTNER,
+    STANDARD,
+    STATUTORY,
+    UNDER_CARE,
+    URGENT,
+    Span,
+    dated,
+    entered,
+    latest,
+    owners,
+    running,
+)
+from care.decide.stage_clocks import closure_tier
+from care.model.case import CaseState
+from care.model.codes import ConsentPurpose, Programme, Relation, Stage
+from care.model.ids import LevelCode
+from care.model.linkage import Pledge
+from care.model.policy import Cadence
+from care.model.term import Term, Unit
+from care.model.work import Deadline, DeadlineKind
+
+URGENT_CADENCE = LevelCode("URGENT")
+
+
+def care_clocks(state: CaseState) -> Iterator[Deadline]:
+    if state.stage in UNDER_CARE:
+        yield from _contacts(state)
+        yield from _check(state)
+        yield from _reassessment(state)
+    if state.stage is Stage.CLOSURE:
+        yield _closure(state)
+    if state.stage is Stage.AFTERCARE:
+        yield _aftercare(state)
+        return
+    yield from _statutory_check(state)
+    yield from _pledges(state)
+    yield from _consent(state)
+
+
+def cadence(state: CaseState) -> Cadence | None:
+    """A raised red flag brings people closer, whatever the level says."""
+    monitoring = state.policy.monitoring
+    if state.urgent_since is not None and URGENT_CADENCE in monitoring:
+        return monitoring[URGENT_CADENCE]
+    return monitoring.get(state.level) if state.level is not None else None
+
+
+def _contacts(state: CaseState) -> Iterator[Deadline]:
+    """From the last time somebody was met; knocking in vain does not count."""
+    rhythm = cadence(state)
+    if rhythm is None:
+        return
+    start = latest(entered(state, Stage.LINKAGE), state.urgent_since)
+    met = latest(start, state.contacts.last_met_at, state.last_check_at) or entered(state)
+    seen = latest(start, state.contacts.last_visit_at) or entered(state)
+    ladder = URGENT if state.urgent_since is not None else STANDARD
+    span = Span(met, rhythm.contact, _agreed_contact(state, met, rhythm.contact))
+    subject = dated(met, state)
+    yield running(state, DeadlineKind.CONTACT, span, owners(state), subject, ladder)
+    span = Span(seen, rhythm.visit)
+    yield running(state, DeadlineKind.VISIT, span, owners(state), dated(seen, state), ladder)
+
+
+def _agreed_contact(state: CaseState, met: datetime, term: Term) -> datetime | None:
+    """A day agreed with the household counts when it comes before the one policy asks for."""
+    if state.contacts.next_on is None:
+        return None
+    calendar = state.policy.calendar
+    day = closing(state.contacts.next_on, calendar)
+    return min(day, due(met, term, calendar)) if day >= met else None
+
+
+def _check(state: CaseState) -> Iterator[Deadline]:
+    day = state.next_check_on
+    if day is None:
+        return
+    since = state.last_check_at or entered(state)
+    calendar = state.policy.calendar
+    days = max((day - local_date(since, calendar)).days, 0)
+    span = Span(since, Term(n=days, unit=Unit.DAYS), closing(day, calendar))
+    yield running(state, DeadlineKind.CHECK, span, owners(state), day.isoformat())
+
+
+def _reassessment(state: CaseState) -> Iterator[Deadline]:
+    now, before = state.assessment, state.previous_assessment
+    last = now if now is not None and now.complete else before
+    term = state.policy.reassessment.get(state.level) if state.level is not None else None
+    if last is None or term is None:
+        return
+    subject = dated(last.assessed_at, state)
+    span = Span(last.assessed_at, term)
+    yield running(state, DeadlineKind.REASSESSMENT, span, owners(state), subject)
+
+
+def _closure(state: CaseState) -> Deadline:
+    since = entered(state)
+    span = Span(since, state.policy.closure_due)
+    whose = closure_tier(state) or owners(state)
+    return running(state, DeadlineKind.CLOSURE, span, whose, dated(since, state))
+
+
+def _aftercare(state: CaseState) -> Deadline:
+    """The checks are spread evenly over the window; the last one is due at its end."""
+    policy, since = state.policy, entered(state)
+    checks, number = max(policy.aftercare_checks, 1), len(state.aftercare) + 1
+    end = due(since, policy.aftercare_within, policy.calendar)
+    span = Span(since, policy.aftercare_within, end)
+    if number < checks:
+        whole = local_date(end, policy.calendar) - local_date(since, policy.calendar)
+        part = Term(n=whole.days * number // checks, unit=Unit.DAYS)
+        span = Span(since, part)
+    return running(state, DeadlineKind.AFTERCARE_CHECK, span, LOCAL_OFFICE, str(number))
+
+
+def _statutory_check(state: CaseState) -> Iterator[Deadline]:
+    """통합지원법 규칙 제10조: within three months of the accepted plan, then within six."""
+    policy = state.policy
+    for enrolment in state.enrolments:
+        accepted = enrolment.plan_accepted_on
+        if enrolment.programme is not Programme.ICS or accepted is None:
+            continue
+        last, term = accepted, policy.ics_first_check
+        if enrolment.checks:
+            last, term = enrolment.checks[-1], policy.ics_next_check
+        span = Span(_morning(last, state), term)
+        subject = last.isoformat()
+        yield running(state, DeadlineKind.ICS_CHECK, span, owners(state), subject, STATUTORY)
+
+
+def _pledges(state: CaseState) -> Iterator[Deadline]:
+    """The earliest month not yet paid; the giver's move until the grace has passed."""
+    for pledge in state.pledges:
+        month = next((m for m in pledged_months(pledge) if m not in pledge.paid), None)
+        if month is not None:
+            span = Span(_morning(month.replace(day=pledge.day), state), state.policy.pledge_grace)
+            subject = f"{pledge.pledge_id}.{month:%Y-%m}"
+            yield running(state, DeadlineKind.PLEDGE, span, PARTNER, subject)
+
+
+def pledged_months(pledge: Pledge) -> Iterator[date]:
+    first = pledge.first_month
+    for number in range(pledge.months):
+        years, month = divmod(first.month - 1 + number, 12)
+        yield date(first.year + years, month + 1, 1)
+
+
+def _consent(state: CaseState) -> Iterator[Deadline]:
+    """The client's consent to be cared for at all, the one that reaches furthest."""
+    clients = {m.member_id for m in state.members if m.relation is Relation.CLIENT}
+    given = [
+        consent
+        for consent in state.consents
+        if consent.member_id in clients
+        and consent.purpose is ConsentPurpose.COLLECT_USE
+        and consent.withdrawn_at is None
+    ]
+    if given:
+        last = max(given, key=lambda consent: (consent.valid_until, consent.consent_id))
+        end = closing(last.valid_until, state.policy.calendar)
+        span = Span(last.given_at, state.policy.consent_validity, end)
+        kind = DeadlineKind.CONSENT_RENEWAL
+        yield running(state, kind, span, owners(state), last.consent_id)
+
+
+def _morning(day: date, state: CaseState) -> datetime:
+    calendar = state.policy.calendar
+    return at_hour(day, calendar.opens, calendar)

@@ -1,0 +1,90 @@
+"""One running clock: since when, how long, whose move, and which ladder climbs when nobody acts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.decide.calendar import due, local_date
+from care.model.case import CaseState
+from care.model.codes import Role, Stage
+from care.model.ids import PersonId
+from care.model.plan import ApprovalStep
+from care.model.term import Term
+from care.model.work import Deadline, DeadlineKind
+
+STANDARD, URGENT, STATUTORY = "standard", "urgent", "statutory"
+
+UNDER_CARE = (Stage.LINKAGE, Stage.MONITORING)
+"""Stages in which the household is being helped by an agreed plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    since: datetime
+    term: Term
+    due: datetime | None = None
+    """Set where a date was agreed; otherwise the term says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    role: Role
+    person: PersonId | None = None
+
+
+LOCAL_OFFICE = Whose(Role.LOCAL_OFFICE)
+TEAM_LEAD = Whose(Role.TEAM_LEAD)
+COORDINATOR = Whose(Role.COORDINATOR)
+PARTNER = Whose(Role.PARTNER_WORKER)
+
+
+def owners(state: CaseState) -> Whose:
+    """The owner's move; the local office's until somebody owns the case."""
+    if state.owner is None and state.received_at is None:
+        return LOCAL_OFFICE
+    return Whose(Role.CASE_MANAGER, state.owner)
+
+
+def running(
+    state: CaseState,
+    kind: DeadlineKind,
+    span: Span,
+    whose: Whose,
+    subject: str = "",
+    ladder: str = STANDARD,
+) -> Deadline:
+    ends = span.due if span.due is not None else due(span.since, span.term, state.policy.calendar)
+    return Deadline(
+        key=f"{kind.value}:{subject}",
+        kind=kind,
+        subject=subject,
+        since=span.since,
+        due=max(ends, span.since),
+        term=span.term,
+        ladder=ladder,
+        statutory=ladder == STATUTORY,
+        whom=whose.role,
+        person=whose.person,
+    )
+
+
+def entered(state: CaseState, stage: Stage | None = None) -> datetime:
+    """When a stage (or the present one) was entered; every open case knows it."""
+    since = state.stages.get(stage) if stage is not None else state.stage_since
+    since = since or state.stage_since or state.opened_at
+    if since is None:
+        raise ValueError("a case that was never opened has no clocks")
+    return since
+
+
+def dated(moment: datetime, state: CaseState) -> str:
+    """Subject of a clock that comes again and again: the local day this round began."""
+    return local_date(moment, state.policy.calendar).isoformat()
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def last_answer(requested_at: datetime, steps: tuple[ApprovalStep, ...]) -> datetime:
+    """A tier's clock starts when the tier before it answered."""
+    return steps[-1].at if steps else requested_at

@@ -1,0 +1,25 @@
+"""Every clock that runs for a case, derived from its state; nothing here is remembered."""
+
+from care.decide.care_clocks import care_clocks
+from care.decide.clock import entered
+from care.decide.linkage_clocks import linkage_clocks
+from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
+from care.model.case import CaseState
+from care.model.codes import Stage
+from care.model.work import Deadline
+
+
+def deadlines(state: CaseState) -> tuple[Deadline, ...]:
+    """Earliest first. A case that is open and not ended always has one: no case without a date."""
+    if not state.opened or state.stage is Stage.ENDED:
+        return ()
+    found = [*stage_clocks(state), *care_clocks(state)]
+    if state.stage is not Stage.AFTERCARE:
+        found += [*approval_clocks(state), *agreement_clock(state), *linkage_clocks(state)]
+    if not found:
+        found = [keep_trying(state, entered(state))]
+    return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.key)))
+
+
+def deadline(state: CaseState, key: str) -> Deadline | None:
+    return next((found for found in deadlines(state) if found.key == key), None)

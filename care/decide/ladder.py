@@ -1,0 +1,146 @@
+"""What happens by itself if nobody acts: reminders and escalations, each once (ui check 31)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zlib import crc32
+
+from care.decide.calendar import at_hour, due, local_date, local_hour
+from care.decide.clock import STANDARD
+from care.decide.deadlines import deadlines
+from care.model.case import CaseState
+from care.model.codes import Role
+from care.model.policy import CasePolicy, Ladder, LadderStep
+from care.model.work import Deadline, NextStep
+
+HEIGHT = {
+    Role.LOCAL_OFFICE: 0,
+    Role.CASE_MANAGER: 0,
+    Role.TEAM_LEAD: 1,
+    Role.COORDINATOR: 2,
+    Role.SECTION_HEAD: 3,
+}
+"""How high a rung reaches; owners and local offices are told, not escalated to."""
+
+
+class Rung(NamedTuple):
+    """A step of a deadline's ladder with its moment; sorts by moment, then deadline, then code."""
+
+    at: datetime
+    key: str
+    code: str
+    step: LadderStep
+    deadline: Deadline
+
+
+def moments(state: CaseState, running: tuple[Deadline, ...] | None = None) -> tuple[NextStep, ...]:
+    """Every rung not yet fired, earliest first; those whose moment has passed are still listed."""
+    return tuple(next_step(rung) for rung in rungs(state, running))
+
+
+def wake_at(state: CaseState, running: tuple[Deadline, ...] | None = None) -> datetime | None:
+    """When the case next does something by itself; None when every rung has fired."""
+    found = rungs(state, running)
+    return found[0].at if found else None
+
+
+def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> list[Rung]:
+    found = deadlines(state) if running is None else running
+    fired = frozenset(state.fired)
+    return sorted(
+        (rung for deadline in found for rung in _rungs_of(state, deadline, fired)),
+        key=lambda rung: rung[:3],
+    )
+
+
+def next_step(rung: Rung) -> NextStep:
+    return NextStep(
+        at=rung.at,
+        code=rung.code,
+        deadline=rung.key,
+        kind=rung.deadline.kind,
+        to=told(rung.step, rung.deadline),
+    )
+
+
+def told(step: LadderStep, deadline: Deadline) -> Role:
+    """The rung of the owner speaks to whoever's move it is; a body is chased by the owner."""
+    if step.to is not Role.CASE_MANAGER or deadline.whom is Role.PARTNER_WORKER:
+        return step.to
+    return deadline.whom
+
+
+def mark(deadline: str, code: str) -> str:
+    """How ``CaseState.fired`` remembers a rung."""
+    return f"{deadline}|{code}"
+
+
+def ladder_of(deadline: Deadline, policy: CasePolicy) -> Ladder:
+    return policy.ladders.get(deadline.ladder) or policy.ladders[STANDARD]
+
+
+def escalated_to(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Role | None:
+    """The highest role told so far."""
+    told_roles = [
+        step.to
+        for step in ladder_of(deadline, state.policy).steps
+        if HEIGHT.get(step.to, 0) and mark(deadline.key, step.code) in fired
+    ]
+    return max(told_roles, key=lambda role: HEIGHT[role], default=None)
+
+
+def touched(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> bool:
+    """Whether any rung of the deadline has fired."""
+    steps = ladder_of(deadline, state.policy).steps
+    return any(mark(deadline.key, step.code) in fired for step in steps)
+
+
+def _rungs_of(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Iterator[Rung]:
+    policy = state.policy
+    ladder = ladder_of(deadline, policy)
+    quiet_until = _acknowledged(state, deadline.key)
+    for step in ladder.steps:
+        if mark(deadline.key, step.code) in fired:
+            continue
+        at = _moment(step, deadline, policy)
+        if quiet_until is not None:
+            at = max(at, quiet_until)
+        if not ladder.immediate:
+            at = _spread(at, state)
+        yield Rung(at, deadline.key, step.code, step, deadline)
+
+
+def _acknowledged(state: CaseState, key: str) -> datetime | None:
+    return max((a.until for a in state.acknowledged if a.deadline == key), default=None)
+
+
+def _moment(step: LadderStep, deadline: Deadline, policy: CasePolicy) -> datetime:
+    if step.before_percent is not None:
+        length = deadline.due - deadline.since
+        return deadline.due - length * step.before_percent / 100
+    if step.after is None:
+        return deadline.due
+    return due(deadline.due, step.after, policy.calendar)
+
+
+def _spread(at: datetime, state: CaseState) -> datetime:
+    """The same delay for all rungs of a case, so that those of one hour do not come at once."""
+    policy = state.policy
+    span = policy.escalation_spread_minutes * 60
+    delay = timedelta(seconds=crc32(state.case_id.encode()) % span if span else 0)
+    awake = _awake(at, policy) + delay
+    loud = _awake(awake, policy)
+    return awake if loud == awake else loud + delay
+
+
+def _awake(at: datetime, policy: CasePolicy) -> datetime:
+    """Moved out of the quiet hours to their end."""
+    hour, start, end = local_hour(at, policy.calendar), policy.quiet_from, policy.quiet_until
+    overnight = start > end
+    quiet = (hour >= start or hour < end) if overnight else start <= hour < end
+    if not quiet:
+        return at
+    day = local_date(at, policy.calendar)
+    if overnight and hour >= start:
+        day += timedelta(days=1)
+    return at_hour(day, end, policy.calendar)

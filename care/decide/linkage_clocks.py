@@ -1,0 +1,94 @@
+"""Clocks of what was asked of other bodies; a case never sits waiting on one body alone."""
+
+from collections.abc import Iterator
+
+from care.decide.calendar import closing
+from care.decide.clock import PARTNER, UNDER_CARE, Span, owners, running
+from care.decide.stage_clocks import plan_agreed
+from care.model.case import CaseState
+from care.model.codes import LinkageStatus, PartnerChannel
+from care.model.linkage import Linkage
+from care.model.plan import PlanAction
+from care.model.work import Deadline, DeadlineKind
+
+
+def linkage_clocks(state: CaseState) -> Iterator[Deadline]:
+    yield from _requests(state)
+    for linkage in state.linkages:
+        clock = _clock_of(state, linkage)
+        if clock is not None:
+            yield clock
+
+
+def unrequested(state: CaseState) -> tuple[PlanAction, ...]:
+    """Actions of the plan that name a body, or a kind of body, nobody has been asked for yet."""
+    if state.plan is None:
+        return ()
+    asked = {linkage.action_id for linkage in state.linkages}
+    return tuple(
+        action
+        for action in state.plan.actions
+        if (action.agency_id or action.agency_kind) and action.item_id not in asked
+    )
+
+
+def replaced(state: CaseState, linkage: Linkage) -> bool:
+    """Somebody else was asked for the same action, or the plan no longer holds it."""
+    if state.plan is not None and not any(
+        action.item_id == linkage.action_id for action in state.plan.actions
+    ):
+        return True
+    return any(
+        other.replaces == linkage.linkage_id
+        or (other.action_id == linkage.action_id and other.requested_at > linkage.requested_at)
+        for other in state.linkages
+    )
+
+
+def _requests(state: CaseState) -> Iterator[Deadline]:
+    if state.stage not in UNDER_CARE or state.plan is None or not plan_agreed(state):
+        return
+    since = state.plan_agreed_at or state.plan_approved_at
+    if since is not None and unrequested(state):
+        span = Span(since, state.policy.linkage_request)
+        subject = f"v{state.plan.version}"
+        yield running(state, DeadlineKind.LINKAGE_REQUEST, span, owners(state), subject)
+
+
+def _clock_of(state: CaseState, linkage: Linkage) -> Deadline | None:
+    if linkage.status is LinkageStatus.DECLINED or (
+        linkage.status is LinkageStatus.REQUESTED and linkage.delivery_failed
+    ):
+        return _substitute(state, linkage)
+    if linkage.status is LinkageStatus.REQUESTED:
+        return _asked(state, linkage)
+    if linkage.status is LinkageStatus.ACCEPTED:
+        return _accepted(state, linkage)
+    return None
+
+
+def _asked(state: CaseState, linkage: Linkage) -> Deadline:
+    """A letter or call nobody has made yet is the owner's move; after it the body's."""
+    subject = linkage.linkage_id
+    if linkage.channel is PartnerChannel.MANUAL and linkage.delivered_at is None:
+        policy = state.policy
+        term = policy.partner_answer_urgent if linkage.urgent else policy.linkage_request
+        span = Span(linkage.requested_at, term)
+        return running(state, DeadlineKind.MANUAL_REFERRAL, span, owners(state), subject)
+    span = Span(linkage.requested_at, linkage.answer_term)
+    return running(state, DeadlineKind.PARTNER_ANSWER, span, PARTNER, subject)
+
+
+def _accepted(state: CaseState, linkage: Linkage) -> Deadline:
+    """By the day the body named, or within the time policy gives it."""
+    day = linkage.scheduled_on
+    due = closing(day, state.policy.calendar) if day is not None else None
+    span = Span(linkage.status_at, state.policy.linkage_start, due)
+    return running(state, DeadlineKind.LINKAGE_START, span, owners(state), linkage.linkage_id)
+
+
+def _substitute(state: CaseState, linkage: Linkage) -> Deadline | None:
+    if replaced(state, linkage):
+        return None
+    span = Span(linkage.status_at, state.policy.linkage_request)
+    return running(state, DeadlineKind.SUBSTITUTE_SEARCH, span, owners(state), linkage.linkage_id)

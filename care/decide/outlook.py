@@ -1,0 +1,93 @@
+"""Why the case stands where it stands, and what comes next (ui guide, rule 10)."""
+
+from datetime import datetime
+
+from care.decide.clock import entered
+from care.decide.deadlines import deadlines
+from care.decide.ladder import Rung, next_step, rungs
+from care.model.case import CaseState
+from care.model.codes import Role, Stage
+from care.model.work import Deadline, DeadlineKind, NextStep, Waiting
+
+NOTHING = "NOTHING"
+
+BLOCKING = (
+    DeadlineKind.APPROVAL,
+    DeadlineKind.HIGH_DIFFICULTY_ANSWER,
+    DeadlineKind.PLAN_AGREEMENT,
+    DeadlineKind.RED_FLAG,
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.INTAKE_TO_RECEIPT,
+    DeadlineKind.ASSIGN_OWNER,
+    DeadlineKind.ASSESSMENT,
+    DeadlineKind.CONFERENCE,
+    DeadlineKind.PLAN_AFTER_CONFERENCE,
+    DeadlineKind.PLAN,
+    DeadlineKind.CLOSURE,
+    DeadlineKind.AFTERCARE_CHECK,
+    DeadlineKind.SUBSTITUTE_SEARCH,
+    DeadlineKind.MANUAL_REFERRAL,
+    DeadlineKind.PARTNER_ANSWER,
+    DeadlineKind.LINKAGE_REQUEST,
+    DeadlineKind.LINKAGE_START,
+)
+"""What holds the stage up, strongest first; every other clock counts by its date."""
+
+_RANK = {kind: rank for rank, kind in enumerate(BLOCKING)}
+
+
+def waiting(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Waiting:
+    found = deadlines(state) if running is None else running
+    if not found:
+        ended = state.stage is Stage.ENDED
+        return Waiting(
+            code=NOTHING if ended else DeadlineKind.FIRST_CONTACT.value,
+            role=Role.SYSTEM,
+            since=entered(state),
+            due=None,
+        )
+    blocking = min(found, key=_weight)
+    return Waiting(
+        code=blocking.kind.value,
+        subject=blocking.subject,
+        role=blocking.whom,
+        person=blocking.person,
+        since=blocking.since,
+        due=blocking.due,
+        deadline=blocking.key,
+    )
+
+
+def next_steps(
+    state: CaseState, count: int = 3, climbing: list[Rung] | None = None
+) -> tuple[NextStep, ...]:
+    """The earliest rungs of all ladders."""
+    found = rungs(state) if climbing is None else climbing
+    return tuple(next_step(rung) for rung in found[:count])
+
+
+def next_at(
+    state: CaseState,
+    running: tuple[Deadline, ...] | None = None,
+    climbing: list[Rung] | None = None,
+) -> datetime | None:
+    """The earliest date still ahead, as far as the fired rungs tell; None for an ended case.
+
+    A clock whose ladder has been climbed to the top is over; when all are, the last date stands.
+    """
+    found = deadlines(state) if running is None else running
+    if not found:
+        return None
+    ahead = rungs(state, found) if climbing is None else climbing
+    if not ahead:
+        return max(deadline.due for deadline in found)
+    dues = (rung.deadline.due for rung in ahead if _not_due_yet(rung))
+    return min(ahead[0].at, min(dues, default=ahead[0].at))
+
+
+def _not_due_yet(rung: Rung) -> bool:
+    return rung.step.before_percent is None and rung.step.after is None
+
+
+def _weight(deadline: Deadline) -> tuple[int, datetime, str]:
+    return _RANK.get(deadline.kind, len(_RANK)), deadline.due, deadline.key

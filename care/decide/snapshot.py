@@ -1,0 +1,66 @@
+"""The case as lists and pages read it, made once after every step."""
+
+from care.decide.clock import entered
+from care.decide.deadlines import deadlines
+from care.decide.ladder import rungs
+from care.decide.outlook import next_at, next_steps, waiting
+from care.decide.tasks import heaviest, tasks
+from care.model.case import CaseState
+from care.model.work import CaseSnapshot
+
+HIGH, MIDDLE, LOW = 3, 2, 1
+
+
+def snapshot(state: CaseState) -> CaseSnapshot:
+    """Clocks and rungs are worked out once here and handed on: this runs on every step."""
+    running = deadlines(state)
+    climbing = rungs(state, running)
+    return CaseSnapshot(
+        case_id=state.case_id,
+        district=state.district,
+        case_number=state.case_number,
+        office=state.office,
+        household_id=state.household_id,
+        revision=state.revision,
+        stage=state.stage,
+        stage_since=entered(state),
+        stages=state.stages,
+        opened_at=state.opened_at or entered(state),
+        received_at=state.received_at,
+        level=state.level,
+        proposed_level=state.score.level if state.score is not None else None,
+        risk=risk(state),
+        urgent=is_urgent(state),
+        owner=state.owner,
+        co_owner=state.co_owner,
+        policy_version=state.policy.version,
+        policy_hash=state.policy.content_hash,
+        last_contact_at=state.contacts.last_at,
+        next_contact_on=state.contacts.next_on,
+        returns=state.plan_returns,
+        public_total=state.public_total,
+        private_total=state.private_total,
+        address_protected=state.address_protected,
+        waiting=waiting(state, running),
+        next_steps=next_steps(state, climbing=climbing),
+        next_at=next_at(state, running, climbing),
+        deadlines=running,
+        tasks=tasks(state, running),
+        linkages=state.linkages,
+        consents=state.consents,
+        plan=state.plan,
+        submission=state.submission,
+        excluded_members=tuple(m.member_id for m in state.members if m.excluded),
+    )
+
+
+def is_urgent(state: CaseState) -> bool:
+    return state.urgent_since is not None or bool(state.red_flags)
+
+
+def risk(state: CaseState) -> int:
+    """The box people see: high when urgent or of the heaviest level, middle when case-managed."""
+    if is_urgent(state) or heaviest(state):
+        return HIGH
+    rule = state.policy.level(state.level) if state.level is not None else None
+    return MIDDLE if rule is not None and rule.case_managed else LOW

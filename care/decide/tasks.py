@@ -1,0 +1,174 @@
+"""What the case asks of people: one inbox item for each clock that waits for one of them."""
+
+from collections.abc import Iterable
+
+from care.decide.clock import owners
+from care.decide.deadlines import deadlines
+from care.decide.ladder import HEIGHT, escalated_to, touched
+from care.decide.stage_clocks import closure_tier, plan_tier
+from care.model.case import CaseState
+from care.model.codes import Role, Stage
+from care.model.ids import PersonId
+from care.model.work import Deadline, DeadlineKind, Task, TaskKind
+
+KIND_OF = {
+    DeadlineKind.FIRST_CONTACT: TaskKind.MAKE_FIRST_CONTACT,
+    DeadlineKind.ASSIGN_OWNER: TaskKind.ASSIGN_OWNER,
+    DeadlineKind.ASSESSMENT: TaskKind.DO_ASSESSMENT,
+    DeadlineKind.CONFERENCE: TaskKind.HOLD_CONFERENCE,
+    DeadlineKind.PLAN_AGREEMENT: TaskKind.GET_PLAN_AGREEMENT,
+    DeadlineKind.LINKAGE_REQUEST: TaskKind.REQUEST_LINKAGES,
+    DeadlineKind.PARTNER_ANSWER: TaskKind.CHASE_PARTNER,
+    DeadlineKind.MANUAL_REFERRAL: TaskKind.SEND_MANUAL_REFERRAL,
+    DeadlineKind.LINKAGE_START: TaskKind.CONFIRM_START,
+    DeadlineKind.CONTACT: TaskKind.CONTACT_HOUSEHOLD,
+    DeadlineKind.VISIT: TaskKind.VISIT_HOUSEHOLD,
+    DeadlineKind.CHECK: TaskKind.DO_CHECK,
+    DeadlineKind.REASSESSMENT: TaskKind.REASSESS,
+    DeadlineKind.HIGH_DIFFICULTY_ANSWER: TaskKind.ANSWER_HIGH_DIFFICULTY,
+    DeadlineKind.AFTERCARE_CHECK: TaskKind.DO_AFTERCARE,
+    DeadlineKind.ICS_CHECK: TaskKind.DO_ICS_CHECK,
+    DeadlineKind.PLEDGE: TaskKind.SECURE_PLEDGE,
+    DeadlineKind.CONSENT_RENEWAL: TaskKind.RENEW_CONSENT,
+    DeadlineKind.RED_FLAG: TaskKind.ANSWER_RED_FLAG,
+}
+"""Clocks that always ask the same; the others ask by what the case has reached."""
+
+RESTING = frozenset(
+    {
+        DeadlineKind.PARTNER_ANSWER,
+        DeadlineKind.PLEDGE,
+        DeadlineKind.REASSESSMENT,
+        DeadlineKind.CONSENT_RENEWAL,
+    }
+)
+"""Somebody else's move, or months away: an item only once the first rung of the ladder fired."""
+
+STAGE_TASK = {
+    Stage.RECEIVED: TaskKind.ASSIGN_OWNER,
+    Stage.ASSESSMENT: TaskKind.DO_ASSESSMENT,
+    Stage.CONFERENCE: TaskKind.HOLD_CONFERENCE,
+}
+"""What the 30-day clock asks for before there is a plan to draft."""
+
+SHARED = {
+    TaskKind.ASSIGN_OWNER: DeadlineKind.ASSIGN_OWNER,
+    TaskKind.DO_ASSESSMENT: DeadlineKind.ASSESSMENT,
+    TaskKind.HOLD_CONFERENCE: DeadlineKind.CONFERENCE,
+    TaskKind.MAKE_PLAN: DeadlineKind.PLAN_AFTER_CONFERENCE,
+    TaskKind.REVISE_PLAN: DeadlineKind.PLAN_AFTER_CONFERENCE,
+    TaskKind.APPROVE_PLAN: DeadlineKind.APPROVAL,
+    TaskKind.APPROVE_CLOSURE: DeadlineKind.APPROVAL,
+}
+"""Items several clocks press for at once, and the clock that gives them their subject and start."""
+
+URGENT_PRIORITY, HEAVY_PRIORITY, ORDINARY_PRIORITY = 1, 2, 3
+
+
+def tasks(state: CaseState, running: tuple[Deadline, ...] | None = None) -> tuple[Task, ...]:
+    """Ordered by due date, then key."""
+    found = deadlines(state) if running is None else running
+    fired = frozenset(state.fired)
+    asked: dict[tuple[TaskKind, str], list[Deadline]] = {}
+    for deadline in found:
+        if deadline.kind in RESTING and not touched(state, deadline, fired):
+            continue
+        kind = kind_of(state, deadline)
+        subject = "" if kind in SHARED else deadline.subject
+        asked.setdefault((kind, subject), []).append(deadline)
+    priority = priority_of(state)
+    made = [_task(state, kind, group, priority) for (kind, _), group in asked.items()]
+    return tuple(sorted(made, key=lambda task: (task.due or task.since, task.key)))
+
+
+def kind_of(state: CaseState, deadline: Deadline) -> TaskKind:
+    """What a clock asks for now."""
+    always = KIND_OF.get(deadline.kind)
+    if always is not None:
+        return always
+    if deadline.kind is DeadlineKind.INTAKE_TO_RECEIPT:
+        return TaskKind.DO_INTAKE if state.intake is None else TaskKind.RECEIVE_CASE
+    if deadline.kind is DeadlineKind.SUBSTITUTE_SEARCH:
+        return _substitute_kind(state, deadline)
+    if deadline.kind is DeadlineKind.CLOSURE or deadline.subject.startswith("closure."):
+        pending = closure_tier(state) is not None
+        return TaskKind.APPROVE_CLOSURE if pending else TaskKind.PROPOSE_CLOSURE
+    return _plan_kind(state, deadline)
+
+
+def priority_of(state: CaseState) -> int:
+    if state.urgent_since is not None or state.red_flags:
+        return URGENT_PRIORITY
+    return HEAVY_PRIORITY if heaviest(state) else ORDINARY_PRIORITY
+
+
+def heaviest(state: CaseState) -> bool:
+    """The household's level is the heaviest the district knows."""
+    rule = state.policy.level(state.level) if state.level is not None else None
+    return rule is not None and rule.rank == max(level.rank for level in state.policy.levels)
+
+
+def _substitute_kind(state: CaseState, deadline: Deadline) -> TaskKind:
+    linkage = state.linkage(deadline.subject)
+    if linkage is not None and linkage.delivery_failed and linkage.decline is None:
+        return TaskKind.FIX_DELIVERY
+    return TaskKind.FIND_SUBSTITUTE
+
+
+def _plan_kind(state: CaseState, deadline: Deadline) -> TaskKind:
+    if deadline.kind is DeadlineKind.PLAN and state.stage in STAGE_TASK:
+        return STAGE_TASK[state.stage]
+    if plan_tier(state) is not None:
+        return TaskKind.APPROVE_PLAN
+    return TaskKind.MAKE_PLAN if state.last_returned is None else TaskKind.REVISE_PLAN
+
+
+def _task(state: CaseState, kind: TaskKind, group: list[Deadline], priority: int) -> Task:
+    """``group`` is sorted by due date: the first presses most, the item's own clock names it."""
+    named = next((d for d in group if d.kind is SHARED.get(kind)), group[0])
+    first = group[0]
+    role, person = _asked(state, named)
+    return Task(
+        key=f"{kind.value}:{named.subject}",
+        kind=kind,
+        subject=named.subject,
+        role=role,
+        person=person,
+        requester=_requester(state, kind),
+        since=named.since,
+        due=first.due,
+        term=first.term,
+        deadline=first.key,
+        priority=URGENT_PRIORITY if _urgent_linkage(state, named) else priority,
+        returned=kind is TaskKind.REVISE_PLAN,
+        escalated_to=_highest(state, group),
+    )
+
+
+def _asked(state: CaseState, deadline: Deadline) -> tuple[Role, PersonId | None]:
+    """A body that does not answer is chased by the owner."""
+    if deadline.whom is not Role.PARTNER_WORKER:
+        return deadline.whom, deadline.person
+    whose = owners(state)
+    return whose.role, whose.person
+
+
+def _requester(state: CaseState, kind: TaskKind) -> PersonId | None:
+    if kind is TaskKind.APPROVE_PLAN and state.submission is not None:
+        return state.submission.requested_by
+    if kind is TaskKind.APPROVE_CLOSURE and state.closure is not None:
+        return state.closure.requested_by
+    if kind is TaskKind.ANSWER_HIGH_DIFFICULTY and state.high_difficulty is not None:
+        return state.high_difficulty.requested_by
+    return None
+
+
+def _urgent_linkage(state: CaseState, deadline: Deadline) -> bool:
+    linkage = state.linkage(deadline.subject) if deadline.subject else None
+    return linkage is not None and linkage.urgent
+
+
+def _highest(state: CaseState, group: Iterable[Deadline]) -> Role | None:
+    fired = frozenset(state.fired)
+    roles = (escalated_to(state, deadline, fired) for deadline in group)
+    return max((r for r in roles if r is not None), key=lambda role: HEIGHT[role], default=None)
