@@ -28,6 +28,8 @@ from temporalio.converter import (
 )
 
 from care.model.ids import CaseId
+from store.database import Database
+from store.keyring import Keyring, district_of
 
 ENCODING = b"binary/hamkke-aesgcm"
 REFUSED_ENCODING = b"binary/hamkke-refused"
@@ -38,6 +40,18 @@ PLAIN, DEFLATED = b"\x00", b"\x01"
 
 CaseKeys = Callable[[CaseId], Awaitable[tuple[str, bytes]]]
 """Key id and 256-bit key of a case; creates it for a new case, raises for an erased one."""
+
+
+KEY_ID = "1"
+
+
+def stored_keys(database: Database, keyring: Keyring) -> CaseKeys:
+    """Keys of the running system: unwrapped from the database, remembered by the keyring."""
+
+    async def key_of(case_id: CaseId) -> tuple[str, bytes]:
+        return KEY_ID, await keyring.open_key(database, case_id, district_of(case_id))
+
+    return key_of
 
 
 class NoCase(RuntimeError):

@@ -14,7 +14,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from care.decide.evolve import blank
-    from care.decide.outlook import next_at, next_steps, waiting
+    from care.decide.outlook import next_steps, waiting
     from care.decide.snapshot import snapshot
     from care.decide.step import Stepped, step, tick
     from care.messages.commands import AdoptPolicy, Command, RecordDelivery
@@ -120,6 +120,8 @@ class CareCase:
         before, self._state = self._state, stepped.state
         if before.stage != stepped.state.stage:
             workflow.upsert_search_attributes(searchable(stepped.state))
+        if not stepped.recorded:
+            return  # an act that changes nothing is still answered
         written = Step(
             case_id=stepped.state.case_id,
             intent=intent,
@@ -143,14 +145,14 @@ class CareCase:
             unopened = workflow.info().workflow_start_time + UNOPENED_FOR
             return self._alarm.set(unopened + self._state.clock_shift, self._now(), "UNOPENED")
         following = next_steps(self._state, 1)
-        moment = next_at(self._state)
-        if moment is not None and self._quiet_until is not None:
-            moment = max(moment, self._quiet_until)
-        self._alarm.set(moment, self._now(), following[0].deadline if following else "")
+        if not following:
+            return self._alarm.set(None, self._now(), "")
+        moment = max(following[0].at, self._quiet_until or following[0].at)
+        self._alarm.set(moment, self._now(), f"{following[0].deadline} {following[0].code}")
 
     async def _tick(self) -> None:
         stepped = tick(self._state, self._now()) if self._state.opened else None
-        if stepped is None:
+        if stepped is None or not stepped.recorded:
             self._quiet_until = self._now() + FRUITLESS
             return
         self._quiet_until = None
