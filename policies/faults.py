@@ -1,0 +1,66 @@
+"""Words for what pydantic finds wrong, at the place in the file it stands."""
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from policies.problems import Problem
+from policies.reading import Path, Tree
+
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "missing": ("missing", "이 필요합니다.", "is required."),
+    "extra_forbidden": ("unknown_key", "은(는) 여기에 쓸 수 없는 항목입니다.", "is not a key here."),
+    "int_type": ("type", "은(는) 정수여야 합니다.", "must be a whole number."),
+    "bool_type": ("type", "은(는) true 또는 false여야 합니다.", "must be true or false."),
+    "string_type": ("type", "은(는) 글자여야 합니다.", "must be text."),
+    "tuple_type": ("type", "은(는) 목록([…])이어야 합니다.", "must be a list."),
+    "dict_type": ("type", "은(는) 항목과 값의 목록이어야 합니다.", "must be a mapping."),
+    "model_type": ("type", "은(는) 항목과 값의 목록이어야 합니다.", "must be a mapping."),
+    "date_type": ("type", "은(는) 날짜(2026-01-31)여야 합니다.", "must be a date (2026-01-31)."),
+    "date_from_datetime_parsing": (
+        "type", "은(는) 날짜(2026-01-31)여야 합니다.", "must be a date (2026-01-31).",
+    ),
+    "enum": ("choice", "에 쓸 수 있는 값이 아닙니다. 쓸 수 있는 값: {expected}",
+             "has a value that is not allowed; allowed: {expected}"),
+    "literal_error": ("choice", "에 쓸 수 있는 값이 아닙니다. 쓸 수 있는 값: {expected}",
+                      "has a value that is not allowed; allowed: {expected}"),
+    "greater_than": ("range", "은(는) {gt}보다 커야 합니다.", "must be more than {gt}."),
+    "greater_than_equal": ("range", "은(는) {ge} 이상이어야 합니다.", "must be at least {ge}."),
+    "less_than": ("range", "은(는) {lt}보다 작아야 합니다.", "must be less than {lt}."),
+    "less_than_equal": ("range", "은(는) {le} 이하여야 합니다.", "must be at most {le}."),
+    "string_pattern_mismatch": ("pattern", "은(는) 정해진 꼴이 아닙니다: {pattern}",
+                                "does not have the form {pattern}"),
+    "too_short": ("empty", "에 적어도 하나를 적어야 합니다.", "needs at least one item."),
+    "string_too_short": ("empty", "은(는) 비울 수 없습니다.", "must not be empty."),
+}  # fmt: skip
+
+_RULES: dict[str, tuple[str, str]] = {
+    "law_unnamed": ("source가 law이면 law에 조문을 적어야 합니다.",
+                    "With source law, name the provision in 'law'."),
+    "tier_twice": ("같은 사람이 두 번 승인할 수 없습니다.", "A role cannot approve twice."),
+    "before_and_after": ("beforePercent와 after 가운데 하나만 쓰세요.",
+                         "Use either beforePercent or after."),
+}  # fmt: skip
+
+
+def problems_of(error: ValidationError, tree: Tree, path: Path) -> list[Problem]:
+    """One problem for each fault, in words, at the nearest place the file has."""
+    return [_problem(detail, tree, path) for detail in error.errors()]
+
+
+def _problem(detail: ErrorDetails, tree: Tree, path: Path) -> Problem:
+    full: Path = (*path, *detail["loc"])
+    mark = tree.mark(full)
+    code, ko, en = _wording(detail, str(full[-1]) if full else tree.file)
+    return Problem(tree.file, mark.line, mark.column, code, ko, en)
+
+
+def _wording(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
+    context = detail.get("ctx", {})
+    if detail["type"] == "value_error":
+        code = str(context["error"])
+        return code, *_RULES[code]
+    code, ko, en = _WORDS.get(
+        detail["type"], ("invalid", "의 값이 맞지 않습니다.", f"is not valid: {detail['msg']}")
+    )
+    context = {**context, "expected": str(context.get("expected", "")).replace(" or ", ", ")}
+    return code, f"‘{name}’{ko.format(**context)}", f"'{name}' {en.format(**context)}"
