@@ -147,7 +147,7 @@ class Sandbox:
     async def answer(self, agency: str, message_id: str, message: ReferralAnswer) -> int:
         """Send one signed answer, again and again until Hamkke takes it; return the last status."""
         body = message.model_dump_json(exclude_none=True).encode()
-        url = f"{self.webhook_base}/partner/webhooks/{agency}"
+        url = f"{self.webhook_base}/webhooks/partners/{agency}"
         status = 0
         for _ in range(ANSWER_TRIES):
             headers = signed_headers(message_id, body, self.secrets[agency], datetime.now(UTC))

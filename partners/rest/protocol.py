@@ -48,7 +48,7 @@ class ReferralWithdrawal(Message):
 
 
 class ReferralAnswer(Message):
-    """``POST /partner/webhooks/{agency}`` on our side: decision, start, progress or outcome."""
+    """``POST /webhooks/partners/{agency}`` on our side: decision, start, progress or outcome."""
 
     type: Literal["referral.answered"] = "referral.answered"
     referral: Annotated[str, Field(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]

@@ -1,0 +1,37 @@
+"""What a partner's message turns into at the door: an answer to keep, or why it is not taken."""
+
+from datetime import date
+from typing import Literal, Protocol
+
+from pydantic import SecretStr
+
+from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer
+from care.model.ids import LinkageId
+from care.model.value import Value
+
+
+class IncomingAnswer(Value):
+    """A verified, well-formed answer. ``note`` is the body's own text; it is sealed on arrival."""
+
+    message_id: str
+    linkage_id: LinkageId
+    answer: PartnerAnswer
+    decline: DeclineReason | None = None
+    scheduled_on: date | None = None
+    outcome: ItemOutcome | None = None
+    note: str | None = None
+
+
+class InboundRejected(Value):
+    """Why nothing was taken (B20 to B22); ``pointer`` is the JSON pointer of the first fault."""
+
+    code: Literal["SIGNATURE_INVALID", "TIMESTAMP_OUT_OF_RANGE", "PAYLOAD_INVALID"]
+    pointer: str = ""
+
+
+class InboundReader(Protocol):
+    """Verifies before it parses. A channel provides it; the web only keeps what it returns."""
+
+    def __call__(
+        self, body: bytes, headers: dict[str, str], secrets: tuple[SecretStr, ...]
+    ) -> IncomingAnswer | InboundRejected: ...

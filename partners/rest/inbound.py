@@ -1,0 +1,108 @@
+"""Reads a body's signed answer: signature first, then strict JSON, then the protocol's shape."""
+
+import json
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+
+from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.model.ids import LinkageId
+from partners.rest.protocol import ReferralAnswer
+from partners.rest.signing import TIMESTAMP, SignatureInvalid, verify
+
+TOLERANCE_SECONDS = 300
+MAX_DEPTH = 20
+
+
+class _Faulty(Exception):
+    """JSON that parsers disagree about; ``pointer`` says where."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(pointer)
+        self.pointer = pointer
+
+
+def read_answer(
+    body: bytes, headers: dict[str, str], secrets: tuple[SecretStr, ...]
+) -> IncomingAnswer | InboundRejected:
+    """Never raises on what a stranger may send."""
+    if _off_time(headers.get(TIMESTAMP, "")):
+        return InboundRejected(code="TIMESTAMP_OUT_OF_RANGE")
+    try:
+        message_id = verify(body, headers, secrets)
+    except SignatureInvalid:
+        return InboundRejected(code="SIGNATURE_INVALID")
+    try:
+        message = ReferralAnswer.model_validate(_strict_json(body))
+    except _Faulty as fault:
+        return InboundRejected(code="PAYLOAD_INVALID", pointer=fault.pointer)
+    except ValidationError as faults:
+        return InboundRejected(code="PAYLOAD_INVALID", pointer=_pointer(faults))
+    return _incoming(message_id, message)
+
+
+def _incoming(message_id: str, message: ReferralAnswer) -> IncomingAnswer:
+    return IncomingAnswer(
+        message_id=message_id,
+        linkage_id=LinkageId(message.referral),
+        answer=message.answer,
+        decline=message.decline_reason,
+        scheduled_on=message.scheduled_on,
+        outcome=message.outcome,
+        note=message.note,
+    )
+
+
+def _off_time(timestamp: str) -> bool:
+    """A missing or unreadable timestamp is the signature check's to refuse."""
+    if not (timestamp.isascii() and timestamp.isdecimal()):
+        return False
+    return abs(datetime.now(UTC).timestamp() - int(timestamp)) > TOLERANCE_SECONDS
+
+
+def _strict_json(body: bytes) -> Any:
+    """Duplicate keys, numbers beyond range, lone surrogates and deep nesting are refused (B21)."""
+    try:
+        value = json.loads(
+            body, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+        )
+        _shallow(value, MAX_DEPTH)
+    except (ValueError, RecursionError) as fault:
+        raise _Faulty("") from fault
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Faulty(f"/{next(key for key in keys if keys.count(key) > 1)}"[:80])
+    return found
+
+
+def _no_constant(_: str) -> Any:
+    raise _Faulty("")
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise _Faulty("")
+    return value
+
+
+def _shallow(value: Any, left: int) -> None:
+    if left == 0:
+        raise _Faulty("")
+    if isinstance(value, str):
+        value.encode()
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inside:
+        _shallow(one, left - 1)
+
+
+def _pointer(faults: ValidationError) -> str:
+    first = faults.errors(include_input=False, include_url=False)[0]
+    return "/" + "/".join(str(part) for part in first["loc"])
