@@ -1,4 +1,4 @@
-"""Resolved values to the ``CasePolicy`` a case carries; every field comes from a value of a file."""
+"""Resolved values to the ``CasePolicy`` a case carries; every field comes from a file."""
 
 import hashlib
 import json
@@ -79,6 +79,14 @@ LADDERS = ("standard", "urgent", "statutory")
 """``escalation.stall`` is policy but not a case clock of its own yet."""
 
 
+def typed(values: Values, key: str, kind: type[Kind]) -> Kind:
+    """The value of a key as the shape the catalogue promises for it."""
+    value = values[key]
+    if not isinstance(value, kind):
+        raise TypeError(key)
+    return value
+
+
 class Assembly:
     """Typed access to one district's merged values."""
 
@@ -88,10 +96,7 @@ class Assembly:
         self.day_count = self.get("dayCount", DayCountValue)
 
     def get(self, key: str, kind: type[Kind]) -> Kind:
-        value = self.values[key]
-        if not isinstance(value, kind):
-            raise TypeError(key)
-        return value
+        return typed(self.values, key, kind)
 
     def under(self, prefix: str, kind: type[Kind]) -> dict[str, Kind]:
         """``monitor`` gives every ``monitor.<name>`` by its name."""

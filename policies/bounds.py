@@ -64,7 +64,7 @@ def _rollover(
     needed = entry.statutory_rollover
     if needed is not None and value.rollover is not needed:
         yield _problem(tree, (*path, "rollover"), "statutory_rollover",
-                       f"‘{key}’은(는) 법정 한도라 쉬는 날이면 앞 영업일({needed})에 끝나야 합니다.",
+                       f"‘{key}’은(는) 법정 한도이므로 rollover는 {needed}여야 합니다.",
                        f"'{key}' is a statutory maximum: 'rollover' must be {needed}.")  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Every key a policy may hold: its shape, its words, where its clock starts, and the law's bound.
 
-The one list of keys: a key that is not here is refused, and ``hamkke policy explain`` prints its words.
-A ``*`` at the end of a key stands for one name (a level, a reason, a kind of body).
+The one list of keys: a key that is not here is refused, and ``hamkke policy explain`` prints its
+words. A ``*`` at the end of a key stands for one name (a level, a reason, a kind of body).
 """
 
 from dataclasses import dataclass
@@ -232,7 +232,8 @@ _ENTRIES = (
     _choice("caseManagers", "사례관리 담당", "Who manages cases",
             "DONG_AND_GU", "GU", "PUBLIC_PRIVATE_PAIR", "PUBLIC_OR_PRIVATE", "ONE_TO_ONE"),
     Entry("resource.types", ListValue, "특화 자원", "Special resources"),
-    _choice("casebook.mode", "활동사례집", "Casebook", "OFF", "LESSON_NOTES", "YEARLY", "STORYBOOK"),
+    _choice("casebook.mode", "활동사례집", "Casebook",
+            "OFF", "LESSON_NOTES", "YEARLY", "STORYBOOK"),
     Entry("casebook.stories", NumberValue, "실을 사례", "Stories a year", unit=("편", "stories")),
     Entry("campaign.log", FlagValue, "현장 홍보 기록", "Outreach briefings log"),
     Entry("campaign.discovery", FlagValue, "일제 발굴", "Discovery campaign"),

@@ -32,7 +32,7 @@ def _levels(sayings: Sayings) -> Iterator[Problem]:
         if level.export_as is not None and level.export_as not in codes:
             yield _at(saying, "export_as",
                       f"‘{level.code}’의 exportAs ‘{level.export_as}’이 구분에 없습니다.",
-                      f"'{level.code}' is exported as the unknown '{level.export_as}'.")  # fmt: skip
+                      f"'{level.code}' is exported as unknown '{level.export_as}'.")  # fmt: skip
         if level.case_managed:
             yield from _has_clocks(sayings, saying, level.code)
     for key, clock in sayings.items():

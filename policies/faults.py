@@ -8,7 +8,8 @@ from policies.reading import Path, Tree
 
 _WORDS: dict[str, tuple[str, str, str]] = {
     "missing": ("missing", "이 필요합니다.", "is required."),
-    "extra_forbidden": ("unknown_key", "은(는) 여기에 쓸 수 없는 항목입니다.", "is not a key here."),
+    "extra_forbidden": ("unknown_key", "은(는) 여기에 쓸 수 없는 항목입니다.",
+                        "is not a key here."),
     "int_type": ("type", "은(는) 정수여야 합니다.", "must be a whole number."),
     "bool_type": ("type", "은(는) true 또는 false여야 합니다.", "must be true or false."),
     "string_type": ("type", "은(는) 글자여야 합니다.", "must be text."),
@@ -37,6 +38,7 @@ _RULES: dict[str, tuple[str, str]] = {
     "law_unnamed": ("source가 law이면 law에 조문을 적어야 합니다.",
                     "With source law, name the provision in 'law'."),
     "tier_twice": ("같은 사람이 두 번 승인할 수 없습니다.", "A role cannot approve twice."),
+    "snake_key": ("항목 이름은 firstDay처럼 붙여 적으세요.", "Spell keys like firstDay."),
     "before_and_after": ("beforePercent와 after 가운데 하나만 쓰세요.",
                          "Use either beforePercent or after."),
 }  # fmt: skip

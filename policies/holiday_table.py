@@ -25,7 +25,7 @@ class HolidayTable(Shape):
     closed: tuple[ClosedDay, ...] = Field(min_length=1)
 
     def weekdays(self) -> tuple[date, ...]:
-        """Closed days that are not weekends, which are closed anyway: what a case carries stays small."""
+        """Closed days that are not weekends: those are closed anyway, and a case carries these."""
         return tuple(sorted({row.day for row in self.closed if row.day.weekday() < SATURDAY}))
 
 

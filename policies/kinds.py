@@ -1,7 +1,8 @@
-"""The shapes a policy value can have. Nothing is coerced: ``"3"`` is not a number, ``1`` not true."""
+"""The shapes a policy value can have. Nothing is coerced: ``"3"`` is no number, ``1`` not true."""
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import (
     BaseModel,
@@ -70,8 +71,16 @@ class Start(StrEnum):
 
 class Shape(BaseModel):
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=False
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelt_as_in_files(cls, data: Any) -> Any:
+        """One spelling in files, so that a key cannot be given twice by two spellings."""
+        if isinstance(data, dict) and any("_" in name for name in cls.model_fields if name in data):
+            raise ValueError("snake_key")
+        return data
 
 
 class Stated(Shape):

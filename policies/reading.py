@@ -1,8 +1,8 @@
 """YAML text to plain values with the place of each, and nothing else.
 
-A small part of YAML 1.2 is accepted: mappings, sequences, and the scalars null, true, false, decimal
-integers, ISO dates and text. Nothing is ever constructed from a tag, so a file cannot run code, and
-what YAML readers disagree about (``on``, ``08``, anchors, repeated keys) is refused, not guessed.
+A small part of YAML 1.2 is accepted: mappings, sequences, and the scalars null, true, false,
+decimal integers, ISO dates and text. Nothing is ever constructed from a tag, so a file cannot run
+code, and what YAML readers disagree about (``on``, ``08``, anchors, repeated keys) is refused.
 """
 
 import re
@@ -168,7 +168,7 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._value(item, (*path, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node)
+        return self._scalar(node) if isinstance(node, ScalarNode) else None
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}

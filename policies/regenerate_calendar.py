@@ -1,7 +1,7 @@
 """Writes the table of public holidays anew: ``python -m policies.regenerate_calendar 2019 2031``.
 
-Run by a person when the government announces a change; the table is then reviewed like any policy and
-committed. Needs the development dependency ``holidays``; the running system only reads the table.
+Run by a person when the government announces a change; the table is then reviewed like any policy
+and committed. Needs the development dependency ``holidays``; the running system only reads it.
 """
 
 import sys
@@ -15,6 +15,8 @@ VERIFY = {date(2026, 7, 17)}
 
 def table(first: int, last: int, published: date) -> str:
     """YAML text of the table: one line a day, in order."""
+    from importlib.metadata import version
+
     import holidays
 
     found = holidays.country_holidays("KR", years=range(first, last + 1), language="ko")
@@ -23,7 +25,7 @@ def table(first: int, last: int, published: date) -> str:
         "# 임시공휴일은 갑자기 정해집니다. 정해지면 이 표에 더하고 published 를 고칩니다.\n"
         f"calendar: kr-{first}-{last}\n"
         f"published: {published.isoformat()}\n"
-        f"source: holidays {holidays.__version__}, 관공서의 공휴일에 관한 규정\n"
+        f"source: holidays {version('holidays')}, 관공서의 공휴일에 관한 규정\n"
         "closed:\n"
     )
     return head + "".join(_row(day, found[day]) for day in sorted(found))

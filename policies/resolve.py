@@ -1,14 +1,15 @@
 """From the files of nation, province and district to what holds in one district.
 
-``resolve("41570").case_policy`` is what a case pins. ``PolicyBook`` watches a directory: a changed file
-is read at the next question, and when it is wrong the last good policy stays and the problems are kept.
+``resolve("41570").case_policy`` is what a case pins. ``PolicyBook`` watches a directory: a changed
+file is read at the next question; when it is wrong the last good policy stays and the problems are
+kept.
 """
 
 from functools import cache
 from pathlib import Path
 
 from care.model.ids import DistrictCode, OfficeCode
-from policies.assemble import case_policy
+from policies.assemble import case_policy, typed
 from policies.catalogue import CATALOGUE
 from policies.coherence import coherence_problems
 from policies.document import Document, Level, Saying, parse
@@ -189,9 +190,8 @@ def _policy(
 ) -> ResolvedPolicy:
     head = chain[-1].head
     values = {key: saying.value for key, saying in sayings.items()}
-    name, offices = values["calendar.holidays"], values["offices"]
-    assert isinstance(name, TextValue) and isinstance(offices, OfficesValue)  # noqa: S101
-    table = tables[name.value]
+    table = tables[typed(values, "calendar.holidays", TextValue).value]
+    offices = typed(values, "offices", OfficesValue).offices
     return ResolvedPolicy(
         slug=chain[-1].slug,
         name=head.name,
@@ -202,7 +202,7 @@ def _policy(
         holidays_published=table.published,
         case_policy=case_policy(head, values, table),
         values=tuple(_value(saying, chain, sayings) for saying in sayings.values()),
-        offices={OfficeCode(code): word for code, word in offices.offices.items()},
+        offices={OfficeCode(code): word for code, word in offices.items()},
     )
 
 

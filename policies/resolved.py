@@ -24,7 +24,7 @@ class ResolvedValue:
     overridden: Stated | None
     """What the next policy above says instead, if this one differs from it."""
     turned_by: str | None = None
-    """The key that changes how this value counts, e.g. ``dayCount`` turning days to business days."""
+    """The key that changes how this one counts: ``dayCount`` makes days business days."""
 
 
 @dataclass(frozen=True)
