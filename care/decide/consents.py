@@ -1,0 +1,212 @@
+"""Consents: who may consent, and what a sharing with a body rests on (domain guide 3 and 6.1)."""
+
+from datetime import date
+
+from care.decide.calendar import due, local_date
+from care.decide.context import Context, Decision, household, refuse, stranger, today
+from care.messages import commands as c
+from care.messages import events as e
+from care.model.case import CaseState, WithdrawReferral
+from care.model.codes import (
+    AgencyKind,
+    ConsentMethod,
+    ConsentPurpose,
+    LawfulBasis,
+    PartnerChannel,
+    Programme,
+)
+from care.model.household import Consent, Member
+from care.model.ids import AgencyId, EffectId, MemberId
+from care.model.linkage import Linkage
+from care.model.refusal import Missing, Refusal
+
+CHILD_UNTIL = 14
+"""개인정보 보호법 제22조의2: below it a legal guardian consents."""
+ADULT_FROM = 19
+DUTY_BODIES = frozenset({AgencyKind.PUBLIC_AGENCY, AgencyKind.POLICE, AgencyKind.DESIGNATED})
+"""Bodies a law may oblige us to report to."""
+
+
+def surely_aged(member: Member, age: int, on: date) -> bool:
+    """Whether the age is certainly reached, knowing only year and month of birth.
+
+    An unknown birth year counts as reached; an unknown month counts as December, and the month of
+    birth itself as not yet, because the day stays in the store.
+    """
+    if member.birth_year is None:
+        return True
+    month = member.birth_month or 12
+    return (on.year, on.month) > (member.birth_year + age, month)
+
+
+def is_child(member: Member, on: date) -> bool:
+    return not surely_aged(member, CHILD_UNTIL, on)
+
+
+def record_consent(state: CaseState, command: c.RecordConsent, context: Context) -> Decision:
+    if any(known.consent_id == command.consent_id for known in state.consents):
+        return refuse("duplicate_subject", consent=command.consent_id)
+    if stranger(state, (command.member_id,)):
+        return refuse("unknown_subject", member=command.member_id)
+    if command.method is ConsentMethod.READ_ALOUD and not command.witnessed:
+        return refuse("witness_required", member=command.member_id)
+    refused = _guardian_refusal(state, command, today(state, context))
+    return refused or (e.ConsentRecorded(consent=_consent(state, command, context)),)
+
+
+def _guardian_refusal(state: CaseState, command: c.RecordConsent, on: date) -> Refusal | None:
+    member = state.member(command.member_id)
+    if command.by_guardian is None:
+        if member is not None and is_child(member, on):
+            return refuse("guardian_required", member=command.member_id)
+        return None
+    guardian = state.member(command.by_guardian)
+    if guardian is None or guardian.excluded or guardian.member_id == command.member_id:
+        return refuse("unknown_subject", guardian=command.by_guardian)
+    if not surely_aged(guardian, ADULT_FROM, on):
+        return refuse("guardian_required", member=command.member_id)
+    return None
+
+
+def _consent(state: CaseState, command: c.RecordConsent, context: Context) -> Consent:
+    calendar = state.policy.calendar
+    until = due(context.now, state.policy.consent_validity, calendar)
+    return Consent(
+        consent_id=command.consent_id,
+        member_id=command.member_id,
+        purpose=command.purpose,
+        agency_id=command.agency_id,
+        method=command.method,
+        witnessed=command.witnessed,
+        by_guardian=command.by_guardian,
+        given_at=context.now,
+        valid_until=local_date(until, calendar),
+    )
+
+
+def withdraw_consent(state: CaseState, command: c.WithdrawConsent, context: Context) -> Decision:
+    """The consent ends at once, and every open linkage that can no longer stand without it."""
+    consent = next((k for k in state.consents if k.consent_id == command.consent_id), None)
+    if consent is None:
+        return refuse("unknown_subject", consent=command.consent_id)
+    if consent.withdrawn_at is not None:
+        return refuse("nothing_pending", consent=command.consent_id)
+    events: list[e.Event] = [
+        e.ConsentWithdrawn(consent_id=command.consent_id, note=command.note),
+    ]
+    for linkage in _resting_on(state, consent, today(state, context)):
+        events.append(
+            e.LinkageWithdrawn(
+                linkage_id=linkage.linkage_id, reason=command.note, consent_id=consent.consent_id
+            )
+        )
+        events.extend(recall(linkage))
+    return tuple(events)
+
+
+def recall(linkage: Linkage) -> tuple[e.Event, ...]:
+    """Tell the body to stop and destroy; a body reached by hand is told by hand."""
+    if linkage.channel is PartnerChannel.MANUAL:
+        return ()
+    effect = WithdrawReferral(
+        effect_id=EffectId(f"{linkage.linkage_id}:withdraw"), linkage_id=linkage.linkage_id
+    )
+    return (e.EffectOrdered(effect=effect),)
+
+
+def _resting_on(state: CaseState, consent: Consent, on: date) -> tuple[Linkage, ...]:
+    if consent.purpose not in (ConsentPurpose.PROVIDE_TO, ConsentPurpose.COLLECT_USE):
+        return ()
+    left = tuple(k for k in state.consents if k.consent_id != consent.consent_id)
+    without = state.model_copy(update={"consents": left})
+    return tuple(
+        linkage
+        for linkage in state.linkages
+        if linkage.status.is_open
+        and linkage.basis is None
+        and consent.member_id in linkage.members
+        and (
+            consent.purpose is ConsentPurpose.COLLECT_USE
+            or not _may_share(without, linkage, consent.member_id, on)
+        )
+    )
+
+
+def _may_share(state: CaseState, linkage: Linkage, member_id: MemberId, on: date) -> bool:
+    return any(
+        _covers(state, consent, linkage.agency_id, linkage.agency_kind, on)
+        for consent in state.consents
+        if consent.member_id == member_id
+    )
+
+
+def is_valid(consent: Consent, on: date | None) -> bool:
+    """Not withdrawn and, when a date is asked about, not run out on it."""
+    return consent.withdrawn_at is None and (on is None or on <= consent.valid_until)
+
+
+def _covers(
+    state: CaseState, consent: Consent, agency_id: AgencyId, kind: AgencyKind, on: date
+) -> bool:
+    if consent.purpose is not ConsentPurpose.PROVIDE_TO or not is_valid(consent, on):
+        return False
+    if consent.agency_id is not None:
+        return consent.agency_id == agency_id
+    return kind is AgencyKind.PUBLIC_AGENCY or kind in state.policy.consent_partner_kinds
+
+
+def has_consent(state: CaseState, member_id: MemberId, purpose: ConsentPurpose, on: date) -> bool:
+    return any(
+        k.member_id == member_id and k.purpose is purpose and is_valid(k, on)
+        for k in state.consents
+    )
+
+
+def basis_fits(state: CaseState, kind: AgencyKind, basis: LawfulBasis) -> bool:
+    """Whether the ground named carries a sharing with a body of this kind, in this case."""
+    match basis:
+        case LawfulBasis.PUBLIC_MINIMUM:
+            return kind is AgencyKind.PUBLIC_AGENCY
+        case LawfulBasis.ICS_PLAN_PARTNER:
+            return any(
+                k.programme is Programme.ICS and k.plan_accepted_on is not None
+                for k in state.enrolments
+            )
+        case LawfulBasis.URGENT_LIFE:
+            return state.urgent_since is not None
+        case LawfulBasis.LEGAL_DUTY:
+            return kind in DUTY_BODIES
+
+
+def consented(
+    state: CaseState, agency_id: AgencyId, agency_kind: AgencyKind, on: date
+) -> tuple[MemberId, ...]:
+    """The members whose data this body may have by consent on that day."""
+    return tuple(
+        member.member_id
+        for member in household(state)
+        if any(
+            _covers(state, consent, agency_id, agency_kind, on)
+            for consent in state.consents
+            if consent.member_id == member.member_id
+        )
+    )
+
+
+def missing_consents(
+    state: CaseState,
+    agency_id: AgencyId,
+    agency_kind: AgencyKind,
+    members: tuple[MemberId, ...],
+    basis: LawfulBasis | None,
+    on: date,
+) -> tuple[Missing, ...]:
+    """What stands between these members' data and this body; empty when it may be shared."""
+    strangers = tuple(m for m in members if stranger(state, (m,)))
+    if strangers:
+        return tuple(Missing(code="member_excluded", subject=m) for m in strangers)
+    if basis is not None:
+        fits = basis_fits(state, agency_kind, basis)
+        return () if fits else (Missing(code="basis_does_not_fit", subject=basis),)
+    shared = consented(state, agency_id, agency_kind, on)
+    return tuple(Missing(code="consent_provide_to", subject=m) for m in members if m not in shared)

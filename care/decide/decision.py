@@ -1,0 +1,146 @@
+"""The one door to every decision: who may ask what at which stage, then the rule itself."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from care.decide import (
+    assessment,
+    closure,
+    conference,
+    consents,
+    discovery,
+    household,
+    intake,
+    linkages,
+    monitoring,
+    notes,
+    planning,
+    resources,
+)
+from care.decide.context import (
+    BEFORE_CLOSURE,
+    IN_SERVICE,
+    UNDER_WAY,
+    WITH_PLAN,
+    Context,
+    Decision,
+    refuse,
+)
+from care.messages import commands as c
+from care.model.case import CaseState
+from care.model.codes import Role, Stage
+from care.model.refusal import Refusal
+
+__all__ = ["ANSWERS", "Context", "Decision", "decide"]
+
+CASEWORK = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.COORDINATOR})
+STAFF = CASEWORK | {Role.SECTION_HEAD}
+LEADS = frozenset({Role.TEAM_LEAD, Role.COORDINATOR, Role.SECTION_HEAD})
+PRIVACY = CASEWORK | {Role.PRIVACY_OFFICER}
+OUTSIDE = frozenset({Role.SYSTEM, Role.PARTNER_WORKER})
+SYSTEM = frozenset({Role.SYSTEM})
+
+ALWAYS = frozenset(Stage)
+JOINT = frozenset(
+    {
+        c.RecordContact,
+        c.RecordConsent,
+        c.RecordAssessment,
+        c.SubmitPlan,
+        c.WithdrawPlan,
+        c.RecordPlanAgreement,
+        c.RecordCheck,
+        c.RecordAftercare,
+        c.AddNote,
+    }
+)
+"""What the private-side case manager of a joint case does as the public one (domain NW-02)."""
+
+
+class Rule(NamedTuple):
+    """Who may ask, while the case is where, and what answers."""
+
+    answer: Callable[[CaseState, Any, Context], Decision]
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+
+
+def _in(*stages: Stage) -> frozenset[Stage]:
+    return frozenset(stages)
+
+
+FROM_RECEIPT = UNDER_WAY - {Stage.DISCOVERY, Stage.INTAKE}
+REFERRABLE = frozenset({Stage.ASSESSMENT, Stage.CONFERENCE}) | WITH_PLAN
+
+ANSWERS: dict[type[Any], Rule] = {
+    c.OpenCase: Rule(discovery.open_case, STAFF | SYSTEM, ALWAYS),
+    c.RecordContact: Rule(discovery.record_contact, STAFF, UNDER_WAY),
+    c.RaiseRedFlag: Rule(discovery.raise_red_flag, STAFF | OUTSIDE, UNDER_WAY),
+    c.ClearRedFlags: Rule(discovery.clear_red_flags, STAFF, UNDER_WAY),
+    c.AddMember: Rule(household.add_member, CASEWORK, UNDER_WAY),
+    c.ProtectAddress: Rule(household.protect_address, CASEWORK, UNDER_WAY),
+    c.RecordInformationRequest: Rule(household.record_information_request, PRIVACY, UNDER_WAY),
+    c.RecordIntake: Rule(intake.record_intake, CASEWORK, _in(Stage.INTAKE)),
+    c.ReceiveCase: Rule(intake.receive_case, CASEWORK, _in(Stage.INTAKE)),
+    c.AssignOwner: Rule(intake.assign_owner, LEADS, FROM_RECEIPT),
+    c.RecordConsent: Rule(consents.record_consent, CASEWORK, UNDER_WAY),
+    c.WithdrawConsent: Rule(consents.withdraw_consent, PRIVACY, UNDER_WAY),
+    c.RecordAssessment: Rule(
+        assessment.record_assessment, CASEWORK, IN_SERVICE | {Stage.ASSESSMENT}
+    ),
+    c.HoldConference: Rule(conference.hold_conference, STAFF, FROM_RECEIPT),
+    c.ReferHighDifficulty: Rule(conference.refer_high_difficulty, CASEWORK, REFERRABLE),
+    c.AnswerHighDifficulty: Rule(
+        conference.answer_high_difficulty, frozenset({Role.COORDINATOR}), REFERRABLE
+    ),
+    c.SubmitPlan: Rule(planning.submit_plan, CASEWORK, WITH_PLAN),
+    c.WithdrawPlan: Rule(planning.withdraw_plan, CASEWORK, WITH_PLAN),
+    c.DecidePlan: Rule(planning.decide_plan, LEADS, WITH_PLAN),
+    c.RecordPlanAgreement: Rule(planning.record_plan_agreement, CASEWORK, WITH_PLAN),
+    c.RequestLinkage: Rule(linkages.request_linkage, CASEWORK, IN_SERVICE),
+    c.RecordDelivery: Rule(linkages.record_delivery, CASEWORK | SYSTEM, ALWAYS),
+    c.RecordPartnerAnswer: Rule(linkages.record_partner_answer, CASEWORK | OUTSIDE, ALWAYS),
+    c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
+    c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
+    c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
+    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, IN_SERVICE),
+    c.EnrolProgramme: Rule(monitoring.enrol_programme, CASEWORK, UNDER_WAY),
+    c.AcceptIndividualPlan: Rule(monitoring.accept_individual_plan, CASEWORK, WITH_PLAN),
+    c.ProposeClosure: Rule(closure.propose_closure, CASEWORK, BEFORE_CLOSURE),
+    c.DecideClosure: Rule(closure.decide_closure, LEADS, UNDER_WAY),
+    c.RecordAftercare: Rule(closure.record_aftercare, CASEWORK, _in(Stage.AFTERCARE)),
+    c.AddNote: Rule(notes.add_note, STAFF, UNDER_WAY),
+    c.AcknowledgeEscalation: Rule(notes.acknowledge_escalation, STAFF, UNDER_WAY),
+    c.AdoptPolicy: Rule(notes.adopt_policy, SYSTEM, UNDER_WAY),
+}
+"""Complete over the ``Command`` union; a test proves it."""
+
+
+def decide(state: CaseState, command: c.Command, context: Context) -> Decision:
+    """Events, or why not. Nothing else is read and nothing is changed."""
+    rule = ANSWERS[type(command)]
+    refused = _guard(state, command, context, rule)
+    return refused if refused is not None else rule.answer(state, command, context)
+
+
+def _guard(state: CaseState, command: c.Command, context: Context, rule: Rule) -> Refusal | None:
+    opening = isinstance(command, c.OpenCase)
+    if opening and state.opened:
+        return refuse("already_open")
+    if not opening and not state.opened:
+        return refuse("not_open")
+    if not _may(state, command, context, rule):
+        return refuse("role_not_allowed", role=context.actor.role)
+    if state.stage not in rule.stages:
+        ended = state.stage is Stage.ENDED
+        return refuse("not_open" if ended else "wrong_stage", stage=state.stage)
+    return None
+
+
+def _may(state: CaseState, command: c.Command, context: Context, rule: Rule) -> bool:
+    actor = context.actor
+    if actor.district != state.district:
+        return False
+    if actor.role in rule.roles:
+        return True
+    return actor.person == state.co_owner and type(command) in JOINT

@@ -1,0 +1,187 @@
+"""What each event of the services changes: linkages, effects, resources, checks, ladders."""
+
+from collections.abc import Callable
+from typing import Any
+
+from care.decide.calendar import local_date
+from care.decide.deadlines import deadlines
+from care.decide.linkages import status_after
+from care.messages import events as e
+from care.messages.events import Recorded
+from care.model.case import CaseState, ContactSummary, Enrolment, SendReferral, WithdrawReferral
+from care.model.codes import ContactMode, ItemOutcome, LinkageStatus, PartnerAnswer, Programme
+from care.model.ids import EffectId, LinkageId
+from care.model.linkage import Linkage, Pledge
+
+Change = dict[str, object]
+
+
+def _with_linkage(
+    state: CaseState, linkage_id: LinkageId | None, **update: object
+) -> tuple[Linkage, ...]:
+    return tuple(
+        k.model_copy(update=update) if k.linkage_id == linkage_id else k for k in state.linkages
+    )
+
+
+def _requested(state: CaseState, event: e.LinkageRequested, at: Recorded) -> Change:
+    return {"linkages": (*state.linkages, event.linkage)}
+
+
+def _ordered(state: CaseState, event: e.EffectOrdered, at: Recorded) -> Change:
+    return {"effects": (*state.effects, event.effect)}
+
+
+def _without(state: CaseState, effect_id: EffectId | None) -> Change:
+    left = tuple(effect for effect in state.effects if effect.effect_id != effect_id)
+    return {"effects": left}
+
+
+def _recalls(state: CaseState, effect_id: EffectId | None) -> bool:
+    return any(
+        isinstance(effect, WithdrawReferral) and effect.effect_id == effect_id
+        for effect in state.effects
+    )
+
+
+def _delivered(state: CaseState, event: e.LinkageDelivered, at: Recorded) -> Change:
+    if _recalls(state, event.effect_id):
+        return _without(state, event.effect_id)
+    reached = _with_linkage(state, event.linkage_id, delivered_at=at.at, delivery_failed=False)
+    return {**_without(state, event.effect_id), "linkages": reached}
+
+
+def _not_delivered(state: CaseState, event: e.LinkageDeliveryFailed, at: Recorded) -> Change:
+    failed = _with_linkage(state, event.linkage_id, delivery_failed=True)
+    return {**_without(state, event.effect_id), "linkages": failed}
+
+
+def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Change:
+    told = event.answer
+    linkage = state.linkage(told.linkage_id)
+    if linkage is None:
+        return {}
+    status = status_after(linkage, told.answer)
+    update: Change = {"status": status}
+    if status is not linkage.status:
+        update["status_at"] = at.at
+    for field in ("decline", "scheduled_on", "outcome"):
+        if getattr(told, field) is not None:
+            update[field] = getattr(told, field)
+    if told.answer is PartnerAnswer.NOT_DELIVERED:
+        update["outcome"] = ItemOutcome.NOT_DELIVERED
+    return {"linkages": _with_linkage(state, told.linkage_id, **update)}
+
+
+def _late(state: CaseState, event: e.LateAnswerKept, at: Recorded) -> Change:
+    return {}
+
+
+def _withdrawn(state: CaseState, event: e.LinkageWithdrawn, at: Recorded) -> Change:
+    """A referral not sent yet is never sent."""
+    unsent = tuple(
+        effect
+        for effect in state.effects
+        if not (isinstance(effect, SendReferral) and effect.linkage_id == event.linkage_id)
+    )
+    linkages = _with_linkage(
+        state, event.linkage_id, status=LinkageStatus.WITHDRAWN, status_at=at.at
+    )
+    return {"linkages": linkages, "effects": unsent}
+
+
+def _pledged(state: CaseState, event: e.PledgeRecorded, at: Recorded) -> Change:
+    return {"pledges": (*state.pledges, event.pledge)}
+
+
+def _resource(state: CaseState, event: e.ResourceRecorded, at: Recorded) -> Change:
+    entry = event.entry
+    total = "private_total" if entry.source.is_private else "public_total"
+    change: Change = {
+        total: getattr(state, total) + entry.amount,
+        "pledges": tuple(_paid(pledge, event) for pledge in state.pledges),
+    }
+    linkage = state.linkage(entry.linkage_id) if entry.linkage_id else None
+    if linkage is not None:
+        value = linkage.value + entry.amount
+        change["linkages"] = _with_linkage(state, entry.linkage_id, value=value)
+    return change
+
+
+def _paid(pledge: Pledge, event: e.ResourceRecorded) -> Pledge:
+    if pledge.pledge_id != event.entry.pledge_id or event.month is None:
+        return pledge
+    return pledge.model_copy(update={"paid": tuple(sorted({*pledge.paid, event.month}))})
+
+
+def _checked(state: CaseState, event: e.CheckRecorded, at: Recorded) -> Change:
+    change: Change = {
+        "last_check_at": at.at,
+        "next_check_on": event.check.next_on,
+        "contacts": _met(state.contacts, event, at),
+    }
+    if event.check.statutory:
+        on = local_date(at.at, state.policy.calendar)
+        change["enrolments"] = _enrolled(
+            state, Programme.ICS, lambda k: {"checks": (*k.checks, on)}
+        )
+    return change
+
+
+def _met(contacts: ContactSummary, event: e.CheckRecorded, at: Recorded) -> ContactSummary:
+    """A check is a contact as well; a check made at home is a visit."""
+    visited = event.check.mode is ContactMode.VISIT
+    return contacts.model_copy(
+        update={
+            "attempts": 0,
+            "total": contacts.total + 1,
+            "last_at": at.at,
+            "last_mode": event.check.mode,
+            "last_met_at": at.at,
+            "last_visit_at": at.at if visited else contacts.last_visit_at,
+            "next_on": None,
+        }
+    )
+
+
+def _enrolled(
+    state: CaseState, programme: Programme, update: Callable[[Enrolment], Change]
+) -> tuple[Enrolment, ...]:
+    return tuple(
+        k.model_copy(update=update(k)) if k.programme is programme else k for k in state.enrolments
+    )
+
+
+def _joined(state: CaseState, event: e.ProgrammeEnrolled, at: Recorded) -> Change:
+    enrolment = Enrolment(programme=event.programme, applied_on=event.applied_on)
+    return {"enrolments": (*state.enrolments, enrolment)}
+
+
+def _plan_accepted(state: CaseState, event: e.IndividualPlanAccepted, at: Recorded) -> Change:
+    return {
+        "enrolments": _enrolled(state, event.programme, lambda _: {"plan_accepted_on": event.on})
+    }
+
+
+def _fired(state: CaseState, event: e.LadderStepFired, at: Recorded) -> Change:
+    """Steps of clocks that no longer run are forgotten here, so that the list stays short."""
+    live = {deadline.key for deadline in deadlines(state)}
+    kept = tuple(fired for fired in state.fired if fired.rpartition("|")[0] in live)
+    return {"fired": (*kept, f"{event.deadline}|{event.step}")}
+
+
+SERVICE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {
+    e.LinkageRequested: _requested,
+    e.LinkageDelivered: _delivered,
+    e.LinkageDeliveryFailed: _not_delivered,
+    e.LinkageAnswered: _answered,
+    e.LateAnswerKept: _late,
+    e.LinkageWithdrawn: _withdrawn,
+    e.EffectOrdered: _ordered,
+    e.PledgeRecorded: _pledged,
+    e.ResourceRecorded: _resource,
+    e.CheckRecorded: _checked,
+    e.ProgrammeEnrolled: _joined,
+    e.IndividualPlanAccepted: _plan_accepted,
+    e.LadderStepFired: _fired,
+}

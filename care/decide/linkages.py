@@ -1,0 +1,230 @@
+"""Service linkages: asked of a body, delivered, answered, withdrawn (서비스 연계·의뢰)."""
+
+from care.decide.consents import missing_consents, recall
+from care.decide.context import Context, Decision, lacking, refuse, today
+from care.messages import commands as c
+from care.messages import events as e
+from care.model.case import CaseState, SendReferral
+from care.model.codes import (
+    LinkageStatus,
+    PartnerAnswer,
+    PartnerChannel,
+    Role,
+    Stage,
+)
+from care.model.ids import EffectId
+from care.model.linkage import Linkage
+from care.model.plan import PlanAction
+from care.model.refusal import Missing, Refusal
+from care.model.term import Term
+
+
+def request_linkage(state: CaseState, command: c.RequestLinkage, context: Context) -> Decision:
+    action = _action(state, command)
+    refused = _request_refusal(state, command, action)
+    if refused or action is None:
+        return refused or refuse("unknown_subject", item=command.action_id)
+    missing = missing_consents(
+        state,
+        command.agency_id,
+        command.agency_kind,
+        command.members,
+        command.basis,
+        today(state, context),
+    )
+    if missing:
+        return Refusal(code="consent_missing", missing=missing)
+    linkage = _linkage(state, command, action, context)
+    return (e.LinkageRequested(linkage=linkage), *_send(linkage))
+
+
+def _action(state: CaseState, command: c.RequestLinkage) -> PlanAction | None:
+    actions = state.plan.actions if state.plan else ()
+    return next((a for a in actions if a.item_id == command.action_id), None)
+
+
+def _request_refusal(
+    state: CaseState, command: c.RequestLinkage, action: PlanAction | None
+) -> Refusal | None:
+    if action is None:
+        return refuse("unknown_subject", item=command.action_id)
+    if state.plan_agreed_at is None:
+        return lacking(Missing(code="plan_agreed"))
+    if state.linkage(command.linkage_id) is not None or _asked_already(state, command):
+        return refuse("duplicate_subject", linkage=command.linkage_id)
+    if command.replaces is not None and state.linkage(command.replaces) is None:
+        return refuse("unknown_subject", linkage=command.replaces)
+    return None
+
+
+def _asked_already(state: CaseState, command: c.RequestLinkage) -> bool:
+    return any(
+        k.status.is_open and (k.action_id, k.agency_id) == (command.action_id, command.agency_id)
+        for k in state.linkages
+    )
+
+
+def _linkage(
+    state: CaseState, command: c.RequestLinkage, action: PlanAction, context: Context
+) -> Linkage:
+    goals = state.plan.goals if state.plan else ()
+    need = next(goal.need for goal in goals if goal.item_id == action.goal_id)
+    return Linkage(
+        linkage_id=command.linkage_id,
+        action_id=action.item_id,
+        agency_id=command.agency_id,
+        agency_kind=command.agency_kind,
+        channel=command.channel,
+        service=action.service,
+        need=need,
+        members=command.members,
+        basis=command.basis,
+        urgent=command.urgent,
+        answer_term=_answer_term(state, command),
+        requested_at=context.now,
+        status_at=context.now,
+        replaces=command.replaces,
+    )
+
+
+def _answer_term(state: CaseState, command: c.RequestLinkage) -> Term:
+    """The body's own outside clock first, then urgency, then its kind, then everybody's."""
+    policy = state.policy
+    if command.answer_term is not None:
+        return command.answer_term
+    if command.urgent:
+        return policy.partner_answer_urgent
+    return policy.partner_answer_by_kind.get(command.agency_kind, policy.partner_answer)
+
+
+def _send(linkage: Linkage) -> tuple[e.Event, ...]:
+    """A body without a channel is asked by a person; that is a task, not an effect."""
+    if linkage.channel is PartnerChannel.MANUAL:
+        return ()
+    effect = SendReferral(
+        effect_id=EffectId(f"{linkage.linkage_id}:1"), linkage_id=linkage.linkage_id
+    )
+    return (e.EffectOrdered(effect=effect),)
+
+
+def record_delivery(state: CaseState, command: c.RecordDelivery, context: Context) -> Decision:
+    linkage = state.linkage(command.linkage_id)
+    if linkage is None:
+        return refuse("unknown_subject", linkage=command.linkage_id)
+    if command.effect_id is not None:
+        return _effect_done(state, command)
+    if context.actor.role is Role.SYSTEM:
+        return refuse("invalid_value", field="effect_id")
+    if not linkage.status.is_open:
+        return refuse("linkage_closed", linkage=command.linkage_id)
+    already = linkage.delivered_at is not None
+    return () if already else (_delivery(command),)
+
+
+def _effect_done(state: CaseState, command: c.RecordDelivery) -> Decision:
+    """Word of an effect that is no longer waited for changes nothing."""
+    waiting = any(effect.effect_id == command.effect_id for effect in state.effects)
+    return (_delivery(command),) if waiting else ()
+
+
+def _delivery(command: c.RecordDelivery) -> e.Event:
+    if command.delivered:
+        return e.LinkageDelivered(linkage_id=command.linkage_id, effect_id=command.effect_id)
+    return e.LinkageDeliveryFailed(
+        linkage_id=command.linkage_id, effect_id=command.effect_id, code=command.code
+    )
+
+
+def record_partner_answer(
+    state: CaseState, command: c.RecordPartnerAnswer, context: Context
+) -> Decision:
+    """The first decision stands; what contradicts it or comes late is kept for a person."""
+    linkage = state.linkage(command.linkage_id)
+    if linkage is None:
+        return refuse("unknown_subject", linkage=command.linkage_id)
+    refused = _sender_refusal(linkage, command, context)
+    if refused:
+        return refused
+    why = _why_late(linkage, command)
+    if why == "repeated":
+        return ()
+    if why is not None:
+        return (e.LateAnswerKept(answer=command, why=why),)
+    answered = e.LinkageAnswered(answer=command)
+    serving = status_after(linkage, command.answer) in (LinkageStatus.STARTED, LinkageStatus.DONE)
+    if serving and state.stage is Stage.LINKAGE:
+        return (answered, e.StageEntered(stage=Stage.MONITORING, left=Stage.LINKAGE))
+    return (answered,)
+
+
+def _sender_refusal(
+    linkage: Linkage, command: c.RecordPartnerAnswer, context: Context
+) -> Refusal | None:
+    if command.agency_id != linkage.agency_id:
+        return refuse("bad_actor", linkage=linkage.linkage_id)
+    actor = context.actor
+    if actor.role is Role.PARTNER_WORKER and actor.agency != linkage.agency_id:
+        return refuse("bad_actor", linkage=linkage.linkage_id)
+    staff = actor.role not in (Role.SYSTEM, Role.PARTNER_WORKER)
+    if staff and linkage.channel is not PartnerChannel.MANUAL:
+        return refuse("bad_actor", linkage=linkage.linkage_id, channel=linkage.channel)
+    if command.answer is PartnerAnswer.DECLINED and command.decline is None:
+        return refuse("reason_required", field="decline")
+    return None
+
+
+def status_after(linkage: Linkage, answer: PartnerAnswer) -> LinkageStatus:
+    """Where an answer takes a linkage, whatever came before it."""
+    match answer:
+        case PartnerAnswer.ACCEPTED:
+            return LinkageStatus.ACCEPTED
+        case PartnerAnswer.DECLINED:
+            return LinkageStatus.DECLINED
+        case PartnerAnswer.STARTED:
+            return LinkageStatus.STARTED
+        case PartnerAnswer.DONE:
+            return LinkageStatus.DONE
+        case PartnerAnswer.PROGRESS:
+            return linkage.status
+        case PartnerAnswer.NOT_DELIVERED:
+            # Before it began another body is looked for; afterwards it is an outcome.
+            begun = linkage.status is LinkageStatus.STARTED
+            return LinkageStatus.DONE if begun else LinkageStatus.DECLINED
+
+
+_RANK = {LinkageStatus.REQUESTED: 0, LinkageStatus.ACCEPTED: 1, LinkageStatus.STARTED: 2}
+
+
+def _why_late(linkage: Linkage, command: c.RecordPartnerAnswer) -> str | None:
+    """None: it moves the linkage on. Else why it does not."""
+    if command.answer is PartnerAnswer.PROGRESS:
+        return None if linkage.status.is_open else "closed"
+    after = status_after(linkage, command.answer)
+    if after is linkage.status:
+        return "repeated" if _same(linkage, command) else "contradicts"
+    if not linkage.status.is_open:
+        return "closed"
+    if command.answer is PartnerAnswer.DECLINED and linkage.status is not LinkageStatus.REQUESTED:
+        return "contradicts"
+    return "out_of_order" if _RANK.get(after, 3) < _RANK[linkage.status] else None
+
+
+def _same(linkage: Linkage, command: c.RecordPartnerAnswer) -> bool:
+    return all(
+        told is None or told == known
+        for told, known in (
+            (command.decline, linkage.decline),
+            (command.scheduled_on, linkage.scheduled_on),
+            (command.outcome, linkage.outcome),
+        )
+    )
+
+
+def withdraw_linkage(state: CaseState, command: c.WithdrawLinkage, context: Context) -> Decision:
+    linkage = state.linkage(command.linkage_id)
+    if linkage is None:
+        return refuse("unknown_subject", linkage=command.linkage_id)
+    if not linkage.status.is_open:
+        return refuse("linkage_closed", linkage=command.linkage_id)
+    withdrawn = e.LinkageWithdrawn(linkage_id=command.linkage_id, reason=command.reason)
+    return (withdrawn, *recall(linkage))

@@ -1,0 +1,87 @@
+"""A decision made lasting: numbered, folded in, remembered. What the workflow and tests call."""
+
+from datetime import datetime
+
+from care.decide.context import Context
+from care.decide.deadlines import deadlines
+from care.decide.decision import decide
+from care.decide.evolve import fold
+from care.decide.ladder import moments
+from care.messages.envelope import Actor, Envelope, system_actor
+from care.messages.events import Event, LadderStepFired, Recorded
+from care.model.case import CaseState
+from care.model.ids import IntentKey
+from care.model.refusal import Refusal
+from care.model.value import Value
+from care.model.work import Deadline, NextStep
+
+
+class Stepped(Value):
+    """The state after an act and what is to be stored; nothing recorded: nothing changed."""
+
+    state: CaseState
+    recorded: tuple[Recorded, ...] = ()
+
+
+def step(state: CaseState, envelope: Envelope, now: datetime) -> Stepped | Refusal:
+    """Decide and fold in. A repeated intent changes nothing; its first answer stands."""
+    if applied_revision(state, envelope.intent) is not None:
+        return Stepped(state=state)
+    context = Context(now=now, actor=envelope.actor, intent=envelope.intent)
+    decision = decide(state, envelope.command, context)
+    if isinstance(decision, Refusal):
+        return decision
+    return _stepped(state, decision, context)
+
+
+def applied_revision(state: CaseState, intent: IntentKey) -> int | None:
+    """The revision an intent led to when it was applied before."""
+    return next((a.revision for a in state.applied if a.intent == intent), None)
+
+
+def _stepped(state: CaseState, events: tuple[Event, ...], context: Context) -> Stepped:
+    recorded = tuple(
+        _record(event, state.revision + number, context)
+        for number, event in enumerate(events, start=1)
+    )
+    return Stepped(state=fold(state, recorded), recorded=recorded)
+
+
+def _record(event: Event, sequence: int, context: Context) -> Recorded:
+    actor: Actor = context.actor
+    return Recorded(
+        sequence=sequence,
+        at=context.now,
+        actor=actor.person,
+        role=actor.role,
+        on_behalf_of=actor.on_behalf_of,
+        intent=context.intent,
+        event=event,
+    )
+
+
+def tick(state: CaseState, now: datetime) -> Stepped | None:
+    """Every ladder step whose moment has come; None when it is not time yet."""
+    running = {deadline.key: deadline for deadline in deadlines(state)}
+    events = tuple(
+        _fired(moment, running[moment.deadline])
+        for moment in moments(state)
+        if moment.at <= now and moment.deadline in running
+    )
+    if not events:
+        return None
+    intent = IntentKey(f"{state.case_id}:tick:{state.revision}")
+    context = Context(now=now, actor=system_actor(state.district), intent=intent)
+    return _stepped(state, events, context)
+
+
+def _fired(moment: NextStep, deadline: Deadline) -> LadderStepFired:
+    own = deadline.person if moment.to is deadline.whom else None
+    return LadderStepFired(
+        deadline=deadline.key,
+        deadline_kind=deadline.kind,
+        step=moment.code,
+        to=moment.to,
+        person=own,
+        due=deadline.due,
+    )
