@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, PersonId
-from store.statements import insert, upsert
+from store.database import StoreError
+from store.statements import add, put
 from store.tables.access import AccessHeadLine, AccessLine
 
 GENESIS = "0" * 64
@@ -56,6 +57,10 @@ class ChainReport:
         return self.first_bad is None
 
 
+class ChainBroken(StoreError):
+    """The chain's end is not where its head says; nothing may be shown until it is looked into."""
+
+
 async def record(session: AsyncSession, entry: AccessRecord) -> int:
     return await record_all(session, (entry,))
 
@@ -74,9 +79,10 @@ async def record_all(session: AsyncSession, entries: Sequence[AccessRecord]) -> 
         line = _line(entry, sequence, previous)
         previous = str(line["hash"])
         lines.append(line)
-    await session.execute(insert(session, AccessLine).values(lines))
-    head = {"district": district, "sequence": sequence, "hash": previous}
-    await session.execute(upsert(session, AccessHeadLine, head))
+    if await add(session, AccessLine, lines) != len(lines):
+        raise ChainBroken
+    end = {"district": district, "sequence": sequence, "hash": previous}
+    await put(session, AccessHeadLine, (end,))
     return sequence
 
 
@@ -120,9 +126,7 @@ async def _lock_head(session: AsyncSession, district: str) -> tuple[int, str]:
     row = (await session.execute(query.with_for_update())).one_or_none()
     if row is None:
         first = {"district": district, "sequence": 0, "hash": GENESIS}
-        await session.execute(
-            insert(session, AccessHeadLine).values(first).on_conflict_do_nothing()
-        )
+        await add(session, AccessHeadLine, (first,))
         row = (await session.execute(query.with_for_update())).one()
     return row.sequence, row.hash
 

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import Database, StoreError, may_write
 from store.sealing import NONCE
-from store.statements import insert
+from store.statements import add
 from store.tables.keys import CaseKeyLine, DistrictKeyLine
 
 KEY_BYTES = 32
@@ -136,30 +136,24 @@ class Keyring:
         if not may_write(session):
             raise KeyMissing
         name = f"district/{district}"
-        await session.execute(
-            insert(session, DistrictKeyLine)
-            .values(
-                district=district,
-                wrapped=_wrap(self._master, os.urandom(KEY_BYTES), name),
-                created_at=datetime.now(UTC),
-            )
-            .on_conflict_do_nothing()
-        )
+        line = {
+            "district": district,
+            "wrapped": _wrap(self._master, os.urandom(KEY_BYTES), name),
+            "created_at": datetime.now(UTC),
+        }
+        await add(session, DistrictKeyLine, (line,))
         _mark_fresh(session, name)
 
     async def _make_case_key(self, session: AsyncSession, case_id: str, district: str) -> None:
         name = _case(case_id, district)
         wrapping = await self.district_key(session, district)
-        await session.execute(
-            insert(session, CaseKeyLine)
-            .values(
-                owner_id=case_id,
-                district=district,
-                wrapped=_wrap(wrapping, os.urandom(KEY_BYTES), name),
-                created_at=datetime.now(UTC),
-            )
-            .on_conflict_do_nothing()
-        )
+        line = {
+            "owner_id": case_id,
+            "district": district,
+            "wrapped": _wrap(wrapping, os.urandom(KEY_BYTES), name),
+            "created_at": datetime.now(UTC),
+        }
+        await add(session, CaseKeyLine, (line,))
         _mark_fresh(session, name)
 
     def _recall(self, name: str) -> bytes | None:

@@ -12,7 +12,7 @@ from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from store import sessions
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
-from store.statements import insert
+from store.statements import add
 from store.tables.people import PersonLine, PersonRoleLine, SubstitutionLine
 
 
@@ -236,8 +236,7 @@ async def _set(session: AsyncSession, person_id: PersonId, **values: object) -> 
 
 async def _put_roles(session: AsyncSession, person_id: PersonId, roles: Iterable[Role]) -> None:
     rows = [{"person_id": person_id, "role": str(role)} for role in sorted(set(roles))]
-    if rows:
-        await session.execute(insert(session, PersonRoleLine).values(rows))
+    await add(session, PersonRoleLine, rows)
 
 
 async def _with_roles(session: AsyncSession, lines: Sequence[PersonLine]) -> list[Person]:

@@ -1,14 +1,16 @@
-"""The one statement both databases spell the same but SQLAlchemy keeps apart: insert or update."""
+"""Writes both databases spell alike but SQLAlchemy keeps apart; built once, then only executed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import CursorResult, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables.columns import Line
 
+Row = Mapping[str, Any]
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -19,27 +21,69 @@ def table_of(line: type[Line]) -> Table:
     return table
 
 
-def insert(session: AsyncSession, line: type[Line]) -> Insert:
-    """An insert of this database's dialect, which knows ``on_conflict_do_...``."""
-    table = table_of(line)
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+async def add(session: AsyncSession, line: type[Line], rows: Sequence[Row]) -> int:
+    """Insert the rows whose key is free; answers how many those were."""
+    if not rows:
+        return 0
+    return await _run(session, _adding(_dialect(session), line), rows)
 
 
-def upsert(
+async def put(
     session: AsyncSession,
     line: type[Line],
-    rows: Mapping[str, Any] | Iterable[Mapping[str, Any]],
-    keep: Iterable[str] = (),
+    rows: Sequence[Row],
+    fill: tuple[str, ...] = (),
+    newer: str | None = None,
+) -> int:
+    """Insert or overwrite. A ``fill`` column keeps what it has when the new value is empty;
+    with ``newer`` a line is overwritten only by one whose column of that name is not less.
+    """
+    if not rows:
+        return 0
+    names = tuple(rows[0])
+    return await _run(session, _putting(_dialect(session), line, names, fill, newer), rows)
+
+
+async def _run(session: AsyncSession, statement: Insert, rows: Sequence[Row]) -> int:
+    given: Any = rows[0] if len(rows) == 1 else list(rows)
+    result = await session.execute(statement, given)
+    if not isinstance(result, CursorResult):
+        raise TypeError(type(result).__name__)
+    return result.rowcount
+
+
+def _dialect(session: AsyncSession) -> str:
+    return session.get_bind().dialect.name
+
+
+def _insert(dialect: str, line: type[Line]) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table_of(line))
+
+
+@lru_cache
+def _adding(dialect: str, line: type[Line]) -> Insert:
+    return _insert(dialect, line).on_conflict_do_nothing()
+
+
+@lru_cache
+def _putting(
+    dialect: str,
+    line: type[Line],
+    names: tuple[str, ...],
+    fill: tuple[str, ...],
+    newer: str | None,
 ) -> Insert:
-    """Insert, or overwrite all but the key and the columns to ``keep``."""
-    table = table_of(line)
-    values = [dict(rows)] if isinstance(rows, Mapping) else [dict(row) for row in rows]
-    statement = insert(session, line).values(values)
+    statement, table = _insert(dialect, line), table_of(line)
     key = [column.name for column in table.primary_key]
-    kept = {*key, *keep}
+    new = statement.excluded
     changed = {
-        name: statement.excluded[name] for name in values[0] if name not in kept
+        name: func.coalesce(new[name], table.c[name]) if name in fill else new[name]
+        for name in names
+        if name not in key
     }
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement.on_conflict_do_update(
+        index_elements=key,
+        set_=changed,
+        where=None if newer is None else table.c[newer] <= new[newer],
+    )

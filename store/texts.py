@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.ids import CaseId, PersonId, TextId
 from store.keyring import Keyring, district_of
 from store.sealing import Place, seal, unseal
-from store.statements import insert
+from store.statements import add
 from store.tables.timeline import TextLine
 
 
-async def save_text(
+async def save_text(  # noqa: PLR0913 - one sealed line has seven facts
     session: AsyncSession,
     keyring: Keyring,
     case_id: CaseId,
@@ -25,15 +25,15 @@ async def save_text(
     """The first text of an id stays: a repeat of the same act changes nothing."""
     district = district_of(case_id)
     key = await keyring.case_key(session, case_id, district)
-    statement = insert(session, TextLine).values(
-        case_id=case_id,
-        text_id=text_id,
-        district=district,
-        author=author,
-        at=at,
-        body=seal(key, value, _place(case_id, text_id)),
-    )
-    await session.execute(statement.on_conflict_do_nothing())
+    line = {
+        "case_id": case_id,
+        "text_id": text_id,
+        "district": district,
+        "author": author,
+        "at": at,
+        "body": seal(key, value, _place(case_id, text_id)),
+    }
+    await add(session, TextLine, (line,))
     return text_id
 
 

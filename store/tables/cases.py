@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.columns import Code, Id, Key, Line, Won
@@ -15,7 +15,7 @@ class CaseLine(Line):
 
     __tablename__ = "cases"
     __table_args__ = (
-        UniqueConstraint("district", "case_number"),
+        Index("ix_cases_district_case_number", "district", "case_number"),
         Index("ix_cases_district_opened_at", "district", "opened_at", "case_id"),
         Index("ix_cases_district_stage", "district", "stage"),
         Index("ix_cases_district_office", "district", "office"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.columns import Code, Id, Key, Line
@@ -51,3 +51,14 @@ class TextLine(Line):
     author: Mapped[Id]
     at: Mapped[datetime]
     body: Mapped[bytes]
+
+
+class PolicyLine(Line):
+    """A resolved policy some case was opened under, kept so that its events can be folded again."""
+
+    __tablename__ = "pinned_policies"
+
+    content_hash: Mapped[Key] = mapped_column(primary_key=True)
+    district: Mapped[Code] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,75 @@
+"""The read model after a step, and all of it again from the events (``store.rebuild``)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.work import CaseSnapshot
+from store.keyring import Keyring
+from store.read_model import Acted, Row, case_row, linkage_row, task_row
+from store.statements import put, table_of
+from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
+
+TASK_STATE = (
+    "office", "role", "person", "requester", "due", "deadline", "priority", "returned",
+    "escalated_to",
+)  # fmt: skip
+"""What a new step may change of a task that stays open."""
+
+
+async def project(  # noqa: PLR0913 - the last three are for the timeline alone
+    session: AsyncSession,
+    snapshot: CaseSnapshot,
+    keyring: Keyring,
+    by: Acted | None = None,
+    linkages: bool = True,
+    force: bool = False,
+) -> bool:
+    """Write the snapshot unless a later one is there already; False means it was late."""
+    key = await keyring.case_key(session, snapshot.case_id, snapshot.district)
+    row = case_row(snapshot, key, by)
+    newer = None if force else "revision"
+    if not await put(session, CaseLine, (row,), ("acted_at", "acted_by"), newer):
+        return False
+    await _put_tasks(session, snapshot, by)
+    if linkages:
+        rows = [linkage_row(snapshot, linkage) for linkage in snapshot.linkages]
+        await put(session, LinkageLine, rows)
+    return True
+
+
+async def put_ledger(session: AsyncSession, rows: Sequence[Row]) -> None:
+    await put(session, LedgerLine, rows)
+
+
+async def _put_tasks(session: AsyncSession, snapshot: CaseSnapshot, by: Acted | None) -> None:
+    rows = {row["task_id"]: row for row in (task_row(snapshot, task) for task in snapshot.tasks)}
+    table = table_of(TaskLine)
+    query = select(table.c.task_id, *(table.c[name] for name in TASK_STATE)).where(
+        table.c.case_id == snapshot.case_id, table.c.done_at.is_(None)
+    )
+    stored = {row["task_id"]: row for row in (await session.execute(query)).mappings()}
+    changed = [row for task_id, row in rows.items() if _differs(stored.get(task_id), row)]
+    await put(session, TaskLine, changed)
+    if gone := stored.keys() - rows.keys():
+        await _finish(session, gone, snapshot, by)
+
+
+def _differs(stored: Mapping[Any, Any] | None, row: Row) -> bool:
+    return stored is None or any(stored[name] != row[name] for name in TASK_STATE)
+
+
+async def _finish(
+    session: AsyncSession, gone: Collection[str], snapshot: CaseSnapshot, by: Acted | None
+) -> None:
+    """Nobody asks for these any more: the step answered them, or made them pointless."""
+    await session.execute(
+        update(TaskLine)
+        .where(TaskLine.task_id.in_(gone))
+        .values(
+            done_at=by.at if by else snapshot.stage_since,
+            done_by=by.by if by else None,
+        )
+    )

@@ -1,0 +1,132 @@
+"""The timeline: what a case decided, written once with the read model in one transaction.
+
+The engine's history is the truth. A step whose worker died before the engine kept it leaves lines
+nobody was told of; when the case then decides otherwise, the later step replaces them.
+"""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
+from care.model.ids import CaseId, IntentKey
+from care.model.policy import CasePolicy
+from store.events import event_rows, events
+from store.keyring import Keyring, district_of
+from store.projections import project, put_ledger
+from store.read_model import Row, acted, ledger_rows, touches_linkages
+from store.statements import add, put
+from store.tables.cases import LedgerLine
+from store.tables.timeline import EventLine, PolicyLine, StepLine
+
+__all__ = ["append", "events", "keep_policy", "receipt"]
+
+Batch = tuple[str, int]
+"""Intent and last sequence of a step: which events were written together."""
+
+
+async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
+    """Write a step; again with the same step it changes nothing. Answers the revision.
+
+    Steps of one case may arrive out of order: events are all kept, and the read model shows the
+    latest revision.
+    """
+    key = await keyring.case_key(session, step.case_id, district_of(step.case_id))
+    rows = event_rows(step, key)
+    new = await add(session, StepLine, (_step_row(step),))
+    written = await add(session, EventLine, rows)
+    force = False
+    if not new or written < len(rows):
+        settled = await _settle(session, step, rows)
+        if settled is None:
+            return step.snapshot.revision
+        force = settled
+    await put_ledger(session, ledger_rows(step.case_id, step.events))
+    touched = force or touches_linkages(step.events)
+    await project(session, step.snapshot, keyring, acted(step.events), touched, force)
+    return step.snapshot.revision
+
+
+async def receipt(
+    session: AsyncSession, intent: IntentKey, case_id: CaseId | None = None
+) -> Receipt | None:
+    """The receipt of an act done earlier; with the case, only if it was done to that case."""
+    query = select(StepLine.case_id, StepLine.revision).where(StepLine.intent == intent)
+    if case_id is not None:
+        query = query.where(StepLine.case_id == case_id)
+    row = (await session.execute(query.limit(1))).one_or_none()
+    if row is None:
+        return None
+    found = CaseId(row.case_id)
+    return Receipt(case_id=found, intent=intent, revision=row.revision, repeated=True)
+
+
+async def keep_policy(session: AsyncSession, policy: CasePolicy) -> None:
+    """Remember a policy a case is opened under; ``rebuild`` folds the events with it."""
+    line = {
+        "content_hash": policy.content_hash,
+        "district": policy.district,
+        "version": policy.version,
+        "body": policy.model_dump_json(),
+    }
+    await add(session, PolicyLine, (line,))
+
+
+async def _settle(session: AsyncSession, step: Step, rows: list[Row]) -> bool | None:
+    """The key or a sequence was taken. None: it is the same step again. True: others' lines went."""
+    own: Batch = (step.intent, step.snapshot.revision)
+    strangers = await _batches(session, step) - {own}
+    before = await session.scalar(
+        select(StepLine.revision).where(
+            StepLine.case_id == step.case_id, StepLine.intent == step.intent
+        )
+    )
+    if not strangers and before == step.snapshot.revision and step.events:
+        return None
+    for batch in strangers:
+        await _drop(session, step.case_id, batch)
+    await add(session, EventLine, rows)
+    await put(session, StepLine, (_step_row(step),))
+    last = await session.scalar(
+        select(func.max(EventLine.sequence)).where(EventLine.case_id == step.case_id)
+    )
+    return bool(strangers) and last == step.snapshot.revision
+
+
+async def _batches(session: AsyncSession, step: Step) -> set[Batch]:
+    query = (
+        select(EventLine.intent, EventLine.revision)
+        .where(
+            EventLine.case_id == step.case_id,
+            EventLine.sequence.in_([recorded.sequence for recorded in step.events]),
+        )
+        .distinct()
+    )
+    return {(intent, revision) for intent, revision in (await session.execute(query)).all()}
+
+
+async def _drop(session: AsyncSession, case_id: CaseId, batch: Batch) -> None:
+    intent, revision = batch
+    written = (EventLine.case_id == case_id, EventLine.intent == intent)
+    sequences = select(EventLine.sequence).where(*written, EventLine.revision == revision)
+    await session.execute(
+        delete(LedgerLine).where(
+            LedgerLine.case_id == case_id, LedgerLine.sequence.in_(sequences)
+        )
+    )
+    await session.execute(delete(EventLine).where(*written, EventLine.revision == revision))
+    await session.execute(
+        delete(StepLine).where(
+            StepLine.case_id == case_id, StepLine.intent == intent, StepLine.revision == revision
+        )
+    )
+
+
+def _step_row(step: Step) -> Row:
+    by = acted(step.events)
+    return {
+        "case_id": step.case_id,
+        "intent": step.intent,
+        "revision": step.snapshot.revision,
+        "actor": by.by if by else SYSTEM_PERSON,
+        "at": by.at if by else step.snapshot.stage_since,
+    }
