@@ -33,7 +33,7 @@ BEFORE_PLAN = (Stage.RECEIVED, Stage.ASSESSMENT, Stage.CONFERENCE, Stage.PLANNIN
 
 def stage_clocks(state: CaseState) -> Iterator[Deadline]:
     yield from _own_clock(state)
-    if state.stage in BEFORE_PLAN and state.plan is None and _will_have_plan(state):
+    if state.stage in BEFORE_PLAN and state.plan is None:
         span = Span(_received(state), state.policy.plan_due)
         yield running(state, DeadlineKind.PLAN, span, _plan_mover(state))
     if state.high_difficulty is not None and state.high_difficulty.is_open:
@@ -146,10 +146,11 @@ def _assessment(state: CaseState) -> Iterator[Deadline]:
 
 
 def _conference(state: CaseState) -> Iterator[Deadline]:
+    """The conference decides, the coordinator calls it and records the level (guide §2.8)."""
     done = state.assessment
     since = done.assessed_at if done is not None and done.complete else entered(state)
     span = Span(since, state.policy.conference_due)
-    yield running(state, DeadlineKind.CONFERENCE, span, owners(state), _round(state))
+    yield running(state, DeadlineKind.CONFERENCE, span, COORDINATOR, _round(state))
 
 
 def _planning(state: CaseState) -> Iterator[Deadline]:
@@ -193,11 +194,5 @@ def _received(state: CaseState) -> datetime:
 
 
 def _plan_mover(state: CaseState) -> Whose:
-    if state.stage is Stage.RECEIVED:
-        return TEAM_LEAD
-    return plan_tier(state) or owners(state)
-
-
-def _will_have_plan(state: CaseState) -> bool:
-    rule = state.policy.level(state.level) if state.level is not None else None
-    return rule is None or rule.case_managed
+    before = {Stage.RECEIVED: TEAM_LEAD, Stage.CONFERENCE: COORDINATOR}
+    return before.get(state.stage) or plan_tier(state) or owners(state)
