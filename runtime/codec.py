@@ -31,12 +31,24 @@ from care.model.ids import CaseId
 from store.database import Database
 from store.keyring import Keyring, district_of
 
-ENCODING = b"binary/hamkke-aesgcm"
-REFUSED_ENCODING = b"binary/hamkke-refused"
+ENCODING = b"binary/hamkke"
+REFUSED_ENCODING = b"binary/refused"
 NONCE_BYTES = 12
-COMPRESS_ABOVE = 256
-"""Most of a long payload is the policy and repeated field names."""
 PLAIN, DEFLATED = b"\x00", b"\x01"
+WORDS = (
+    b'"co_owner":null"members":["outcome":"scheduled_on":null"linkage_id":""agency_id":"'
+    b'"answer":"APPROVE","reason":null,"points":[]}"tier":0,"version":1,"note":"'
+    b'{"kind":"RecordDelivery","kind":"RecordContact","mode":"VISIT","result":"MET","next_on":null'
+    b'{"kind":"DecidePlan","kind":"RecordPartnerAnswer","kind":"RecordCheck","kind":"AddNote",'
+    b'"role":"LOCAL_OFFICE","role":"TEAM_LEAD","role":"SECTION_HEAD","role":"COORDINATOR",'
+    b'"role":"SYSTEM","role":"CASE_MANAGER","district":"41570","district":"11215",'
+    b'{"case_id":"11215-","intent":"","revision":"repeated":false}'
+    b'\n\x16\n\x08encoding\x12\njson/plain\x12{"intent":"","actor":{"person":"","role":"'
+    b'","district":"","agency":null,"on_behalf_of":null},"command":{"kind":"'
+)
+"""Preset dictionary: a message of two hundred bytes shrinks by half. Stored histories need it
+byte for byte, so it is never edited; another one would get a mark of its own beside ``DEFLATED``.
+"""
 
 CaseKeys = Callable[[CaseId], Awaitable[tuple[str, bytes]]]
 """Key id and 256-bit key of a case; creates it for a new case, raises for an erased one."""
@@ -99,10 +111,21 @@ def _associated(workflow_id: str, key_id: str) -> bytes:
     return f"{workflow_id}|{key_id}".encode()
 
 
+def _pack(clear: bytes) -> bytes:
+    press = zlib.compressobj(level=6, wbits=-15, zdict=WORDS)
+    pressed = press.compress(clear) + press.flush()
+    return DEFLATED + pressed if len(pressed) < len(clear) else PLAIN + clear
+
+
+def _unpack(packed: bytes) -> bytes:
+    if packed[:1] == PLAIN:
+        return packed[1:]
+    return zlib.decompressobj(wbits=-15, zdict=WORDS).decompress(packed[1:])
+
+
 def _seal(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payload:
-    clear = payload.SerializeToString()
-    packed = DEFLATED + zlib.compress(clear) if len(clear) > COMPRESS_ABOVE else PLAIN + clear
     nonce = os.urandom(NONCE_BYTES)
+    packed = _pack(payload.SerializeToString())
     sealed = AESGCM(key).encrypt(nonce, packed, _associated(workflow_id, key_id))
     return Payload(metadata={"encoding": ENCODING, "key-id": key_id.encode()}, data=nonce + sealed)
 
@@ -115,8 +138,7 @@ def _open(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payloa
     nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
     try:
         packed = AESGCM(key).decrypt(nonce, sealed, _associated(workflow_id, key_id))
-        clear = zlib.decompress(packed[1:]) if packed[:1] == DEFLATED else packed[1:]
-        return Payload.FromString(clear)
+        return Payload.FromString(_unpack(packed))
     except (InvalidTag, ValueError, zlib.error, DecodeError):
         return _refused("not of this case")
 
