@@ -20,7 +20,7 @@ from care.decide.clock import (
 )
 from care.decide.stage_clocks import closure_tier
 from care.model.case import CaseState
-from care.model.codes import ConsentPurpose, Programme, Relation, Stage
+from care.model.codes import CheckOutcome, ConsentPurpose, Programme, Relation, Stage
 from care.model.ids import LevelCode
 from care.model.linkage import Pledge
 from care.model.policy import Cadence
@@ -28,6 +28,8 @@ from care.model.term import Term, Unit
 from care.model.work import Deadline, DeadlineKind
 
 URGENT_CADENCE = LevelCode("URGENT")
+ASKED = "asked."
+"""Begins the subject of a clock that the last check started: it is somebody's move at once."""
 
 
 def care_clocks(state: CaseState) -> Iterator[Deadline]:
@@ -35,8 +37,9 @@ def care_clocks(state: CaseState) -> Iterator[Deadline]:
         yield from _contacts(state)
         yield from _check(state)
         yield from _reassessment(state)
+        yield from _asked_by_check(state)
     if state.stage is Stage.CLOSURE:
-        yield _closure(state)
+        yield _closure(state, entered(state))
     if state.stage is Stage.AFTERCARE:
         yield _aftercare(state)
         return
@@ -100,8 +103,35 @@ def _reassessment(state: CaseState) -> Iterator[Deadline]:
     yield running(state, DeadlineKind.REASSESSMENT, span, owners(state), subject)
 
 
-def _closure(state: CaseState) -> Deadline:
-    since = entered(state)
+def _asked_by_check(state: CaseState) -> Iterator[Deadline]:
+    """What the last check called for, until it has been done."""
+    since = state.last_check_at
+    if since is None:
+        return
+    subject = f"{ASKED}{dated(since, state)}"
+    if state.last_check_outcome is CheckOutcome.CLOSE_REVIEW:
+        yield _closure(state, since)
+    elif state.last_check_outcome is CheckOutcome.REASSESS and not _assessed_after(state, since):
+        span = Span(since, state.policy.assessment_due)
+        yield running(state, DeadlineKind.REASSESSMENT, span, owners(state), subject)
+    elif state.last_check_outcome is CheckOutcome.REPLAN and not _replanned(state, since):
+        span = Span(since, state.policy.plan_after_conference)
+        yield running(state, DeadlineKind.PLAN_AFTER_CONFERENCE, span, owners(state), subject)
+
+
+def _assessed_after(state: CaseState, since: datetime) -> bool:
+    found = state.assessment
+    return found is not None and found.complete and found.assessed_at >= since
+
+
+def _replanned(state: CaseState, since: datetime) -> bool:
+    """A changed plan waits for its answer, was sent back with a clock of its own, or stands."""
+    approved = state.plan_approved_at
+    waits = state.submission is not None or state.last_returned is not None
+    return waits or (approved is not None and approved >= since)
+
+
+def _closure(state: CaseState, since: datetime) -> Deadline:
     span = Span(since, state.policy.closure_due)
     whose = closure_tier(state) or owners(state)
     return running(state, DeadlineKind.CLOSURE, span, whose, dated(since, state))

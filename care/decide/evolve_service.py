@@ -117,6 +117,7 @@ def _paid(pledge: Pledge, event: e.ResourceRecorded) -> Pledge:
 def _checked(state: CaseState, event: e.CheckRecorded, at: Recorded) -> Change:
     change: Change = {
         "last_check_at": at.at,
+        "last_check_outcome": event.check.outcome,
         "next_check_on": event.check.next_on,
         "contacts": _met(state.contacts, event, at),
     }

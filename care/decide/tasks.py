@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from care.decide.care_clocks import ASKED
 from care.decide.clock import owners
 from care.decide.deadlines import deadlines
 from care.decide.ladder import HEIGHT, escalated_to, touched
@@ -71,7 +72,7 @@ def tasks(state: CaseState, running: tuple[Deadline, ...] | None = None) -> tupl
     fired = frozenset(state.fired)
     asked: dict[tuple[TaskKind, str], list[Deadline]] = {}
     for deadline in found:
-        if deadline.kind in RESTING and not touched(state, deadline, fired):
+        if rests(deadline) and not touched(state, deadline, fired):
             continue
         kind = kind_of(state, deadline)
         subject = "" if kind in SHARED else deadline.subject
@@ -79,6 +80,10 @@ def tasks(state: CaseState, running: tuple[Deadline, ...] | None = None) -> tupl
     priority = priority_of(state)
     made = [_task(state, kind, group, priority) for (kind, _), group in asked.items()]
     return tuple(sorted(made, key=lambda task: (task.due or task.since, task.key)))
+
+
+def rests(deadline: Deadline) -> bool:
+    return deadline.kind in RESTING and not deadline.subject.startswith(ASKED)
 
 
 def kind_of(state: CaseState, deadline: Deadline) -> TaskKind:

@@ -8,6 +8,7 @@ from care.model.assessment import Assessment, CrisisScore
 from care.model.codes import (
     AftercareResult,
     ApprovalAnswer,
+    CheckOutcome,
     ClosureReason,
     CommunicationNeed,
     ConferenceKind,
@@ -205,6 +206,7 @@ class CaseState(Value):
     public_total: int = 0
     private_total: int = 0
     last_check_at: datetime | None = None
+    last_check_outcome: CheckOutcome | None = None
     next_check_on: date | None = None
     closure: Closure | None = None
     aftercare: tuple[AftercareCheck, ...] = ()

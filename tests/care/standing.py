@@ -21,6 +21,7 @@ from care.model.codes import (
     LINKAGE_ONLY,
     AftercareResult,
     AgencyKind,
+    CheckOutcome,
     ClosureReason,
     ConferenceKind,
     ConsentMethod,
@@ -415,6 +416,10 @@ def every_standing() -> list[CaseState]:
         in_care("2026-04-10", submission=submission("2026-06-01"), **planned),
         in_care("2026-04-10", last_returned=submission("2026-06-01"), **planned),
         in_care("2026-04-10", enrolments=(ics,), pledges=(pledge("2026-04-01"),)),
+        *(
+            in_care("2026-04-10", last_check_at=at("2026-06-18"), last_check_outcome=outcome)
+            for outcome in CheckOutcome
+        ),
         in_care("2026-04-10", stage=Stage.CLOSURE),
         in_care("2026-04-10", stage=Stage.CLOSURE, closure=closure("2026-10-01")),
         in_care("2026-04-10", closure=closure("2026-10-01")),

@@ -4,13 +4,21 @@ import pytest
 
 from care.decide.deadlines import deadlines
 from care.decide.ladder import mark
-from care.decide.tasks import RESTING, kind_of, tasks
+from care.decide.tasks import kind_of, rests, tasks
 from care.model.case import CaseState
-from care.model.codes import CASE_HIGH_DIFFICULTY, LinkageStatus, RedFlag, Role, Stage
+from care.model.codes import (
+    CASE_HIGH_DIFFICULTY,
+    CheckOutcome,
+    LinkageStatus,
+    RedFlag,
+    Role,
+    Stage,
+)
 from care.model.work import DeadlineKind, Task, TaskKind
 from tests.care.standing import (
     OWNER,
     action,
+    assessment,
     at,
     care_plan,
     closure,
@@ -38,7 +46,7 @@ def kinds(state: CaseState) -> set[TaskKind]:
 def test_every_clock_that_waits_for_a_person_has_its_item(state: CaseState) -> None:
     found = tasks(state)
     for deadline in deadlines(state):
-        if deadline.kind in RESTING:
+        if rests(deadline):
             continue
         kind = kind_of(state, deadline)
         assert any(
@@ -49,7 +57,7 @@ def test_every_clock_that_waits_for_a_person_has_its_item(state: CaseState) -> N
 
 @pytest.mark.parametrize("state", every_standing())
 def test_every_resting_clock_has_its_item_once_somebody_was_told(state: CaseState) -> None:
-    resting = [d for d in deadlines(state) if d.kind in RESTING]
+    resting = [d for d in deadlines(state) if rests(d)]
     told = fired(state, *(mark(deadline.key, "reminder") for deadline in resting))
     found = {task.deadline: task for task in tasks(told)}
     for deadline in resting:
@@ -152,3 +160,29 @@ def test_an_item_shows_how_high_it_has_climbed() -> None:
     assert task(fired(state, mark(key, "due")), TaskKind.APPROVE_PLAN).escalated_to is None
     climbed = fired(state, mark(key, "due"), mark(key, "plus_1"), mark(key, "plus_5"))
     assert task(climbed, TaskKind.APPROVE_PLAN).escalated_to is Role.SECTION_HEAD
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"),
+    [
+        (CheckOutcome.CLOSE_REVIEW, TaskKind.PROPOSE_CLOSURE),
+        (CheckOutcome.REASSESS, TaskKind.REASSESS),
+        (CheckOutcome.REPLAN, TaskKind.MAKE_PLAN),
+    ],
+)
+def test_what_a_check_calls_for_is_asked_of_the_owner_at_once(
+    outcome: CheckOutcome, kind: TaskKind
+) -> None:
+    checked = {"last_check_at": at("2026-06-18"), "last_check_outcome": outcome}
+    state = in_care("2026-04-10", assessment=assessment("2026-03-19"), **checked)
+    assert task(state, kind).person == OWNER
+    assert kind not in kinds(in_care("2026-04-10"))
+
+
+def test_what_a_check_called_for_is_over_once_it_was_done() -> None:
+    checked = {"last_check_at": at("2026-06-18"), "last_check_outcome": CheckOutcome.REASSESS}
+    state = in_care("2026-04-10", assessment=assessment("2026-06-22"), **checked)
+    assert TaskKind.REASSESS not in kinds(state)
+    checked["last_check_outcome"] = CheckOutcome.REPLAN
+    asked = in_care("2026-04-10", submission=submission("2026-06-22"), **checked)
+    assert TaskKind.MAKE_PLAN not in kinds(asked)
