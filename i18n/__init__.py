@@ -1,1 +1,1 @@
-"""One wording for pages and letters: Korean first, English second."""
+"""Languages and Korean wording: every sentence a person reads, Korean first, English second."""

@@ -1,0 +1,56 @@
+"""Sentences with parameters: refusals and problems, dates, money, clocks."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from i18n.loader import gettext, language
+from i18n.marks import N_
+from i18n.wording import words
+from i18n.wording.problems import PROBLEMS
+from i18n.wording.refusals import MISSING, REFUSALS
+
+_WEEKDAYS_KO = "월화수목금토일"
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNKNOWN = N_("요청을 처리하지 못했습니다. 오류 번호를 알려 주시면 찾아보겠습니다.")
+
+
+def error_sentence(code: str, params: Mapping[str, str] | None = None) -> str:
+    """What to tell a person about a code: what is wrong, and what they can do."""
+    sentence = PROBLEMS.get(code) or REFUSALS.get(code) or MISSING.get(code) or UNKNOWN
+    return gettext(sentence, **_Filled(params or {}))
+
+
+class _Filled(dict[str, str]):
+    """Parameters of a sentence; codes among them are shown as words, a missing one as a dash."""
+
+    def __init__(self, params: Mapping[str, str]) -> None:
+        super().__init__({name: words(value) for name, value in params.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def long_day(day: date) -> str:
+    if language() == "en":
+        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.year}. {day.month}. {day.day}.({_WEEKDAYS_KO[day.weekday()]})"
+
+
+def short_day(day: date) -> str:
+    if language() == "en":
+        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
+    return f"{day.month}. {day.day}.({_WEEKDAYS_KO[day.weekday()]})"
+
+
+def won(amount: int) -> str:
+    return gettext("%(amount)s원", amount=f"{amount:,}")
+
+
+def days_left(left: int) -> str:
+    """``3일 남음``, ``오늘까지``, ``2일 지남``."""
+    if left == 0:
+        return gettext("오늘까지")
+    if left > 0:
+        return gettext("%(n)s일 남음", n=left)
+    return gettext("%(n)s일 지남", n=-left)

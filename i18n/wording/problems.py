@@ -1,0 +1,47 @@
+"""What the web itself refuses: code to Korean sentence (what is wrong, where, what to do)."""
+
+from i18n.marks import N_
+
+PROBLEMS: dict[str, str] = {
+    "NOT_FOUND": N_("찾는 내용이 없습니다. 주소가 맞는지, 내 담당 범위에 있는지 확인해 주세요."),
+    "NOT_PERMITTED": N_("이 일을 할 권한이 없습니다. 담당자나 팀장에게 맡겨 주세요."),
+    "LOGIN_REQUIRED": N_("로그인이 필요합니다. 다시 로그인해 주세요."),
+    "LOGIN_FAILED": N_("아이디 또는 비밀번호가 맞지 않습니다."),
+    "LOGIN_SLOWED": N_("로그인 시도가 여러 번 있었습니다. %(minutes)s분 뒤에 다시 시도해 주세요."),
+    "FORM_EXPIRED": N_(
+        "화면이 오래되었습니다. 적은 내용은 그대로 있으니 다시 저장해 주세요."
+    ),
+    "FORM_INVALID": N_("적은 내용에 고칠 곳이 있습니다. 표시된 칸을 확인해 주세요."),
+    "REQUEST_INVALID": N_("요청을 읽을 수 없습니다. 화면을 새로 고친 뒤 다시 해 주세요."),
+    "METHOD_NOT_ALLOWED": N_("이 주소로는 그렇게 요청할 수 없습니다."),
+    "TOO_LARGE": N_("보낸 내용이 너무 큽니다. 나누어 보내 주세요."),
+    "UNEXPECTED": N_("처리하는 중 문제가 생겼습니다. 저장되었는지 사례 화면에서 확인해 주세요."),
+    "RECORD_NOT_WRITTEN": N_(
+        "접속기록을 남길 수 없어 화면을 열지 않았습니다. 잠시 뒤 다시 시도해 주세요."
+    ),
+    "NOT_DECIDED": N_("권한을 확인할 수 없어 열지 않았습니다. 운영자에게 알려 주세요."),
+    "ENGINE_AWAY": N_("처리 엔진에 연결되지 않아 저장하지 않았습니다. 잠시 뒤 다시 시도해 주세요."),
+    "FIELD_NOT_ALLOWED": N_("이 양식에 없는 칸이 함께 왔습니다. 아무것도 바꾸지 않았습니다."),
+    "FIELD_REPEATED": N_("같은 칸이 두 번 왔습니다. 화면을 새로 고친 뒤 다시 적어 주세요."),
+    "FIELD_MISSING": N_("이 칸을 적어 주세요."),
+    "FIELD_INVALID": N_("이 칸의 내용을 확인해 주세요."),
+    "CHOICE_MISSING": N_("하나 이상 골라 주세요."),
+    "CHOICE_INVALID": N_("목록에 있는 것 중에서 골라 주세요."),
+    "TOO_MANY": N_("%(limit)s개까지 고를 수 있습니다."),
+    "NUMBER_INVALID": N_("숫자로 적어 주세요."),
+    "NUMBER_TOO_SMALL": N_("%(limit)s 이상으로 적어 주세요."),
+    "NUMBER_TOO_LARGE": N_("%(limit)s 이하로 적어 주세요."),
+    "DATE_INVALID": N_("없는 날짜이거나 읽을 수 없는 날짜입니다. 2026-11-16처럼 적어 주세요."),
+    "DATE_FUTURE": N_("앞으로 올 날짜는 적을 수 없습니다."),
+    "DATE_PAST": N_("지난 날짜는 적을 수 없습니다."),
+    "DATE_ORDER": N_("끝나는 날이 시작하는 날보다 앞섭니다."),
+    "TEXT_INVALID": N_("화면에 보이지 않는 문자가 들어 있습니다. 지우고 다시 적어 주세요."),
+    "TEXT_TOO_LONG": N_("너무 깁니다. %(limit)s자까지 적을 수 있습니다."),
+    "RRN_NOT_ALLOWED_HERE": N_("이 칸에는 주민등록번호를 적을 수 없습니다."),
+    "FILE_TYPE": N_("이 양식에는 파일을 올릴 수 없습니다."),
+    "SEARCH_TOO_BROAD": N_("너무 넓은 검색입니다. 두 글자 이상으로, 더 자세히 적어 주세요."),
+    "PASSWORD_TOO_SHORT": N_("비밀번호는 12자 이상이어야 합니다."),
+    "PASSWORD_COMMON": N_("너무 흔한 비밀번호입니다. 다른 것을 골라 주세요."),
+    "PERSON_UNKNOWN": N_("목록에 있는 사람을 골라 주세요."),
+    "PERSON_SAME": N_("자기 자신을 대결자로 지정할 수 없습니다."),
+}

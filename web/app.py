@@ -1,0 +1,63 @@
+"""Puts the web together: guarded areas, static files, limits, headers, one error shape."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from asgi_cross_origin_protection import CrossOriginProtection
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from i18n import loader
+from web import errors
+from web.access import Area, check_routes
+from web.areas import AREAS
+from web.dependencies import Dependencies, WebSettings
+from web.headers import Headers
+from web.look import look_of
+
+__all__ = ["Dependencies", "WebSettings", "create_app"]
+
+STATIC = Path(__file__).parent / "static"
+MACHINE_PATHS = ("/webhooks/",)
+"""Authenticated by signature, never by cookie; the origin check does not apply to them."""
+
+
+def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> FastAPI:
+    """The web of one process. Raises when a route does not say what it opens."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.dependencies = dependencies
+    app.state.clock = dependencies.clock
+    for area in areas:
+        app.router.routes.extend(area.routes)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    check_routes(app, dependencies.authority.policies.actions)
+    errors.install(app)
+    _protect(app, dependencies.settings)
+    return app
+
+
+def _protect(app: FastAPI, settings: WebSettings) -> None:
+    """The last one added sees a request first."""
+    app.add_middleware(
+        CrossOriginProtection,
+        exempt_paths=MACHINE_PATHS,
+        deny_app=errors.deny,
+        allow_unverifiable_requests=False,
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(Speaking)
+    app.add_middleware(Headers, secure=settings.secure)
+
+
+class Speaking:
+    """Sets the language of the request before anything makes a sentence."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            loader.speak(look_of(Request(scope)).language)
+        await self.app(scope, receive, send)

@@ -1,0 +1,7 @@
+"""The parts of the web, each an area with routes that say what they open."""
+
+from web.access import Area
+from web.account.routes import area as account
+from web.health import area as health
+
+AREAS: tuple[Area, ...] = (health, account)

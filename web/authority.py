@@ -1,0 +1,65 @@
+"""Asks Cedar. The schema goes with every request: without it a failing ``forbid`` is skipped."""
+
+import json
+from dataclasses import dataclass
+
+import cedarpy
+import structlog
+
+from policies.authz import PolicySet
+from web.visitor import Resource, Ruling, Visitor
+
+NO_PERMIT = "no permit"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Authority:
+    policies: PolicySet
+
+    def judge(self, visitor: Visitor, action: str, resource: Resource) -> Ruling:
+        request = {
+            "principal": f"Person::{json.dumps(visitor.person)}",
+            "action": f"Action::{json.dumps(action)}",
+            "resource": f"{resource.kind}::{json.dumps(resource.id)}",
+            "context": {},
+        }
+        entities = [_person(visitor), _resource(resource)]
+        return self.answer(request, entities)
+
+    def answer(self, request: dict[str, object], entities: list[dict[str, object]]) -> Ruling:
+        given = cedarpy.is_authorized(
+            request, self.policies.policies, entities, schema=self.policies.schema
+        )
+        named = sorted(given.diagnostics.id_annotations_by_reason.values())
+        errors = list(given.diagnostics.errors)
+        undecided = given.decision == cedarpy.Decision.NoDecision
+        if errors or undecided:
+            log.error("authorisation_not_decided", action=request["action"], faults=len(errors))
+        allowed = given.decision == cedarpy.Decision.Allow and not errors
+        policy = ",".join(str(one) for one in named if one) or NO_PERMIT
+        return Ruling(allowed=allowed, policy=policy, failed=bool(errors) or undecided)
+
+
+def _person(visitor: Visitor) -> dict[str, object]:
+    return {
+        "uid": {"type": "Person", "id": visitor.person},
+        "attrs": {
+            "district": visitor.district,
+            "office": visitor.office,
+            "agency": visitor.agency or "",
+            "standsIn": [role.value for role in visitor.standing_roles],
+        },
+        "parents": [{"type": "Role", "id": role.value} for role in visitor.roles],
+    }
+
+
+def _resource(resource: Resource) -> dict[str, object]:
+    attrs: dict[str, object] = {"district": resource.district}
+    if resource.kind == "Case":
+        attrs |= {
+            "office": resource.office,
+            "owner": resource.owner,
+            "coOwner": resource.co_owner,
+        }
+    return {"uid": {"type": resource.kind, "id": resource.id}, "attrs": attrs, "parents": []}

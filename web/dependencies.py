@@ -1,0 +1,48 @@
+"""What the web is given at start: everything it needs from outside, and nothing global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from policies import authz
+from store.database import Database
+from store.keyring import Keyring
+from web.authority import Authority
+from workflows.client import Cases
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """The few settings the web looks at; ``runtime`` fills them from its settings class."""
+
+    public_url: str = "http://127.0.0.1:8460"
+    demo_logins: tuple[tuple[str, str], ...] = ()
+    """Login and description of demo accounts, shown on the login page in demo mode only."""
+    demo_password: str = ""
+    session_idle: timedelta = timedelta(minutes=30)
+    session_life: timedelta = timedelta(hours=12)
+    max_body_bytes: int = 1_048_576
+    temporal_ui_url: str = ""
+    temporal_namespace: str = "cases"
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-hamkke" if self.secure else "hamkke"
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    database: Database
+    keyring: Keyring
+    cases: Cases
+    settings: WebSettings = field(default_factory=WebSettings)
+    clock: Callable[[], datetime] = _now
+    authority: Authority = field(default_factory=lambda: Authority(authz.load()))

@@ -1,0 +1,39 @@
+"""What a page needs of a district's policy: its name, its offices' names, its calendar."""
+
+import time
+from functools import lru_cache
+
+from care.model.ids import OfficeCode
+from care.model.policy import Calendar
+from policies.resolve import ResolvedPolicy, resolve
+
+FRESH_SECONDS = 5
+_NATIONAL = Calendar()
+
+
+def policy_of(district: str) -> ResolvedPolicy | None:
+    """The district's policy in force, looked at anew every few seconds."""
+    return _policy(district, int(time.monotonic() / FRESH_SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _policy(district: str, period: int) -> ResolvedPolicy | None:
+    try:
+        return resolve(district)
+    except KeyError:
+        return None
+
+
+def district_name(district: str) -> str:
+    policy = policy_of(district)
+    return policy.case_policy.district_name if policy else district
+
+
+def office_name(district: str, office: str) -> str:
+    policy = policy_of(district)
+    return policy.office_name(OfficeCode(office)) if policy and office else office
+
+
+def calendar_of(district: str) -> Calendar:
+    policy = policy_of(district)
+    return policy.case_policy.calendar if policy else _NATIONAL

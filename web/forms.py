@@ -1,0 +1,218 @@
+"""Reads what somebody typed: bounded, normalised, without resident numbers, and never echoed in errors.
+
+A form is a pydantic model; ``read`` gives either its value or the errors per field, and always the
+raw text, so that nothing typed is lost when the page is shown again.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from stdnum.kr import rrn
+
+from care.model.ids import IntentKey
+from web.intents import FIELD, opened_intent, sealed_intent
+from web.visitor import Visit
+from web.words import Problem
+
+LINE_LIMIT = 100
+MEMO_LIMIT = 20_000
+FIELD_LIMIT = 600
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LIMIT)]
+Memo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MEMO_LIMIT)]
+
+_NUMBERS = re.compile(r"(?<!\d)(\d{6})[\s\-–—]?(\d{7})(?!\d)")
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs"})
+_ALLOWED = frozenset("\n\r\t\u200d")
+
+
+class Form(BaseModel):
+    """A form of ours: frozen, and closed to fields it does not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One fault: the field, the code, and numbers its sentence needs; never the value."""
+
+    name: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+F = TypeVar("F", bound=Form)
+
+
+@dataclass
+class Filled(Generic[F]):
+    """A form as sent: its value when sound, its errors when not, its text in any case."""
+
+    data: F | None
+    errors: list[FieldError]
+    raw: dict[str, list[str]]
+    intent: IntentKey | None = None
+
+    @property
+    def value(self) -> F:
+        if self.data is None:
+            raise Problem(422, "FORM_INVALID")
+        return self.data
+
+    def text(self, name: str) -> str:
+        """What stood in the field, for showing it again."""
+        return next(iter(self.raw.get(name, [])), "")
+
+    def chosen(self, name: str) -> list[str]:
+        return self.raw.get(name, [])
+
+    def error(self, name: str) -> FieldError | None:
+        return next((one for one in self.errors if one.name == name), None)
+
+    def refuse(self, name: str, code: str, **params: str) -> None:
+        """Adds a fault found by the page itself."""
+        self.errors.append(FieldError(name, code, params))
+
+
+def blank(**values: str | list[str]) -> Filled[Any]:
+    """An unfilled form with starting values, so that templates need one way only."""
+    raw = {name: [value] if isinstance(value, str) else value for name, value in values.items()}
+    return Filled(data=None, errors=[], raw=raw)
+
+
+async def read(visit: Visit, model: type[F], *, once: bool = True) -> Filled[F]:
+    """The posted form. ``once``: it carries an intent key, which must be of this session."""
+    raw = _texts(await visit.request.form(max_files=0, max_fields=FIELD_LIMIT))
+    given = next(iter(raw.pop(FIELD, [])), "")
+    errors = [*_foreign(raw, model), *_unsound(raw)]
+    data, found = (None, []) if errors else _parsed(raw, model)
+    filled = Filled(data=data, errors=[*errors, *found], raw=raw)
+    if once:
+        filled.intent = _own_intent(visit, given, filled)
+    return filled
+
+
+def _own_intent(visit: Visit, given: str, filled: Filled[Any]) -> IntentKey:
+    """A form of another login is refused, but its text stays with who typed it (B14)."""
+    try:
+        return opened_intent(visit.visitor, given)
+    except Problem as problem:
+        visit.request.state.kept_text = {
+            name: texts for name, texts in filled.raw.items() if any(texts)
+        }
+        visit.request.state.fresh_intent = sealed_intent(visit.visitor)
+        raise problem from None
+
+
+def _texts(form: FormData) -> dict[str, list[str]]:
+    raw: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            raise Problem(422, "FILE_TYPE")
+        raw.setdefault(name, []).append(unicodedata.normalize("NFC", value))
+    return raw
+
+
+def _foreign(raw: dict[str, list[str]], model: type[Form]) -> list[FieldError]:
+    known = _fields(model)
+    lists = {name for name, kind in known.items() if _is_many(kind)}
+    unknown = [FieldError("", "FIELD_NOT_ALLOWED") for name in raw if name not in known]
+    repeated = [
+        FieldError(name, "FIELD_REPEATED")
+        for name, texts in raw.items()
+        if name in known and name not in lists and len(texts) > 1
+    ]
+    return unknown + repeated
+
+
+def _fields(model: type[Form]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+def _is_many(kind: Any) -> bool:
+    return get_origin(kind) in (list, tuple, set, frozenset) or any(
+        get_origin(part) in (list, tuple, set, frozenset) for part in get_args(kind)
+    )
+
+
+def _unsound(raw: dict[str, list[str]]) -> list[FieldError]:
+    return [
+        FieldError(name, code)
+        for name, texts in raw.items()
+        for text in texts
+        if (code := text_fault(text))
+    ]
+
+
+def text_fault(text: str) -> str | None:
+    """The code of what makes a text unacceptable anywhere: control characters, resident numbers."""
+    if any(unicodedata.category(one) in _FORBIDDEN and one not in _ALLOWED for one in text):
+        return "TEXT_INVALID"
+    if has_resident_number(text):
+        return "RRN_NOT_ALLOWED_HERE"
+    return None
+
+
+def has_resident_number(text: str) -> bool:
+    """주민등록번호, also those issued since October 2020, whose last digits are random."""
+    plain = unicodedata.normalize("NFKC", text)
+    return any(_looks_resident(first, last) for first, last in _NUMBERS.findall(plain))
+
+
+def _looks_resident(first: str, last: str) -> bool:
+    number = first + last
+    if rrn.is_valid(number):
+        return True
+    month, day = int(first[2:4]), int(first[4:6])
+    return 1 <= month <= 12 and 1 <= day <= 31 and last[0] in "012345678"
+
+
+def _parsed(raw: dict[str, list[str]], model: type[F]) -> tuple[F | None, list[FieldError]]:
+    many = {name for name, kind in _fields(model).items() if _is_many(kind)}
+    values = {
+        name: [text for text in texts if text] if name in many else texts[0]
+        for name, texts in raw.items()
+        if any(texts)
+    }
+    try:
+        return model.model_validate(values), []
+    except ValidationError as failure:
+        return None, [_field_error(fault) for fault in failure.errors(include_input=False)]
+
+
+_CODES = {
+    "missing": "FIELD_MISSING",
+    "string_too_short": "FIELD_MISSING",
+    "string_too_long": "TEXT_TOO_LONG",
+    "extra_forbidden": "FIELD_NOT_ALLOWED",
+    "enum": "CHOICE_INVALID",
+    "literal_error": "CHOICE_INVALID",
+    "greater_than": "NUMBER_TOO_SMALL",
+    "greater_than_equal": "NUMBER_TOO_SMALL",
+    "less_than": "NUMBER_TOO_LARGE",
+    "less_than_equal": "NUMBER_TOO_LARGE",
+    "too_short": "CHOICE_MISSING",
+    "too_long": "TOO_MANY",
+}
+_LIMITS = ("max_length", "ge", "gt", "le", "lt")
+
+
+def _field_error(fault: Any) -> FieldError:
+    kind = str(fault["type"])
+    code = _CODES.get(kind) or _coarse(kind)
+    context = fault.get("ctx") or {}
+    limit = next((str(context[name]) for name in _LIMITS if name in context), "")
+    return FieldError(str(fault["loc"][0]) if fault["loc"] else "", code, {"limit": limit})
+
+
+def _coarse(kind: str) -> str:
+    if kind.startswith(("date", "time")):
+        return "DATE_INVALID"
+    if kind.startswith(("int", "float", "decimal", "finite")):
+        return "NUMBER_INVALID"
+    return "FIELD_INVALID"

@@ -1,0 +1,32 @@
+"""The main menu: what this visitor may open, in the order of the work."""
+
+from dataclasses import dataclass
+
+from i18n.marks import N_
+from web.visitor import Resource, Visit
+
+
+@dataclass(frozen=True)
+class Place:
+    path: str
+    name: str
+    icon: str
+    action: str
+    part: str = "work"
+    """``work`` or, below the line and not on the phone, ``few``."""
+
+
+PLACES: tuple[Place, ...] = (
+    Place("/inbox", N_("내 업무"), "inbox", "ViewInbox"),
+    Place("/cases", N_("사례"), "case", "ListCases"),
+    Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
+    Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
+)
+
+
+def places_for(visit: Visit | None) -> tuple[Place, ...]:
+    if visit is None or visit.guest is None:
+        return ()
+    district = visit.visitor.district
+    own = Resource(kind="District", id=district, district=district)
+    return tuple(one for one in PLACES if visit.may_to(one.action, own))

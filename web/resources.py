@@ -1,0 +1,43 @@
+"""Finds what a request is about: the innermost object, inside the visitor's scope."""
+
+from typing import Any
+
+from fastapi import Request
+
+from care.model.ids import CaseId
+from store import queries
+from web.visitor import Resource, Visitor, scope_of
+
+
+async def own_district(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+    """Pages about no one case: the visitor's district itself."""
+    return Resource(kind="District", id=visitor.district, district=visitor.district)
+
+
+async def the_case(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+    """``{case_id}`` of the path; None when missing or out of scope, which look the same."""
+    case_id = CaseId(str(request.path_params["case_id"]))
+    row = await queries.case_row(session, scope_of(visitor), case_id)
+    return None if row is None else case_resource(row)
+
+
+async def the_task(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+    """``{task_id}`` of the path, judged as the case it belongs to; ``row`` is the task's row."""
+    scope = scope_of(visitor)
+    task = await queries.task(session, scope, str(request.path_params["task_id"]))
+    if task is None:
+        return None
+    row = await queries.case_row(session, scope, CaseId(task.case_id))
+    return None if row is None else case_resource(row, task)
+
+
+def case_resource(row: Any, kept: Any = None) -> Resource:
+    return Resource(
+        kind="Case",
+        id=row.case_id,
+        district=row.district,
+        office=row.office,
+        owner=row.owner or "",
+        co_owner=row.co_owner or "",
+        row=kept or row,
+    )

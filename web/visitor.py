@@ -1,0 +1,175 @@
+"""Who asks, in what roles, and what one request opens for them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+
+from care.messages.envelope import Actor
+from care.model.codes import Role
+from care.model.ids import AgencyId, CaseId, DistrictCode, OfficeCode, PersonId
+from store.queries import Scope
+from web.words import Problem
+
+if TYPE_CHECKING:
+    from web.dependencies import Dependencies
+
+SEES_ONE_OFFICE = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD})
+SEES_DISTRICT = frozenset(
+    {Role.CASE_MANAGER, Role.COORDINATOR, Role.SECTION_HEAD, Role.OPERATOR, Role.PRIVACY_OFFICER}
+)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """대결: the visitor stands in for this absent approver, in these roles, today."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    office: str
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person with a live session. Roles and place are read anew with each request."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    district: DistrictCode
+    office: OfficeCode
+    agency: AgencyId | None
+    token: str = field(repr=False)
+    """The session's secret; forms are bound to it."""
+    signed_in_at: datetime
+    stands_in: tuple[StandIn, ...] = ()
+
+    @property
+    def standing_roles(self) -> tuple[Role, ...]:
+        return tuple(sorted({role for one in self.stands_in for role in one.roles}))
+
+    def may_act_as(self, role: Role) -> bool:
+        return role in self.roles or role in self.standing_roles
+
+    def actor(self, role: Role | None = None) -> Actor:
+        """The visitor in ``role``: in their own right, else for the absent person they stand in for."""
+        wanted = role or self.roles[0]
+        absent = None if wanted in self.roles else self._absent(wanted)
+        return Actor(
+            person=self.person,
+            role=wanted,
+            district=self.district,
+            agency=self.agency,
+            on_behalf_of=absent,
+        )
+
+    def _absent(self, role: Role) -> PersonId:
+        found = next((one.person for one in self.stands_in if role in one.roles), None)
+        if found is None:
+            raise Problem(403, "NOT_PERMITTED")
+        return found
+
+
+def scope_of(visitor: Visitor) -> Scope:
+    """What any list, count or search of this visitor may touch; the one place that says so."""
+    roles = frozenset(visitor.roles) | frozenset(visitor.standing_roles)
+    whole_district = bool(roles & SEES_DISTRICT) or (Role.TEAM_LEAD in roles and not visitor.office)
+    return Scope(
+        district=visitor.district,
+        offices=None if whole_district else (visitor.office,),
+        agency=visitor.agency,
+        person=visitor.person,
+        roles=tuple(sorted(roles)),
+    )
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What an action is done to, with the attributes the policies look at."""
+
+    kind: str
+    """``District`` or ``Case``, an entity type of the Cedar schema."""
+    id: str
+    district: str
+    office: str = ""
+    owner: str = ""
+    co_owner: str = ""
+    row: Any = None
+    """The row it was resolved from, so that a page need not read it twice."""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Cedar's answer. Only Allow without evaluation errors opens anything."""
+
+    allowed: bool
+    policy: str
+    """``@id`` of the deciding policy, or ``no permit``."""
+    failed: bool = False
+    """The policies could not be evaluated; refused, and somebody has to look."""
+
+
+@dataclass
+class Visit:
+    """One guarded request: who, what, under which policy, and what was shown."""
+
+    request: Request
+    dependencies: "Dependencies"
+    now: datetime
+    guest: Visitor | None = None
+    """None on public pages without a session."""
+    resource: Resource | None = None
+    ruling: Ruling | None = None
+    open_session: Any = None
+    subjects: list[str] = field(default_factory=list)
+    request_id: str = field(default_factory=lambda: token_hex(8))
+
+    @property
+    def visitor(self) -> Visitor:
+        if self.guest is None:
+            raise Problem(401, "LOGIN_REQUIRED")
+        return self.guest
+
+    @property
+    def scope(self) -> Scope:
+        return scope_of(self.visitor)
+
+    @property
+    def session(self) -> Any:
+        """The transaction of the view (GET routes); acts open their own with ``read`` or ``write``."""
+        if self.open_session is None:
+            raise RuntimeError("no transaction is open on this route: use visit.read()")
+        return self.open_session
+
+    @property
+    def case_id(self) -> CaseId:
+        if self.resource is None or self.resource.kind != "Case":
+            raise Problem(404, "NOT_FOUND")
+        return CaseId(self.resource.id)
+
+    def saw(self, subjects: Sequence[str]) -> None:
+        """Cases whose people a list or search shows: one access record each."""
+        self.subjects.extend(subjects)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Any]:
+        async with self.dependencies.database.read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Any]:
+        async with self.dependencies.database.write() as session:
+            yield session
+
+    def may(self, action: str) -> bool:
+        """Whether the visitor may do ``action`` to what this page is about; for hiding buttons."""
+        resource = self.resource
+        return resource is not None and self.may_to(action, resource)
+
+    def may_to(self, action: str, resource: Resource) -> bool:
+        return self.dependencies.authority.judge(self.visitor, action, resource).allowed
