@@ -160,9 +160,7 @@ async def _tail_missing(
     return told != (last, last_hash) or (anchor is not None and anchor[0] > last)
 
 
-def _fits(
-    line: AccessLine, sequence: int, previous: str, anchor: tuple[int, str] | None
-) -> bool:
+def _fits(line: AccessLine, sequence: int, previous: str, anchor: tuple[int, str] | None) -> bool:
     if line.sequence != sequence or line.previous != previous:
         return False
     if line.hash != _digest(_entry(line), sequence, previous):

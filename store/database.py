@@ -91,7 +91,7 @@ def may_write(session: AsyncSession) -> bool:
     return WRITE in session.info
 
 
-class _translated:  # noqa: N801 - reads as a verb at its use
+class _translated:
     """Database errors leave the store as its own, without statement, parameters or detail."""
 
     def __enter__(self) -> None:
@@ -165,7 +165,7 @@ def sqlite_pragmas(synchronous: str = "FULL") -> tuple[str, ...]:
 
 
 def migrate(url: str) -> None:
-    """Bring the schema from whatever it is, even nothing, to ``head()``. Blocks; call it at start."""
+    """Bring the schema from whatever it is, even nothing, to ``head()``. Blocks."""
     command.upgrade(_config(url), "head")
 
 

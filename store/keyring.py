@@ -42,7 +42,7 @@ class WrongMasterKey(StoreError):
 
 
 class Keyring:
-    """Unwraps keys and remembers them for five minutes, so that an erasure reaches every process."""
+    """Unwraps keys and remembers them five minutes: an erasure soon reaches every process."""
 
     def __init__(self, master_key: bytes) -> None:
         if len(master_key) != KEY_BYTES:
@@ -81,7 +81,7 @@ class Keyring:
     async def case_keys(
         self, session: AsyncSession, owners: Iterable[str], district: str
     ) -> dict[str, bytes]:
-        """Those of the keys that exist, with one statement; a destroyed one among several is left out."""
+        """Those that exist, in one statement; a destroyed one among several is left out."""
         wanted = set(owners)
         found = {owner: key for owner in wanted if (key := self._recall(_case(owner, district)))}
         if missing := wanted - found.keys():
@@ -89,7 +89,7 @@ class Keyring:
         return found
 
     async def open_key(self, database: Database, case_id: str, district: str) -> bytes:
-        """For the codec, which holds no session: remembered, read, or made in its own transaction."""
+        """For the codec, which holds no session: remembered, read, or made and committed."""
         if known := self._recall(_case(case_id, district)):
             return known
         try:

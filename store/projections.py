@@ -19,7 +19,7 @@ TASK_STATE = (
 """What a new step may change of a task that stays open."""
 
 
-async def project(  # noqa: PLR0913 - the last three are for the timeline alone
+async def project(
     session: AsyncSession,
     snapshot: CaseSnapshot,
     keyring: Keyring,

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.tables.columns import Line
+from store.tables.desk import CounterLine
 
 Row = Mapping[str, Any]
 Insert = sqlite.Insert | postgresql.Insert
@@ -42,6 +43,17 @@ async def put(
         return 0
     names = tuple(rows[0])
     return await _run(session, _putting(_dialect(session), line, names, fill, newer), rows)
+
+
+async def next_value(session: AsyncSession, district: str, name: str) -> int:
+    """Count one up, from one; writers of the same counter wait for each other."""
+    table = table_of(CounterLine)
+    first = _insert(_dialect(session), CounterLine).values(district=district, name=name, value=1)
+    statement = first.on_conflict_do_update(
+        index_elements=["district", "name"], set_={"value": table.c.value + 1}
+    )
+    value = await session.scalar(statement.returning(table.c.value))
+    return int(value or 0)
 
 
 async def _run(session: AsyncSession, statement: Insert, rows: Sequence[Row]) -> int:

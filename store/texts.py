@@ -51,9 +51,7 @@ async def texts(
     if not rows:
         return {}
     key = await keyring.case_key(session, case_id, district_of(case_id))
-    return {
-        TextId(text_id): unseal(key, body, _place(case_id, text_id)) for text_id, body in rows
-    }
+    return {TextId(text_id): unseal(key, body, _place(case_id, text_id)) for text_id, body in rows}
 
 
 def _place(case_id: str, text_id: str) -> Place:

@@ -72,7 +72,7 @@ async def keep_policy(session: AsyncSession, policy: CasePolicy) -> None:
 
 
 async def _settle(session: AsyncSession, step: Step, rows: list[Row]) -> bool | None:
-    """The key or a sequence was taken. None: it is the same step again. True: others' lines went."""
+    """Something was taken. None: it is the same step again. True: others' lines went."""
     own: Batch = (step.intent, step.snapshot.revision)
     strangers = await _batches(session, step) - {own}
     before = await session.scalar(
@@ -109,9 +109,7 @@ async def _drop(session: AsyncSession, case_id: CaseId, batch: Batch) -> None:
     written = (EventLine.case_id == case_id, EventLine.intent == intent)
     sequences = select(EventLine.sequence).where(*written, EventLine.revision == revision)
     await session.execute(
-        delete(LedgerLine).where(
-            LedgerLine.case_id == case_id, LedgerLine.sequence.in_(sequences)
-        )
+        delete(LedgerLine).where(LedgerLine.case_id == case_id, LedgerLine.sequence.in_(sequences))
     )
     await session.execute(delete(EventLine).where(*written, EventLine.revision == revision))
     await session.execute(

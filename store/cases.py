@@ -1,0 +1,244 @@
+"""The case list, one case's row and snapshot, and its timeline page; always within a scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.messages.events import Recorded
+from care.model.codes import Role, Stage
+from care.model.ids import (
+    CaseId,
+    CaseNumber,
+    DistrictCode,
+    HouseholdId,
+    LevelCode,
+    OfficeCode,
+    PersonId,
+)
+from care.model.work import CaseSnapshot
+from store.blind_search import query_tokens
+from store.events import opened
+from store.households import client_names
+from store.keyring import Keyring
+from store.moments import end_of_day
+from store.read_model import snapshot_place
+from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
+from store.sealing import unseal
+from store.tables.cases import CaseLine
+from store.tables.households import TokenLine
+from store.tables.timeline import EventLine
+
+NUMBER_TAIL = 4
+
+
+class CaseOrder(StrEnum):
+    OPENED = "opened"
+    """Newest first."""
+    DUE = "due"
+    """What is due first, first."""
+    IDLE = "idle"
+    """Longest without an act of a person, first."""
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    now: datetime
+    stage: Stage | None = None
+    office: OfficeCode | None = None
+    owner: PersonId | None = None
+    unassigned: bool = False
+    level: LevelCode | None = None
+    overdue: bool = False
+    due_today: bool = False
+    urgent: bool = False
+    idle_since: datetime | None = None
+    """No act of a person since then."""
+    ended: bool = False
+    """Also cases whose episode is over."""
+    q: str = ""
+    """Case number, name (part of it or 초성), last four digits of a phone; several narrow down."""
+    order: CaseOrder = CaseOrder.OPENED
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    case_id: CaseId
+    district: DistrictCode
+    case_number: CaseNumber
+    office: OfficeCode
+    household_id: HouseholdId
+    client: str
+    """Masked; empty once erased."""
+    revision: int
+    stage: Stage
+    stage_since: datetime
+    opened_at: datetime
+    received_at: datetime | None
+    level: LevelCode | None
+    proposed_level: LevelCode | None
+    risk: int
+    urgent: bool
+    owner: PersonId | None
+    co_owner: PersonId | None
+    address_protected: bool
+    waiting_code: str
+    waiting_role: Role
+    waiting_person: PersonId | None
+    waiting_since: datetime
+    waiting_due: datetime | None
+    next_at: datetime | None
+    next_code: str | None
+    last_contact_at: datetime | None
+    next_contact_on: date | None
+    public_total: int
+    private_total: int
+    acted_at: datetime | None
+    acted_by: PersonId | None
+
+
+async def case_list(
+    session: AsyncSession, keyring: Keyring, scope: Scope, filters: CaseFilters, page: int = 1
+) -> Page[CaseRow]:
+    condition = await _condition(session, keyring, scope, filters)
+    total = await session.scalar(select(func.count()).select_from(CaseLine).where(condition))
+    query = _ordered(_columns().where(condition), filters.order)
+    rows = (await session.execute(query.limit(PAGE_SIZE).offset(offset(page)))).mappings().all()
+    return Page(tuple(await _case_rows(session, keyring, scope, rows)), total or 0, max(page, 1))
+
+
+async def case_row(
+    session: AsyncSession, keyring: Keyring, scope: Scope, case_id: CaseId
+) -> CaseRow | None:
+    """None for a missing case and for one out of scope alike."""
+    query = _columns().where(CaseLine.case_id == case_id, cases_in(scope))
+    rows = (await session.execute(query)).mappings().all()
+    found = await _case_rows(session, keyring, scope, rows)
+    return found[0] if found else None
+
+
+async def snapshot(
+    session: AsyncSession, keyring: Keyring, scope: Scope, case_id: CaseId
+) -> CaseSnapshot | None:
+    query = select(CaseLine.snapshot, CaseLine.district).where(
+        CaseLine.case_id == case_id, cases_in(scope)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    key = await keyring.case_key(session, case_id, row.district)
+    return CaseSnapshot.model_validate_json(unseal(key, row.snapshot, snapshot_place(case_id)))
+
+
+async def timeline_page(
+    session: AsyncSession, keyring: Keyring, scope: Scope, case_id: CaseId, page: int = 1
+) -> Page[Recorded]:
+    """Newest first; empty for a case out of scope."""
+    mine = select(CaseLine.case_id).where(CaseLine.case_id == case_id, cases_in(scope))
+    condition = and_(EventLine.case_id == case_id, EventLine.case_id.in_(mine))
+    total = await session.scalar(select(func.count()).select_from(EventLine).where(condition))
+    lines = await session.scalars(
+        select(EventLine)
+        .where(condition)
+        .order_by(EventLine.sequence.desc())
+        .limit(PAGE_SIZE)
+        .offset(offset(page))
+    )
+    recorded = await opened(session, keyring, case_id, lines)
+    return Page(tuple(recorded), total or 0, max(page, 1))
+
+
+async def _condition(
+    session: AsyncSession, keyring: Keyring, scope: Scope, filters: CaseFilters
+) -> ColumnElement[bool]:
+    conditions = [cases_in(scope), *_equal(filters), *_timed(filters)]
+    if filters.q.strip():
+        conditions.append(await _search(session, keyring, scope, filters.q.strip()))
+    return and_(*conditions)
+
+
+def _equal(filters: CaseFilters) -> list[ColumnElement[bool]]:
+    wanted: list[tuple[Any, str | None]] = [
+        (CaseLine.stage, filters.stage),
+        (CaseLine.office, filters.office),
+        (CaseLine.owner, filters.owner),
+        (CaseLine.level, filters.level),
+    ]
+    found = [column == str(value) for column, value in wanted if value is not None]
+    if not filters.ended and filters.stage is None:
+        found.append(CaseLine.stage != Stage.ENDED)
+    if filters.unassigned:
+        found.append(CaseLine.owner.is_(None))
+    if filters.urgent:
+        found.append(CaseLine.urgent)
+    return found
+
+
+def _timed(filters: CaseFilters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.overdue:
+        found.append(CaseLine.waiting_due < filters.now)
+    if filters.due_today:
+        found.append(CaseLine.waiting_due.between(filters.now, end_of_day(filters.now)))
+    if filters.idle_since is not None:
+        acted = func.coalesce(CaseLine.acted_at, CaseLine.opened_at)
+        found.append(acted < filters.idle_since)
+    return found
+
+
+async def _search(
+    session: AsyncSession, keyring: Keyring, scope: Scope, typed: str
+) -> ColumnElement[bool]:
+    numbers = _number_condition(typed)
+    tokens = query_tokens(await keyring.blind_key(session, scope.district), typed)
+    if not tokens:
+        return numbers
+    households = (
+        select(TokenLine.household_id)
+        .where(TokenLine.token.in_(tokens))
+        .group_by(TokenLine.member_id, TokenLine.household_id)
+        .having(func.count() == len(tokens))
+    )
+    return or_(numbers, CaseLine.household_id.in_(households))
+
+
+def _number_condition(typed: str) -> ColumnElement[bool]:
+    """A case number from its beginning, or its last four digits as people say them."""
+    number = typed.upper()
+    if number.isdecimal() and len(number) == NUMBER_TAIL:
+        return CaseLine.case_number.endswith(f"-{number}", autoescape=True)
+    return and_(CaseLine.case_number >= number, CaseLine.case_number < number + "\U0010fffd")
+
+
+def _columns() -> Select[Any]:
+    return select(*(column for column in CaseLine.__table__.c if column.name != "snapshot"))
+
+
+def _ordered(query: Select[Any], order: CaseOrder) -> Select[Any]:
+    if order is CaseOrder.DUE:
+        return query.order_by(
+            CaseLine.waiting_due.is_(None), CaseLine.waiting_due, CaseLine.case_id
+        )
+    if order is CaseOrder.IDLE:
+        acted = func.coalesce(CaseLine.acted_at, CaseLine.opened_at)
+        return query.order_by(acted, CaseLine.case_id)
+    return query.order_by(CaseLine.opened_at.desc(), CaseLine.case_id.desc())
+
+
+async def _case_rows(
+    session: AsyncSession, keyring: Keyring, scope: Scope, rows: Sequence[Any]
+) -> list[CaseRow]:
+    homes = [HouseholdId(row["household_id"]) for row in rows]
+    names = await client_names(session, keyring, scope.district, homes)
+    return [_case_row(row, names.get(HouseholdId(row["household_id"]), "")) for row in rows]
+
+
+def _case_row(row: Any, client: str) -> CaseRow:
+    plain = {name: value for name, value in row.items() if not name.startswith("policy_")}
+    plain["stage"] = Stage(plain["stage"])
+    plain["waiting_role"] = Role(plain["waiting_role"])
+    return CaseRow(client=client, **plain)

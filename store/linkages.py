@@ -1,0 +1,119 @@
+"""Linkages and the ledger as lists: a partner's own, an agency's, a period's totals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.codes import LinkageStatus, PartnerChannel, ResourceSource, ServiceType, SubDomain
+from care.model.ids import AgencyId, CaseId, LinkageId
+from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
+from store.tables.cases import CaseLine, LedgerLine, LinkageLine
+
+
+@dataclass(frozen=True)
+class LinkageRow:
+    case_id: CaseId
+    linkage_id: LinkageId
+    agency_id: AgencyId
+    channel: PartnerChannel
+    service: ServiceType
+    need: SubDomain
+    status: LinkageStatus
+    urgent: bool
+    requested_at: datetime
+    delivered_at: datetime | None
+    delivery_failed: bool
+    status_at: datetime
+    scheduled_on: date | None
+    value: int
+
+
+@dataclass(frozen=True)
+class LedgerTotal:
+    source: ResourceSource
+    amount: int
+    entries: int
+
+
+async def linkage_list(
+    session: AsyncSession,
+    scope: Scope,
+    agency_id: AgencyId | None = None,
+    status: LinkageStatus | None = None,
+    page: int = 1,
+) -> Page[LinkageRow]:
+    """Newest first. A partner worker sees those of the own body whatever is asked for."""
+    agency = scope.agency or agency_id
+    conditions = [LinkageLine.district == scope.district, LinkageLine.case_id.in_(_cases(scope))]
+    if agency is not None:
+        conditions.append(LinkageLine.agency_id == agency)
+    if status is not None:
+        conditions.append(LinkageLine.status == status.value)
+    condition = and_(*conditions)
+    total = await session.scalar(select(func.count()).select_from(LinkageLine).where(condition))
+    query = (
+        select(LinkageLine)
+        .where(condition)
+        .order_by(LinkageLine.requested_at.desc(), LinkageLine.linkage_id)
+        .limit(PAGE_SIZE)
+        .offset(offset(page))
+    )
+    rows = tuple(_row(line) for line in await session.scalars(query))
+    return Page(rows, total or 0, max(page, 1))
+
+
+async def case_of_linkage(
+    session: AsyncSession, agency_id: AgencyId, linkage_id: LinkageId
+) -> CaseId | None:
+    """Whose linkage a body's message means; another body's linkage is as good as missing."""
+    query = select(LinkageLine.case_id).where(
+        LinkageLine.linkage_id == linkage_id, LinkageLine.agency_id == agency_id
+    )
+    found = await session.scalar(query)
+    return None if found is None else CaseId(found)
+
+
+async def ledger_totals(
+    session: AsyncSession, scope: Scope, first: date, last: date
+) -> list[LedgerTotal]:
+    """Won by source over a period, both days included."""
+    query = (
+        select(LedgerLine.source, func.sum(LedgerLine.amount), func.count())
+        .where(
+            LedgerLine.district == scope.district,
+            LedgerLine.on.between(first, last),
+            LedgerLine.case_id.in_(_cases(scope)),
+        )
+        .group_by(LedgerLine.source)
+        .order_by(LedgerLine.source)
+    )
+    return [
+        LedgerTotal(ResourceSource(source), int(amount), int(entries))
+        for source, amount, entries in (await session.execute(query)).all()
+    ]
+
+
+def _cases(scope: Scope) -> Any:
+    return select(CaseLine.case_id).where(cases_in(scope))
+
+
+def _row(line: LinkageLine) -> LinkageRow:
+    return LinkageRow(
+        case_id=CaseId(line.case_id),
+        linkage_id=LinkageId(line.linkage_id),
+        agency_id=AgencyId(line.agency_id),
+        channel=PartnerChannel(line.channel),
+        service=ServiceType(line.service),
+        need=SubDomain(line.need),
+        status=LinkageStatus(line.status),
+        urgent=line.urgent,
+        requested_at=line.requested_at,
+        delivered_at=line.delivered_at,
+        delivery_failed=line.delivery_failed,
+        status_at=line.status_at,
+        scheduled_on=line.scheduled_on,
+        value=line.value,
+    )

@@ -1,0 +1,63 @@
+"""The one function every list, count and search of cases goes through (SR-09, SR-10)."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, and_, select
+
+from care.model.codes import Role
+from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
+from store.tables.cases import CaseLine, LinkageLine, TaskLine
+
+PAGE_SIZE = 50
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a visitor may find at all. Narrower rules (Cedar) come on top, never instead."""
+
+    district: DistrictCode
+    offices: frozenset[OfficeCode] | None
+    """None: all offices of the district."""
+    agency: AgencyId | None
+    """Set for a partner worker: only cases with a linkage to this body."""
+    person: PersonId
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    items: tuple[T, ...]
+    total: int
+    number: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def cases_in(scope: Scope) -> ColumnElement[bool]:
+    """The condition on ``cases`` that is part of every query."""
+    return _within(CaseLine, scope)
+
+
+def tasks_in(scope: Scope) -> ColumnElement[bool]:
+    return _within(TaskLine, scope)
+
+
+def offset(number: int) -> int:
+    return (max(number, 1) - 1) * PAGE_SIZE
+
+
+def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElement[bool]:
+    conditions: list[Any] = [line.district == scope.district]
+    if scope.offices is not None:
+        conditions.append(line.office.in_(sorted(scope.offices)))
+    if scope.agency is not None:
+        asked = select(LinkageLine.case_id).where(
+            LinkageLine.district == scope.district, LinkageLine.agency_id == scope.agency
+        )
+        conditions.append(line.case_id.in_(asked))
+    return and_(*conditions)

@@ -1,0 +1,131 @@
+"""The durable inbox of signed partner messages: stored first, answered 2xx, relayed later."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.ids import AgencyId, DistrictCode
+from store.keyring import Keyring
+from store.sealing import Place, seal, unseal
+from store.statements import add
+from store.tables.messages import WebhookLine
+
+LEASE = timedelta(seconds=60)
+"""How long a relay has a message to itself before another may take it."""
+
+
+class Accepted(StrEnum):
+    NEW = "new"
+    REPEATED = "repeated"
+    """The same id and body again: answer 2xx, do nothing."""
+    CONFLICT = "conflict"
+    """A known id with another body: the first stays."""
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    agency_id: AgencyId
+    district: DistrictCode
+    webhook_id: str
+    body: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingMessage:
+    message_id: int
+    message: InboundMessage
+    attempts: int
+    """How often it was taken before."""
+
+
+async def accept(session: AsyncSession, keyring: Keyring, message: InboundMessage) -> Accepted:
+    """Keep a verified message; answer the body only after this is committed."""
+    digest = hashlib.sha256(message.body.encode()).hexdigest()
+    key = await keyring.district_key(session, message.district)
+    line = {
+        "agency_id": message.agency_id,
+        "webhook_id": message.webhook_id,
+        "district": message.district,
+        "payload_hash": digest,
+        "body": seal(key, message.body, _place(message)),
+        "received_at": message.received_at,
+        "not_before": message.received_at,
+        "attempts": 0,
+    }
+    if await add(session, WebhookLine, (line,)):
+        return Accepted.NEW
+    known = await session.scalar(
+        select(WebhookLine.payload_hash).where(
+            WebhookLine.agency_id == message.agency_id,
+            WebhookLine.webhook_id == message.webhook_id,
+        )
+    )
+    return Accepted.REPEATED if known == digest else Accepted.CONFLICT
+
+
+async def next_unprocessed(
+    session: AsyncSession, keyring: Keyring, now: datetime, limit: int
+) -> list[WaitingMessage]:
+    """Take the oldest waiting messages; they are this relay's until the lease is over."""
+    query = (
+        select(WebhookLine)
+        .where(WebhookLine.done_at.is_(None), WebhookLine.not_before <= now)
+        .order_by(WebhookLine.message_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    lines = (await session.scalars(query)).all()
+    taken = [await _waiting(session, keyring, line) for line in lines]
+    await session.execute(
+        update(WebhookLine)
+        .where(WebhookLine.message_id.in_([line.message_id for line in lines]))
+        .values(not_before=now + LEASE, attempts=WebhookLine.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return taken
+
+
+async def mark_done(session: AsyncSession, message_id: int, at: datetime, outcome: str) -> None:
+    """``outcome`` is a code: applied, a refusal's code, or why it will never be."""
+    await session.execute(
+        update(WebhookLine)
+        .where(WebhookLine.message_id == message_id)
+        .values(done_at=at, outcome=outcome)
+    )
+
+
+async def mark_failed(
+    session: AsyncSession, message_id: int, retry_at: datetime, outcome: str
+) -> None:
+    """Not now: try again from ``retry_at``."""
+    await session.execute(
+        update(WebhookLine)
+        .where(WebhookLine.message_id == message_id)
+        .values(not_before=retry_at, outcome=outcome)
+    )
+
+
+async def _waiting(session: AsyncSession, keyring: Keyring, line: WebhookLine) -> WaitingMessage:
+    key = await keyring.district_key(session, line.district)
+    envelope = InboundMessage(
+        AgencyId(line.agency_id),
+        DistrictCode(line.district),
+        line.webhook_id,
+        "",
+        line.received_at,
+    )
+    body = unseal(key, line.body, _place(envelope))
+    message = InboundMessage(
+        envelope.agency_id, envelope.district, envelope.webhook_id, body, envelope.received_at
+    )
+    return WaitingMessage(line.message_id, message, line.attempts)
+
+
+def _place(message: InboundMessage) -> Place:
+    row = f"{message.agency_id}/{message.webhook_id}"
+    return Place("webhook_inbox", "body", row, message.district)
