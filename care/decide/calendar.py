@@ -50,8 +50,24 @@ class _Days:
 
 
 @lru_cache(maxsize=64)
-def _days(calendar: Calendar) -> _Days:
+def _days_of(calendar: Calendar) -> _Days:
     return _Days(calendar)
+
+
+_RECENT: dict[int, tuple[Calendar, _Days]] = {}
+"""Calendars by identity: a decision asks the same one a hundred times, and hashing a table of a
+dozen years each time cost as much as the decision. A pure cache; it never changes an answer."""
+
+
+def _days(calendar: Calendar) -> _Days:
+    kept = _RECENT.get(id(calendar))
+    if kept is not None and kept[0] is calendar:
+        return kept[1]
+    if len(_RECENT) >= 64:
+        _RECENT.clear()
+    days = _days_of(calendar)
+    _RECENT[id(calendar)] = (calendar, days)
+    return days
 
 
 def due(start: datetime, term: Term, calendar: Calendar) -> datetime:

@@ -99,6 +99,7 @@ def _rungs_of(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> It
     policy = state.policy
     ladder = ladder_of(deadline, policy)
     quiet_until = _acknowledged(state, deadline.key)
+    delay = spread(state)
     for step in ladder.steps:
         if mark(deadline.key, step.code) in fired:
             continue
@@ -106,7 +107,7 @@ def _rungs_of(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> It
         if quiet_until is not None:
             at = max(at, quiet_until)
         if not ladder.immediate:
-            at = _spread(at, state)
+            at = _spread(at, delay, policy)
         yield Rung(at, deadline.key, step.code, step, deadline)
 
 
@@ -123,14 +124,17 @@ def _moment(step: LadderStep, deadline: Deadline, policy: CasePolicy) -> datetim
     return due(deadline.due, step.after, policy.calendar)
 
 
-def _spread(at: datetime, state: CaseState) -> datetime:
+def spread(state: CaseState) -> timedelta:
     """The same delay for all rungs of a case, so that those of one hour do not come at once."""
-    policy = state.policy
-    span = policy.escalation_spread_minutes * 60
-    delay = timedelta(seconds=crc32(state.case_id.encode()) % span if span else 0)
-    awake = _awake(at, policy) + delay
-    loud = _awake(awake, policy)
-    return awake if loud == awake else loud + delay
+    span = state.policy.escalation_spread_minutes * 60
+    return timedelta(seconds=crc32(state.case_id.encode()) % span if span else 0)
+
+
+def _spread(at: datetime, delay: timedelta, policy: CasePolicy) -> datetime:
+    """Out of the quiet hours, also where the delay itself leads into them."""
+    later = _awake(at, policy) + delay
+    loud = _awake(later, policy)
+    return later if loud == later else loud + delay
 
 
 def _awake(at: datetime, policy: CasePolicy) -> datetime:
