@@ -21,6 +21,12 @@ def error_sentence(code: str, params: Mapping[str, str] | None = None) -> str:
     return gettext(sentence, **_Filled(params or {}))
 
 
+def missing_sentence(code: str, subject: str = "") -> str:
+    """One unmet requirement; ``subject`` is a code with a word, or an id that is not shown."""
+    sentence = MISSING.get(code) or UNKNOWN
+    return gettext(sentence, **_Filled({"subject": subject}))
+
+
 class _Filled(dict[str, str]):
     """Parameters of a sentence; codes among them are shown as words, a missing one as a dash."""
 

@@ -6,6 +6,7 @@ Done, refused with words, unknown (kept in the outbox and shown as 확인 중), 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -113,8 +114,9 @@ async def _store_texts(visit: Visit, act: Act, intent: IntentKey) -> dict[str, T
 
 async def _keep(visit: Visit, act: Act, envelope: Envelope) -> None:
     async with visit.write() as session:
+        kept = outbox.Kept(envelope=envelope, start=act.opening)
         await outbox.keep_unknown(
-            session, visit.dependencies.keyring, act.case_id, envelope, visit.now
+            session, visit.dependencies.keyring, act.case_id, kept, visit.now
         )
 
 
@@ -144,9 +146,14 @@ async def submit(
 
 def in_doubt(visit: Visit, outcome: InDoubt, done: str) -> Response:
     """202: neither done nor failed; the page asks again by itself."""
-    values = {"intent_key": outcome.intent, "done": local(done), "waiting_case": outcome.case_id}
+    again = f"/pending/{outcome.case_id}/{outcome.intent}?next={quote(local(done), safe='')}"
     return page(
-        visit.request, "errors/in_doubt.html", block="content", status=202, **values
+        visit.request,
+        "errors/in_doubt.html",
+        block="content",
+        status=202,
+        again=again,
+        done=local(done),
     )
 
 

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from care.model.ids import CaseId
 from store import queries
+from store.keyring import Keyring
 from web.visitor import Resource, Visitor, scope_of
 
 
@@ -17,18 +18,26 @@ async def own_district(request: Request, session: Any, visitor: Visitor) -> Reso
 async def the_case(request: Request, session: Any, visitor: Visitor) -> Resource | None:
     """``{case_id}`` of the path; None when missing or out of scope, which look the same."""
     case_id = CaseId(str(request.path_params["case_id"]))
-    row = await queries.case_row(session, scope_of(visitor), case_id)
+    row = await queries.case_row(session, _keyring(request), scope_of(visitor), case_id)
     return None if row is None else case_resource(row)
 
 
 async def the_task(request: Request, session: Any, visitor: Visitor) -> Resource | None:
     """``{task_id}`` of the path, judged as the case it belongs to; ``row`` is the task's row."""
     scope = scope_of(visitor)
-    task = await queries.task(session, scope, str(request.path_params["task_id"]))
+    keyring, now = _keyring(request), request.app.state.clock()
+    task = await queries.task(session, keyring, scope, str(request.path_params["task_id"]), now)
     if task is None:
         return None
-    row = await queries.case_row(session, scope, CaseId(task.case_id))
+    row = await queries.case_row(session, keyring, scope, task.case_id)
     return None if row is None else case_resource(row, task)
+
+
+def _keyring(request: Request) -> Keyring:
+    keyring = request.app.state.dependencies.keyring
+    if not isinstance(keyring, Keyring):
+        raise TypeError("keyring")
+    return keyring
 
 
 def case_resource(row: Any, kept: Any = None) -> Resource:

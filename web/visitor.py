@@ -81,10 +81,10 @@ def scope_of(visitor: Visitor) -> Scope:
     whole_district = bool(roles & SEES_DISTRICT) or (Role.TEAM_LEAD in roles and not visitor.office)
     return Scope(
         district=visitor.district,
-        offices=None if whole_district else (visitor.office,),
+        offices=None if whole_district else frozenset({visitor.office}),
         agency=visitor.agency,
         person=visitor.person,
-        roles=tuple(sorted(roles)),
+        roles=roles,
     )
 
 

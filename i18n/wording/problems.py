@@ -42,6 +42,8 @@ PROBLEMS: dict[str, str] = {
     "SEARCH_TOO_BROAD": N_("너무 넓은 검색입니다. 두 글자 이상으로, 더 자세히 적어 주세요."),
     "PASSWORD_TOO_SHORT": N_("비밀번호는 12자 이상이어야 합니다."),
     "PASSWORD_COMMON": N_("너무 흔한 비밀번호입니다. 다른 것을 골라 주세요."),
+    "PASSWORD_WRONG": N_("지금 비밀번호가 맞지 않습니다."),
+    "PASSWORD_DIFFERS": N_("새 비밀번호와 다릅니다. 똑같이 한 번 더 적어 주세요."),
     "PERSON_UNKNOWN": N_("목록에 있는 사람을 골라 주세요."),
     "PERSON_SAME": N_("자기 자신을 대결자로 지정할 수 없습니다."),
 }
