@@ -1,5 +1,6 @@
 """Invented people acting on one invented case, and the fakes of what the case asks of the world."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -233,6 +234,9 @@ class Desk:
 
     async def to_linkage(self) -> None:
         await self.open()
+        await self.to_linkage_from_open()
+
+    async def to_linkage_from_open(self) -> None:
         await self.meet()
         await self.receive()
         await self.assign()
@@ -253,6 +257,14 @@ class Desk:
             basis=LawfulBasis.PUBLIC_MINIMUM,
         )
         return await self.act(command, Role.CASE_MANAGER)
+
+    async def settled(self) -> None:
+        """Until nothing is on its way to a body any more."""
+        for _ in range(300):
+            if not (await self.cases.state(self.case_id)).effects:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("an effect is still waiting")
 
     async def answer(self, answer: PartnerAnswer, linkage: ids.LinkageId = LINKAGE) -> Receipt:
         done = answer is PartnerAnswer.DONE

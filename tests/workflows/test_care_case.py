@@ -9,7 +9,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from care.messages.envelope import DeliveryResult, Receipt
 from care.model.codes import PartnerAnswer, Role, Stage
 from care.model.policy import CasePolicy
-from tests.workflows import histories
+from tests.workflows import traces
 from tests.workflows.acts import PEOPLE, Desk, World, refuses_for_good
 from workflows import names
 from workflows.client import Cases, NotFound, Refused
@@ -21,20 +21,12 @@ async def ended(client: Client, case_id: str) -> None:
     await asyncio.wait_for(client.get_workflow_handle(case_id).result(), 20)
 
 
-async def delivered(desk: Desk, tries: int = 200) -> None:
-    for _ in range(tries):
-        if not (await desk.cases.state(desk.case_id)).effects:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("the effect is still waiting")
-
-
 async def test_a_case_runs_from_discovery_to_its_end(
     client: Client, desk: Desk, world: World
 ) -> None:
     await desk.to_linkage()
     await desk.request()
-    await delivered(desk)
+    await desk.settled()
     for answer in (PartnerAnswer.ACCEPTED, PartnerAnswer.STARTED, PartnerAnswer.DONE):
         await desk.answer(answer)
     await desk.check()
@@ -57,7 +49,7 @@ async def test_a_repeated_act_gets_its_first_receipt_even_in_a_later_run(
     await desk.meet()
     await desk.receive()
     again = await desk.open("opening-" + desk.case_id)
-    assert len(await histories.runs(client, desk.case_id)) > 1
+    assert len(await traces.runs(client, desk.case_id)) > 1
     assert again == first.model_copy(update={"repeated": True})
     assert world.kinds(desk.case_id).count("CaseOpened") == 1
 
@@ -80,11 +72,11 @@ async def test_of_two_approvers_at_once_one_wins_and_the_other_is_told_who(desk:
 
 async def test_a_refused_act_leaves_nothing_in_history(client: Client, desk: Desk) -> None:
     await desk.open()
-    before = await histories.events(client, desk.case_id)
+    before = await traces.events(client, desk.case_id)
     with pytest.raises(Refused) as refused:
         await desk.submit()
     assert refused.value.refusal.code == "wrong_stage"
-    assert len(await histories.events(client, desk.case_id)) == len(before)
+    assert len(await traces.events(client, desk.case_id)) == len(before)
 
 
 async def test_a_case_nobody_opened_is_not_found(desk: Desk) -> None:
@@ -113,7 +105,7 @@ async def test_a_referral_is_repeated_until_the_body_takes_it(desk: Desk, world:
     world.answers = [RuntimeError("down"), DeliveryResult(delivered=True, code="http_201")]
     await desk.to_linkage()
     await desk.request()
-    await delivered(desk)
+    await desk.settled()
     assert len({asked.effect_id for asked in world.referrals}) == 1
     assert len(world.referrals) == 2
     assert world.kinds(desk.case_id).count("LinkageDelivered") == 1
@@ -125,7 +117,7 @@ async def test_a_body_that_refuses_for_good_is_recorded_and_not_asked_again(
     world.answers = [refuses_for_good("http_410")]
     await desk.to_linkage()
     await desk.request()
-    await delivered(desk)
+    await desk.settled()
     failed = [
         event.event
         for step in world.steps[desk.case_id]

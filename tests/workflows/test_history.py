@@ -8,7 +8,7 @@ from care.messages.commands import AddNote
 from care.model.codes import Role
 from care.model.ids import TextId
 from runtime.temporal import EnginePlace, connect
-from tests.workflows import histories
+from tests.workflows import traces
 from tests.workflows.acts import MEMBER, PEOPLE, Desk
 from workflows import names
 
@@ -20,11 +20,11 @@ async def test_a_human_step_costs_at_most_eight_events_and_1200_bytes(
     client: Client, desk: Desk
 ) -> None:
     await desk.open()
-    before = await histories.events(client, desk.case_id)
+    before = await traces.events(client, desk.case_id)
     for _ in range(5):
         await desk.act(NOTE, Role.CASE_MANAGER)
-    new = (await histories.events(client, desk.case_id))[len(before) :]
-    assert len(new) / 5 <= 8, [histories.name(event) for event in new]
+    new = (await traces.events(client, desk.case_id))[len(before) :]
+    assert len(new) / 5 <= 8, [traces.name(event) for event in new]
     assert sum(event.ByteSize() for event in new) / 5 <= 1200
 
 
@@ -33,10 +33,10 @@ async def test_a_step_that_moves_the_next_date_costs_at_most_eight_events(
 ) -> None:
     await desk.open()
     await desk.meet()
-    before = await histories.events(client, desk.case_id)
+    before = await traces.events(client, desk.case_id)
     await desk.meet()
-    new = (await histories.events(client, desk.case_id))[len(before) :]
-    assert len(new) <= 8, [histories.name(event) for event in new]
+    new = (await traces.events(client, desk.case_id))[len(before) :]
+    assert len(new) <= 8, [traces.name(event) for event in new]
 
 
 async def test_nothing_of_a_case_is_readable_in_the_engines_file(

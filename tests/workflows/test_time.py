@@ -9,7 +9,7 @@ from care.messages.events import LadderStepFired, Recorded
 from care.model.codes import Stage
 from care.model.policy import CasePolicy
 from runtime.stories import StoryClock
-from tests.workflows import histories
+from tests.workflows import traces
 from tests.workflows.acts import Desk, World
 from workflows.client import Cases
 
@@ -77,7 +77,7 @@ async def test_clocks_go_on_over_a_new_run(
     await clock.advance_to(MONDAY + timedelta(hours=3))
     await desk.meet()
     await desk.receive()
-    runs = len(await histories.runs(client, desk.case_id))
+    runs = len(await traces.runs(client, desk.case_id))
     expected = (await desk.cases.outlook(desk.case_id)).next_steps[0]
     await clock.advance_to(expected.at + timedelta(minutes=1))
     assert runs > 1
@@ -93,7 +93,7 @@ async def test_two_years_of_monitoring_stay_small(
         await clock.advance_to(MONDAY + timedelta(days=30 * (month + 1)))
         await desk.meet()
     state = await desk.cases.state(desk.case_id)
-    runs = await histories.runs(client, desk.case_id)
+    runs = await traces.runs(client, desk.case_id)
     assert state.stage is Stage.LINKAGE
     assert max(len(run) for run in runs) < 300
     assert state.contacts.total >= 24

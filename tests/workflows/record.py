@@ -1,0 +1,107 @@
+"""Records histories of invented cases for the replay tests: ``python -m tests.workflows.record``.
+
+Run once for a release, and again when a change to running code needs a history that proves it. The
+key is a fixed test key; nothing of the running system is read.
+"""
+
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from temporalio.client import Client, WorkflowHistory
+
+from care.messages.envelope import DeliveryResult
+from care.model.codes import PartnerAnswer, Stage
+from care.model.ids import DistrictCode
+from policies.resolve import resolve
+from runtime.codec import case_converter
+from runtime.replay import Recording, state_after
+from runtime.stories import StoryClock
+from runtime.temporal import connect, run_async
+from runtime.worker import WorkerTuning, care_worker
+from tests.engine import engine_server, fixed_keys
+from tests.workflows.acts import Desk, World, refuses_for_good
+from tests.workflows.traces import run_ids
+from workflows.client import Cases
+
+FOLDER = Path(__file__).parent / "histories"
+START = datetime.fromisoformat("2026-03-02T10:00:00+09:00")
+Scenario = Callable[[Desk, World, StoryClock], Awaitable[None]]
+
+
+async def whole_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    await desk.to_linkage()
+    clock.follow(desk.case_id, desk.shift)
+    await desk.request()
+    await desk.settled()
+    await clock.advance_to(START + timedelta(days=2))
+    for answer in (PartnerAnswer.ACCEPTED, PartnerAnswer.STARTED):
+        await desk.answer(answer)
+    await clock.advance_to(START + timedelta(days=35))
+    await desk.check()
+    await desk.answer(PartnerAnswer.DONE)
+    await desk.close()
+    while (await desk.cases.state(desk.case_id)).stage is Stage.AFTERCARE:
+        await desk.look_after()
+
+
+async def silent_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    await desk.open()
+    clock.follow(desk.case_id, desk.shift)
+    await clock.advance_to(START + timedelta(days=60))
+
+
+async def troubled_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """The database is away, a body refuses for good, the policy changes, an act is repeated."""
+    world.store_fails = 2
+    await desk.open("opening")
+    newer = {"version": desk.policy.version + 1, "content_hash": "newer"}
+    world.policy = desk.policy.model_copy(update=newer)
+    world.answers = [DeliveryResult(delivered=True), refuses_for_good("http_410")]
+    await desk.to_linkage_from_open()
+    await desk.open("opening")
+    await desk.request()
+    await desk.settled()
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "whole-case": whole_case,
+    "silent-case": silent_case,
+    "troubled-case": troubled_case,
+}
+
+
+async def record(release: str) -> None:
+    with tempfile.TemporaryDirectory() as scratch, engine_server(Path(scratch)) as place:
+        converter = case_converter(fixed_keys)
+        client = await connect(place.address, place.namespace, converter, identity="recorder")
+        for name, scenario in SCENARIOS.items():
+            world = World()
+            async with care_worker(client, world.activities, WorkerTuning()):
+                desk = await played(client, scenario, world)
+            await written(client, desk, FOLDER / release, name)
+
+
+async def played(client: Client, scenario: Scenario, world: World) -> Desk:
+    clock = StoryClock(client, START)
+    policy = resolve(DistrictCode("11215")).case_policy
+    desk = Desk(Cases(client), policy, shift=clock.shift)
+    desk.today = lambda: clock.now().date()
+    await scenario(desk, world, clock)
+    return desk
+
+
+async def written(client: Client, desk: Desk, folder: Path, name: str) -> None:
+    for number, run_id in enumerate(await run_ids(client, desk.case_id), start=1):
+        handle = client.get_workflow_handle(desk.case_id, run_id=run_id)
+        fetched = await handle.fetch_history()
+        history = WorkflowHistory(desk.case_id, fetched.events)
+        state = await state_after(history, client.data_converter)
+        Recording(f"{name}-{number:02d}", history, state).write(folder)
+
+
+if __name__ == "__main__":
+    run_async(record(sys.argv[1] if len(sys.argv) > 1 else version("hamkke")))
