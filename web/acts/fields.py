@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from care.model.codes import Stage
+from care.decide.decision import ANSWERS
+from care.model.codes import Role, Stage
 
 
 class Kind(StrEnum):
@@ -19,7 +20,7 @@ class Kind(StrEnum):
     TEXT = "text"
     """Free text; stored sealed, only its id travels on."""
     LINE = "line"
-    """A short text on one line, e.g. a name; kept sealed outside the case's messages."""
+    """A short text on one line, e.g. a name; sealed outside the case's messages."""
     DATE = "date"
     MONTH = "month"
     NUMBER = "number"
@@ -38,16 +39,8 @@ class Field:
     unit: str = ""
     big: bool = False
     """Large targets, for a phone in one hand at a doorstep."""
-    start: str = ""
-    """What is chosen before anybody has answered."""
-
-    @property
-    def many(self) -> bool:
-        return self.kind is Kind.MANY
-
-
-OPEN = tuple(stage for stage in Stage if stage is not Stage.ENDED)
-UNDER_PLAN = (Stage.LINKAGE, Stage.MONITORING)
+    folded: bool = False
+    """Seldom needed: behind "more", so that the usual act fits on a phone."""
 
 
 @dataclass(frozen=True)
@@ -62,21 +55,31 @@ class Act:
     lede: str
     button: str
     command: type[BaseModel]
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     group: str = "record"
     """Where the case page offers it: ``record``, ``stage``, ``more``, or beside one ``item``."""
     path_ids: tuple[str, ...] = ()
     """Ids that stand in the address and go into the command under the same name."""
-    stages: tuple[Stage, ...] = OPEN
-    """Where the act makes sense; the case itself decides when it is posted."""
     when: str = ""
     """A condition of ``web.acts.offers`` beyond the stage."""
-    template: str = "acts/act.html"
+    each: str = ""
+    """A list of ``web.acts.offers``: the act is offered once for each of its items."""
     urgent: bool = False
+    template: str = "acts/act.html"
 
     @property
     def action(self) -> str:
         return self.command.__name__
+
+    @property
+    def stages(self) -> frozenset[Stage]:
+        """Where the case takes the command."""
+        return ANSWERS[self.command].stages
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """From whom the case takes it."""
+        return ANSWERS[self.command].roles
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

@@ -36,6 +36,7 @@ CLOSING: tuple[Act, ...] = (
     ),
     Act(
         slug="acknowledge",
+        when="escalated",
         title=N_("상향 보고 확인"),
         lede=N_("확인하면 정책이 정한 동안 알림이 조용해집니다. 기한은 그대로 갑니다."),
         button=N_("확인했습니다"),

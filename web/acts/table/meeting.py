@@ -78,6 +78,7 @@ MEETING: tuple[Act, ...] = (
     ),
     Act(
         slug="red-flag",
+        urgent=True,
         title=N_("긴급 신호 올리기"),
         lede=N_("올리는 즉시 담당자와 팀장에게 알립니다. 밤에도 알립니다."),
         button=N_("긴급 신호 올리기"),
@@ -86,6 +87,7 @@ MEETING: tuple[Act, ...] = (
     ),
     Act(
         slug="red-flag/clear",
+        when="urgent",
         title=N_("긴급 신호 내리기"),
         lede=N_("위험이 사라진 까닭을 남깁니다."),
         button=N_("긴급 신호 내리기"),

@@ -15,7 +15,7 @@ PEOPLE: tuple[Act, ...] = (
         fields=(
             Field("owner", N_("담당자"), Kind.RADIO, "case_managers", need=True),
             Field(
-                "co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "case_managers_optional"
+                "co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "case_managers"
             ),
             Field("handover", N_("인계 내용"), Kind.TEXT),
         ),
@@ -74,6 +74,7 @@ PEOPLE: tuple[Act, ...] = (
     ),
     Act(
         slug="consents/{consent_id}/withdraw",
+        each="consents",
         title=N_("동의 철회"),
         lede=N_("이 동의에만 기대던 의뢰는 곧바로 거두어집니다."),
         button=N_("동의 철회하기"),

@@ -9,7 +9,6 @@ from care.model.codes import (
     PartnerAnswer,
     Programme,
     ResourceSource,
-    SubDomain,
 )
 from i18n.marks import N_
 from web.acts.fields import Act, Field, Kind
@@ -19,6 +18,7 @@ WON = N_("원")
 LINKAGE_ACTS: tuple[Act, ...] = (
     Act(
         slug="linkages/new",
+        when="plan",
         title=N_("의뢰 보내기"),
         lede=N_(
             "승인된 계획의 서비스 하나를 기관 하나에 부탁합니다. 동의가 없으면 나가지 않습니다."
@@ -50,6 +50,7 @@ LINKAGE_ACTS: tuple[Act, ...] = (
     ),
     Act(
         slug="linkages/{linkage_id}/answer",
+        each="linkages_by_hand",
         title=N_("기관의 답 기록"),
         lede=N_("전화나 공문으로 받은 답을 적습니다. 망으로 연결된 기관의 답은 저절로 들어옵니다."),
         button=N_("기관의 답 기록하기"),
@@ -66,6 +67,7 @@ LINKAGE_ACTS: tuple[Act, ...] = (
     ),
     Act(
         slug="linkages/{linkage_id}/delivery",
+        each="undelivered_by_hand",
         title=N_("의뢰 전달 기록"),
         lede=N_("망으로 연결되지 않은 기관에 전화나 공문으로 전했는지 적습니다."),
         button=N_("전달 기록하기"),
@@ -76,6 +78,7 @@ LINKAGE_ACTS: tuple[Act, ...] = (
     ),
     Act(
         slug="linkages/{linkage_id}/withdraw",
+        each="open_linkages",
         title=N_("의뢰 거두기"),
         lede=N_("기관에 멈추고 받은 자료를 지우라고 알립니다."),
         button=N_("의뢰 거두기"),
@@ -96,7 +99,7 @@ RESOURCE_ACTS: tuple[Act, ...] = (
         fields=(
             Field("agency_id", N_("약정한 곳"), Kind.SELECT, "agencies", need=True),
             Field("source", N_("재원"), Kind.SELECT, ResourceSource, need=True),
-            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, SubDomain, need=True),
+            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, "linked_needs", need=True),
             Field("amount", N_("한 달 금액"), Kind.NUMBER, need=True, unit=WON),
             Field("first_month", N_("첫 달"), Kind.MONTH, need=True),
             Field("months", N_("몇 달"), Kind.NUMBER, need=True, unit=N_("개월")),
@@ -113,7 +116,7 @@ RESOURCE_ACTS: tuple[Act, ...] = (
         fields=(
             Field("source", N_("재원"), Kind.SELECT, ResourceSource, need=True),
             Field("agency_id", N_("준 곳"), Kind.SELECT, "agencies"),
-            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, SubDomain, need=True),
+            Field("need", N_("어느 욕구를 위해"), Kind.SELECT, "linked_needs", need=True),
             Field("amount", N_("금액"), Kind.NUMBER, need=True, unit=WON),
             Field("in_kind", N_("물품(환산 금액)"), Kind.CHECK),
             Field("on", N_("받은 날"), Kind.DATE, need=True),
@@ -138,16 +141,17 @@ PROGRAMME_ACTS: tuple[Act, ...] = (
         group="more",
     ),
     Act(
-        slug="programmes/{programme}/plan",
+        slug="programmes/plan",
+        when="plan",
         title=N_("개인별지원계획으로 받기"),
         lede=N_(
-            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. 이날부터 법정 점검을 셉니다."
+            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. "
+            "이날부터 법정 점검을 셉니다."
         ),
         button=N_("개인별지원계획으로 받기"),
         command=c.AcceptIndividualPlan,
-        fields=(),
-        group="item",
-        path_ids=("programme",),
+        fields=(Field("programme", N_("제도"), Kind.RADIO, "programmes", need=True),),
+        group="more",
     ),
 )
 
@@ -165,6 +169,7 @@ SUPPORT: tuple[Act, ...] = (
     ),
     Act(
         slug="plan/withdraw",
+        when="submitted",
         title=N_("승인 요청 거두기"),
         lede=N_("아직 결정되지 않은 계획을 거두고 다시 고칩니다."),
         button=N_("승인 요청 거두기"),
@@ -174,6 +179,7 @@ SUPPORT: tuple[Act, ...] = (
     ),
     Act(
         slug="plan/agreement",
+        when="plan",
         title=N_("당사자의 계획 동의"),
         lede=N_("승인된 계획을 쉬운 말로 설명하고 당사자가 동의했음을 남깁니다."),
         button=N_("계획 동의 저장하기"),

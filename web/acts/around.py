@@ -1,0 +1,107 @@
+"""What a form shows beside its questions: the case, the names of its people, bodies and colleagues.
+
+The case is folded from its stored events, so that a form can be read while the engine is away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from care.decide.calendar import local_date
+from care.decide.deadlines import deadlines
+from care.decide.evolve import blank, fold
+from care.messages.envelope import CaseStart
+from care.model.case import CaseState
+from care.model.codes import Relation, Role
+from care.model.ids import AgencyId, CaseId, PersonId, TextId
+from care.model.plan import CarePlan, Goal, PlanAction
+from care.model.work import Deadline
+from policies.resolve import resolve
+from store import agencies, households, people, texts, timeline
+from store.agencies import Agency
+from store.households import MemberDetails
+from web.filters import masked
+from web.visitor import Visit
+
+
+@dataclass(frozen=True)
+class Around:
+    """The case and its surroundings as they are when the form is shown or posted."""
+
+    case: CaseState
+    members: Mapping[str, MemberDetails]
+    names: Mapping[str, str]
+    agencies: Mapping[AgencyId, Agency]
+    case_managers: Mapping[PersonId, str]
+    colleagues: Mapping[PersonId, str]
+    today: date
+    texts: Mapping[TextId, str] = field(default_factory=dict)
+
+    def name(self, member_id: str | None) -> str:
+        return self.names.get(member_id or "", "")
+
+    def text(self, text_id: TextId | None) -> str:
+        return self.texts.get(text_id, "") if text_id else ""
+
+    def agency_name(self, agency_id: AgencyId | None) -> str:
+        agency = self.agencies.get(agency_id) if agency_id else None
+        return agency.name if agency else str(agency_id or "")
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        return deadlines(self.case)
+
+    @property
+    def title(self) -> str:
+        """``윤○온``: the client's name, masked, as lists show the household."""
+        found = next((m for m in self.case.members if m.relation is Relation.CLIENT), None)
+        return masked(self.name(found.member_id)) if found else ""
+
+    def owner_name(self) -> str:
+        return self.colleagues.get(self.case.owner, "") if self.case.owner else ""
+
+
+async def state_of(session: Any, visit: Visit, case_id: CaseId) -> CaseState:
+    """The case as its events say; its district's policy of today until it adopted another."""
+    recorded = await timeline.events(session, visit.dependencies.keyring, case_id)
+    policy = resolve(visit.visitor.district).case_policy
+    start = CaseStart(case_id=case_id, district=visit.visitor.district, policy=policy)
+    return fold(blank(start), recorded)
+
+
+async def look_around(session: Any, visit: Visit) -> Around:
+    keyring, district = visit.dependencies.keyring, visit.visitor.district
+    case = await state_of(session, visit, visit.case_id)
+    home = await households.household(session, keyring, case.household_id)
+    members = home.members if home else ()
+    bodies = await agencies.agencies(session, district)
+    managers = await people.people(session, district, role=Role.CASE_MANAGER)
+    ids = [*(one.person_id for one in managers), case.owner, case.co_owner]
+    names = await people.display_names(session, keyring, ids)
+    return Around(
+        case=case,
+        members={one.member_id: one for one in members},
+        names={one.member_id: one.name for one in members},
+        agencies={one.agency_id: one for one in bodies},
+        case_managers={one.person_id: names.get(one.person_id, "") for one in managers},
+        colleagues=names,
+        today=local_date(visit.now, case.policy.calendar),
+        texts=await texts.texts(session, keyring, case.case_id, _texts(case)),
+    )
+
+
+def items_of(plan: CarePlan) -> tuple[Goal | PlanAction, ...]:
+    return (*plan.goals, *plan.actions)
+
+
+def _texts(case: CaseState) -> list[TextId]:
+    """Words of the plans: what the forms speak of by name."""
+    plans = [case.plan]
+    plans += [one.plan for one in (case.submission, case.last_returned) if one]
+    found = [item.text for plan in plans if plan for item in items_of(plan)]
+    returned = case.last_returned.steps if case.last_returned else ()
+    for step in returned:
+        found += [point.text for point in step.points]
+        found += [step.reason] if step.reason else []
+    return found

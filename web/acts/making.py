@@ -1,0 +1,131 @@
+"""From a sound form to a command: texts apart, ids from the intent, the untyped added."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from care.messages.commands import Command
+from care.model.ids import AgencyId, IntentKey, LinkageId, TextId
+from web.acts.around import Around
+from web.acts.fields import Act, Kind
+from web.forms import Filled
+
+Made = TypeVar("Made", bound=BaseModel)
+
+
+@dataclass
+class Making:
+    """What was posted, on the way to a command; faults go to ``filled`` beside their field."""
+
+    intent: IntentKey
+    filled: Filled[Any]
+    around: Around
+    values: dict[str, Any] = field(default_factory=dict)
+    texts: dict[TextId, str] = field(default_factory=dict)
+
+    def text(self, name: str, words: str) -> TextId | None:
+        """The id under which a free text will be stored; None if nothing was written."""
+        if not words.strip():
+            return None
+        text_id = TextId(f"{self.intent}.{name}")
+        self.texts[text_id] = words.strip()
+        return text_id
+
+    def refuse(self, name: str, code: str, **params: str) -> None:
+        if self.filled.error(name) is None:
+            self.filled.refuse(name, code, **params)
+
+    @property
+    def sound(self) -> bool:
+        return not self.filled.errors
+
+
+Completion = Callable[[Making], None]
+
+
+def command_of(act: Act, making: Making, path_ids: Mapping[str, str]) -> Command | None:
+    """The act's command, or None with the faults beside their fields."""
+    _take(act, making)
+    making.values |= path_ids
+    completion = _COMPLETIONS.get(act.action)
+    if completion is not None:
+        completion(making)
+    made: Command | None = built(act.command, making)  # type: ignore[assignment]
+    return made
+
+
+def _take(act: Act, making: Making) -> None:
+    if making.filled.data is None:
+        return
+    answers = making.filled.data
+    for asked in act.fields:
+        value = getattr(answers, asked.name)
+        if asked.kind is Kind.TEXT:
+            value = making.text(asked.name, value or "")
+        if value is not None:
+            making.values[asked.name] = value
+
+
+def built(kind: type[Made], making: Making) -> Made | None:
+    """The command itself checks what the form could not."""
+    if not making.sound:
+        return None
+    try:
+        return kind.model_validate(making.values)
+    except ValidationError as failure:
+        for fault in failure.errors(include_input=False, include_url=False):
+            making.refuse(str(fault["loc"][0]) if fault["loc"] else "", "FIELD_INVALID")
+        return None
+
+
+def new_id(kind: str, intent: IntentKey) -> str:
+    """An id that a repeat of the same post makes again."""
+    return f"{kind}-{intent}"
+
+
+def _new_id(name: str) -> Completion:
+    def give(making: Making) -> None:
+        making.values[name] = new_id(name.removesuffix("_id"), making.intent)
+
+    return give
+
+
+def _version(making: Making) -> None:
+    plan = making.around.case.plan
+    if plan is None:
+        making.refuse("", "NO_APPROVED_PLAN")
+        return
+    making.values["version"] = plan.version
+
+
+def _linkage(making: Making) -> None:
+    making.values["linkage_id"] = new_id("linkage", making.intent)
+    days = making.values.pop("answer_days", None)
+    if days:
+        making.values["answer_term"] = {"n": days, "unit": "d"}
+    agency = making.around.agencies.get(AgencyId(str(making.values.get("agency_id", ""))))
+    if agency is None:
+        making.refuse("agency_id", "CHOICE_INVALID")
+        return
+    making.values |= {"agency_kind": agency.kind, "channel": agency.channel}
+
+
+def _partner_answer(making: Making) -> None:
+    linkage = making.around.case.linkage(LinkageId(str(making.values.get("linkage_id", ""))))
+    if linkage is None:
+        making.refuse("", "NOT_FOUND")
+        return
+    making.values["agency_id"] = linkage.agency_id
+
+
+_COMPLETIONS: dict[str, Completion] = {
+    "RecordConsent": _new_id("consent_id"),
+    "RecordPledge": _new_id("pledge_id"),
+    "RecordResource": _new_id("entry_id"),
+    "RecordPlanAgreement": _version,
+    "AcceptIndividualPlan": _version,
+    "RequestLinkage": _linkage,
+    "RecordPartnerAnswer": _partner_answer,
+}

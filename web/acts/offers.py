@@ -1,0 +1,103 @@
+"""Which acts make sense now: what the case page offers, and beside which item.
+
+``acts_for`` reads the stored snapshot alone. It only spares people useless forms; the case decides.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from care.model.codes import PartnerChannel
+from care.model.work import CaseSnapshot
+from web.acts.fields import Act
+from web.acts.registry import ACTS
+from web.visitor import Visit
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A link to a form. ``subject`` is the item it is about, where there is one."""
+
+    act: Act
+    href: str
+    subject: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.act.title
+
+    @property
+    def group(self) -> str:
+        return self.act.group
+
+
+def acts_for(snapshot: CaseSnapshot, visit: Visit) -> list[Offer]:
+    """Acts the visitor may do and the stage asks for, in the order of the process."""
+    return [
+        offer
+        for act in ACTS
+        if snapshot.stage in act.stages and _holds(act, snapshot) and visit.may(act.action)
+        for offer in _offers(act, snapshot)
+    ]
+
+
+def _holds(act: Act, snapshot: CaseSnapshot) -> bool:
+    return not act.when or _CONDITIONS[act.when](snapshot)
+
+
+def _offers(act: Act, snapshot: CaseSnapshot) -> Iterable[Offer]:
+    below = f"/cases/{snapshot.case_id}/"
+    if not act.each:
+        return (Offer(act, below + act.slug),)
+    name = act.path_ids[0]
+    return (
+        Offer(act, below + act.slug.replace(f"{{{name}}}", subject), subject)
+        for subject in _ITEMS[act.each](snapshot)
+    )
+
+
+def _escalated(snapshot: CaseSnapshot) -> bool:
+    return any(task.escalated_to for task in snapshot.tasks)
+
+
+_CONDITIONS: dict[str, Callable[[CaseSnapshot], bool]] = {
+    "plan": lambda snapshot: snapshot.plan is not None,
+    "submitted": lambda snapshot: snapshot.submission is not None,
+    "urgent": lambda snapshot: snapshot.urgent,
+    "escalated": _escalated,
+}
+
+
+def _open_linkages(snapshot: CaseSnapshot) -> list[str]:
+    return [one.linkage_id for one in snapshot.linkages if one.status.is_open]
+
+
+def _linkages_by_hand(snapshot: CaseSnapshot) -> list[str]:
+    """Bodies on a channel answer for themselves."""
+    return [
+        one.linkage_id
+        for one in snapshot.linkages
+        if one.status.is_open and one.channel is PartnerChannel.MANUAL
+    ]
+
+
+def _undelivered_by_hand(snapshot: CaseSnapshot) -> list[str]:
+    """Referrals somebody has to phone or send by letter."""
+    return [
+        one.linkage_id
+        for one in snapshot.linkages
+        if one.status.is_open
+        and one.delivered_at is None
+        and (one.channel is PartnerChannel.MANUAL or one.delivery_failed)
+    ]
+
+
+def _consents(snapshot: CaseSnapshot) -> list[str]:
+    return [one.consent_id for one in snapshot.consents if one.withdrawn_at is None]
+
+
+_ITEMS: dict[str, Callable[[CaseSnapshot], list[str]]] = {
+    "open_linkages": _open_linkages,
+    "linkages_by_hand": _linkages_by_hand,
+    "undelivered_by_hand": _undelivered_by_hand,
+    "consents": _consents,
+}

@@ -1,0 +1,76 @@
+"""Draws the form of an act, fresh or with what was sent and what is wrong with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Response
+
+from care.model.refusal import Refusal
+from i18n import phrases
+from i18n.loader import gettext
+from web.acts.around import Around
+from web.acts.fields import Act
+from web.acts.options import options_of
+from web.acts.words import fault_words, missing_words, subject_words
+from web.forms import Filled
+from web.render import page
+from web.visitor import Visit
+
+FORM = "form"
+"""The block of every form's template that htmx swaps."""
+_NAMED = ("member", "guardian", "linkage", "item", "by")
+"""Parameters of refusals that are ids of things with a name."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A refusal in words."""
+
+    code: str
+    sentence: str
+    missing: tuple[str, ...] = ()
+
+
+def told(refusal: Refusal, around: Around) -> Told:
+    params = {
+        name: subject_words(value, around) if name in _NAMED else value
+        for name, value in refusal.params.items()
+    }
+    return Told(
+        code=refusal.code,
+        sentence=phrases.error_sentence(refusal.code, params),
+        missing=tuple(missing_words(one, around) for one in refusal.missing),
+    )
+
+
+def form_page(
+    visit: Visit,
+    act: Act,
+    around: Around,
+    filled: Filled[Any],
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    **values: Any,
+) -> Response:
+    """The act's template with its options, labels and faults."""
+    return page(
+        visit.request,
+        act.template,
+        block=FORM,
+        status=status,
+        act=act,
+        action=visit.request.url.path,
+        around=around,
+        case=around.case,
+        filled=filled,
+        options={asked.name: options_of(asked, around) for asked in act.fields},
+        labels=_labels(act) | values.pop("labels", {}),
+        refusal=told(refusal, around) if refusal else None,
+        fault_words=fault_words,
+        **values,
+    )
+
+
+def _labels(act: Act) -> dict[str, str]:
+    return {asked.name: gettext(asked.label) for asked in act.fields}

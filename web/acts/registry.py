@@ -1,0 +1,6 @@
+"""All acts on a case in the order of the process, those with a form of their own among them."""
+
+from web.acts.fields import Act
+from web.acts.table import ACTS as ORDINARY
+
+ACTS: tuple[Act, ...] = ORDINARY

@@ -1,0 +1,71 @@
+"""Routes of the forms. An ordinary act needs no code of its own: its table row is enough."""
+
+from typing import Any
+
+from fastapi import Response
+
+from care.model.refusal import Refusal
+from web import forms
+from web.access import Access, Area, Here
+from web.acts.around import Around, look_around
+from web.acts.fields import Act
+from web.acts.making import Making, command_of
+from web.acts.models import model_of
+from web.acts.pages import form_page
+from web.acts.sending import around_now, send
+from web.acts.table import ACTS
+from web.forms import Filled
+from web.resources import the_case
+from web.visitor import Visit
+
+area = Area("/cases")
+
+
+def access_to(act: Act, record: str = "view") -> Access:
+    return Access(action=act.action, resource=the_case, record=record)
+
+
+def case_page(visit: Visit) -> str:
+    return f"/cases/{visit.case_id}"
+
+
+def _ordinary(act: Act) -> None:
+    model = model_of(f"{act.action}Form", act.fields)
+    path = f"/{{case_id}}/{act.slug}"
+
+    @area.get(path, access=access_to(act))
+    async def show(visit: Here) -> Response:
+        around = await look_around(visit.session, visit)
+        return form_page(visit, act, around, forms.blank(**_start(act, visit)))
+
+    @area.post(path, access=access_to(act, "act"))
+    async def do(visit: Here) -> Response:
+        filled = await forms.read(visit, model)
+        around = await around_now(visit)
+        return await _done(visit, act, filled, around)
+
+
+async def _done(visit: Visit, act: Act, filled: Filled[Any], around: Around) -> Response:
+    async def again(
+        now: Around, sent: Filled[Any], status: int, refusal: Refusal | None
+    ) -> Response:
+        return form_page(visit, act, now, sent, status=status, refusal=refusal)
+
+    if filled.intent is None or filled.errors:
+        return await again(around, filled, 422, None)
+    making = Making(filled.intent, filled, around)
+    ids = {name: str(visit.request.path_params[name]) for name in act.path_ids}
+    command = command_of(act, making, ids)
+    if command is None:
+        return await again(around, filled, 422, None)
+    return await send(visit, act, command, making, done=case_page(visit), again=again)
+
+
+def _start(act: Act, visit: Visit) -> dict[str, str]:
+    """A link may choose for the person, e.g. the member a consent is asked of."""
+    query = visit.request.query_params
+    return {asked.name: query[asked.name] for asked in act.fields if asked.name in query}
+
+
+for _act in ACTS:
+    _ordinary(_act)
