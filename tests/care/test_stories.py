@@ -7,7 +7,7 @@ from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
 from care.model.case import CaseState, SendReferral
-from care.model.ids import AgencyId, LinkageId, MemberId, PersonId, PlanItemId, PledgeId
+from care.model.ids import AgencyId, EffectId, LinkageId, MemberId, PersonId, PlanItemId, PledgeId
 from care.model.plan import CarePlan, ReturnPoint
 from care.model.policy import ApprovalRule
 from care.model.term import Term
@@ -313,7 +313,7 @@ def test_case_4_changes_level_and_owner_only_when_the_district_accepts() -> None
 def test_case_4_sends_the_clinic_one_referral_with_the_clients_own_consent() -> None:
     state = doctor_at_home()
     assert state.effects == (
-        SendReferral(effect_id=f"{state.linkages[0].linkage_id}:1",
+        SendReferral(effect_id=EffectId(f"{state.linkages[0].linkage_id}:1"),
                      linkage_id=state.linkages[0].linkage_id),
     )  # fmt: skip
     assert state.stage is k.Stage.MONITORING
