@@ -24,5 +24,5 @@ class PolicyError(ValueError):
     """Every fault of the files read, never only the first."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(problem.sentence("en") for problem in self.problems))

@@ -5,8 +5,10 @@ file is read at the next question; when it is wrong the last good policy stays a
 kept.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from time import monotonic
 
 from care.model.ids import DistrictCode, OfficeCode
 from policies.assemble import case_policy, typed
@@ -47,6 +49,7 @@ class PolicyBook:
     def __init__(self, directory: Path) -> None:
         """Raises ``PolicyError`` when there is no good policy to begin with."""
         self._directory = directory
+        self._looked = monotonic()
         self._signature = _signature(directory)
         self._policies = resolve_directory(directory)
         self.problems: tuple[Problem, ...] = ()
@@ -54,6 +57,7 @@ class PolicyBook:
 
     def refresh(self) -> bool:
         """Whether newer files are in force now; wrong ones leave everything as it was."""
+        self._looked = monotonic()
         signature = _signature(self._directory)
         if signature == self._signature:
             return False
@@ -67,14 +71,19 @@ class PolicyBook:
         return True
 
     def resolve(self, district: str) -> ResolvedPolicy:
-        self.refresh()
+        self._look()
         for policy in self._policies:
             if district in (policy.district, policy.slug):
                 return policy
         raise KeyError(district)
 
+    def _look(self) -> None:
+        """Asking the disk at most once a second: pages resolve a policy many times each."""
+        if monotonic() - self._looked >= 1:
+            self.refresh()
+
     def districts(self) -> tuple[DistrictCode, ...]:
-        self.refresh()
+        self._look()
         return tuple(policy.district for policy in self._policies)
 
 
@@ -83,6 +92,10 @@ def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
     problems: list[Problem] = []
     documents = _documents(directory, problems)
     tables = _tables(directory, problems)
+    problems.extend(_taken_twice(documents))
+    if problems:
+        # What does not parse would only echo through every district that builds on it.
+        raise PolicyError(problems)
     found = [
         _resolve(document, documents, tables, problems)
         for document in documents.values()
@@ -92,6 +105,18 @@ def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
         raise PolicyError(problems)
     policies = [policy for policy in found if policy is not None]
     return tuple(sorted(policies, key=lambda policy: policy.district))
+
+
+def _taken_twice(documents: dict[str, Document]) -> Iterator[Problem]:
+    """Codes and number prefixes name one district each."""
+    seen: set[str] = set()
+    for document in documents.values():
+        for name in filter(None, (document.head.code, document.head.number_prefix)):
+            if name in seen:
+                yield Problem(document.file, 1, 1, "taken_twice",
+                              f"‘{name}’은(는) 다른 시·군·구가 쓰고 있습니다.",
+                              f"'{name}' belongs to another district.")  # fmt: skip
+            seen.add(name)
 
 
 def _signature(directory: Path) -> Signature:
@@ -197,6 +222,7 @@ def _policy(
         name=head.name,
         name_en=head.name_en,
         chain=tuple(document.slug for document in chain),
+        origin_names={each.slug: (each.head.name, each.head.name_en) for each in chain},
         effective_from=head.effective_from,
         legal_basis=head.legal_basis,
         holidays_published=table.published,

@@ -34,6 +34,8 @@ class ResolvedPolicy:
     name_en: str
     chain: tuple[str, ...]
     """Slugs from the nation down to the district."""
+    origin_names: dict[str, tuple[str, str]]
+    """Korean and English name of each of the chain."""
     effective_from: date
     legal_basis: tuple[str, ...]
     holidays_published: date
