@@ -18,13 +18,18 @@ UNKNOWN = N_("요청을 처리하지 못했습니다. 오류 번호를 알려 �
 def error_sentence(code: str, params: Mapping[str, str] | None = None) -> str:
     """What to tell a person about a code: what is wrong, and what they can do."""
     sentence = PROBLEMS.get(code) or REFUSALS.get(code) or MISSING.get(code) or UNKNOWN
-    return gettext(sentence, **_Filled(params or {}))
+    return _fill(sentence, params or {})
 
 
 def missing_sentence(code: str, subject: str = "") -> str:
     """One unmet requirement; ``subject`` is a code with a word, or an id that is not shown."""
     sentence = MISSING.get(code) or UNKNOWN
-    return gettext(sentence, **_Filled({"subject": subject}))
+    return _fill(sentence, {"subject": subject})
+
+
+def _fill(sentence: str, params: Mapping[str, str]) -> str:
+    spoken = gettext(sentence)
+    return spoken % _Filled(params) if "%(" in spoken else spoken
 
 
 class _Filled(dict[str, str]):

@@ -104,7 +104,7 @@ def _context(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "here": local_address(request),
         "lang": loader.language(),
-        "intent": lambda: sealed_intent(visitor) if visitor else "",
+        "intent": FreshIntent(visitor),
         "idle_seconds": int(settings.session_idle.total_seconds()),
     }
 
@@ -120,6 +120,19 @@ def _menu(visit: Visit | None) -> dict[str, Any]:
         "may_list_cases": any(one.action == "ListCases" for one in places),
         "waiting_count": None,
     }
+
+
+class FreshIntent:
+    """``{{ intent }}`` or ``intent()``: a new sealed intent key each time it is written."""
+
+    def __init__(self, visitor: Visitor | None) -> None:
+        self._visitor = visitor
+
+    def __str__(self) -> str:
+        return sealed_intent(self._visitor) if self._visitor else ""
+
+    def __call__(self) -> str:
+        return str(self)
 
 
 def local_address(request: Request) -> str:
