@@ -17,6 +17,17 @@ UNDER_CARE = (Stage.LINKAGE, Stage.MONITORING)
 """Stages in which the household is being helped by an agreed plan."""
 
 
+RESTING = frozenset(
+    {
+        DeadlineKind.PARTNER_ANSWER,
+        DeadlineKind.PLEDGE,
+        DeadlineKind.REASSESSMENT,
+        DeadlineKind.CONSENT_RENEWAL,
+    }
+)
+"""Somebody else's move, or months away: an item only once the first rung of the ladder fired."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     since: datetime

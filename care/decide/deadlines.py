@@ -1,7 +1,7 @@
 """Every clock that runs for a case, derived from its state; nothing here is remembered."""
 
 from care.decide.care_clocks import care_clocks
-from care.decide.clock import entered
+from care.decide.clock import RESTING, entered
 from care.decide.linkage_clocks import linkage_clocks
 from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
 from care.model.case import CaseState
@@ -16,8 +16,9 @@ def deadlines(state: CaseState) -> tuple[Deadline, ...]:
     found = [*stage_clocks(state), *care_clocks(state)]
     if state.stage is not Stage.AFTERCARE:
         found += [*approval_clocks(state), *agreement_clock(state), *linkage_clocks(state)]
-    if not found:
-        found = [keep_trying(state, entered(state))]
+    if all(deadline.kind in RESTING for deadline in found):
+        # Nobody would have to move for months, or only a body would: somebody stays in touch.
+        found += [keep_trying(state, entered(state))]
     return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.key)))
 
 

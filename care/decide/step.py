@@ -10,6 +10,7 @@ from care.decide.ladder import moments
 from care.messages.envelope import Actor, Envelope, system_actor
 from care.messages.events import Event, LadderStepFired, Recorded
 from care.model.case import CaseState
+from care.model.codes import Role
 from care.model.ids import IntentKey
 from care.model.refusal import Refusal
 from care.model.value import Value
@@ -64,7 +65,7 @@ def tick(state: CaseState, now: datetime) -> Stepped | None:
     """Every ladder step whose moment has come; None when it is not time yet."""
     running = {deadline.key: deadline for deadline in deadlines(state)}
     events = tuple(
-        _fired(moment, running[moment.deadline])
+        _fired(state, moment, running[moment.deadline])
         for moment in moments(state)
         if moment.at <= now and moment.deadline in running
     )
@@ -75,8 +76,10 @@ def tick(state: CaseState, now: datetime) -> Stepped | None:
     return _stepped(state, events, context)
 
 
-def _fired(moment: NextStep, deadline: Deadline) -> LadderStepFired:
-    own = deadline.person if moment.to is deadline.whom else None
+def _fired(state: CaseState, moment: NextStep, deadline: Deadline) -> LadderStepFired:
+    """The owner is told by name, also of a body that does not answer."""
+    owner = state.owner if moment.to is Role.CASE_MANAGER else None
+    own = deadline.person if moment.to is deadline.whom else owner
     return LadderStepFired(
         deadline=deadline.key,
         deadline_kind=deadline.kind,

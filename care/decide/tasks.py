@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from care.decide.care_clocks import ASKED
-from care.decide.clock import owners
+from care.decide.clock import RESTING, owners
 from care.decide.deadlines import deadlines
 from care.decide.ladder import HEIGHT, escalated_to, touched
 from care.decide.stage_clocks import closure_tier, plan_tier
@@ -34,16 +34,6 @@ KIND_OF = {
     DeadlineKind.RED_FLAG: TaskKind.ANSWER_RED_FLAG,
 }
 """Clocks that always ask the same; the others ask by what the case has reached."""
-
-RESTING = frozenset(
-    {
-        DeadlineKind.PARTNER_ANSWER,
-        DeadlineKind.PLEDGE,
-        DeadlineKind.REASSESSMENT,
-        DeadlineKind.CONSENT_RENEWAL,
-    }
-)
-"""Somebody else's move, or months away: an item only once the first rung of the ladder fired."""
 
 STAGE_TASK = {
     Stage.RECEIVED: TaskKind.ASSIGN_OWNER,

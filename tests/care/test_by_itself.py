@@ -13,15 +13,17 @@ from care.decide.tasks import kind_of, rests, tasks
 from care.messages import commands as c
 from care.messages.events import LadderStepFired
 from care.model.case import CaseState
-from care.model.codes import ApprovalAnswer, ClosureReason, Role, Stage
+from care.model.codes import ApprovalAnswer, ClosureReason, ConsentPurpose, Role, Stage
 from care.model.work import DeadlineKind
 from tests.care.builders import (
     MANAGER,
     a_case,
     a_closure,
     a_conference,
+    a_consent,
     a_plan,
     a_policy,
+    a_request,
     an_agreement,
     an_answer,
     an_assessment,
@@ -97,3 +99,14 @@ def test_a_closure_waits_for_its_second_tier_after_the_first() -> None:
     yes = c.DecideClosure(tier=0, answer=ApprovalAnswer.APPROVE)
     state = done(state, yes, Role.COORDINATOR, "2026-04-02")
     assert waiting(state).role is Role.SECTION_HEAD
+
+
+def test_of_a_silent_body_the_owner_is_told_by_name() -> None:
+    consent = a_consent(purpose=ConsentPurpose.PROVIDE_TO)
+    asked = done(done(a_case(Stage.LINKAGE), consent), a_request())
+    chased = [
+        event
+        for event in left_alone(asked)
+        if event.deadline_kind is DeadlineKind.PARTNER_ANSWER and event.step == "due"
+    ]
+    assert [(event.to, event.person) for event in chased] == [(Role.CASE_MANAGER, MANAGER)]

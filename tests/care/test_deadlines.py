@@ -242,3 +242,8 @@ def test_reassessment_check_closure_and_consent_have_their_days() -> None:
     closing = in_care("2026-04-10", stage=Stage.CLOSURE, closure=closure("2026-04-13"))
     assert due_on(closing, K.CLOSURE) == "2026-04-24"
     assert due_on(closing, K.APPROVAL) == "2026-04-16"
+
+
+def test_a_case_that_waits_for_a_body_alone_is_still_kept_in_touch_with() -> None:
+    state = in_care("2026-04-10", level=None, linkages=(linkage("2026-04-10"),))
+    assert kinds(state) == {K.PARTNER_ANSWER, K.CONTACT}
