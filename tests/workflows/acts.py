@@ -152,16 +152,19 @@ class Desk:
             self.case_id, Envelope(intent=key, actor=actor, command=command)
         )
 
-    async def open(self, intent: str = "") -> Receipt:
+    def opening(self) -> c.OpenCase:
         number = self.case_id.rpartition("-")[2]
-        command = c.OpenCase(
+        return c.OpenCase(
             case_number=ids.CaseNumber(f"T-{number}"),
             office=ids.OfficeCode("office-1"),
             household_id=ids.HouseholdId(f"h-{number}"),
             channel=DiscoveryChannel.REPORT,
             members=(Member(member_id=MEMBER, relation=Relation.CLIENT, birth_year=1958),),
         )
-        return await self.cases.open(self.start, self.envelope(command, Role.LOCAL_OFFICE, intent))
+
+    async def open(self, intent: str = "") -> Receipt:
+        envelope = self.envelope(self.opening(), Role.LOCAL_OFFICE, intent)
+        return await self.cases.open(self.start, envelope)
 
     async def meet(self) -> Receipt:
         command = c.RecordContact(

@@ -1,0 +1,92 @@
+"""A real database of one invented household, and a body whose channel only remembers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from care.messages.envelope import DeliveryResult
+from care.model.codes import AgencyKind, PartnerChannel
+from care.model.ids import DistrictCode, EffectId, HouseholdId, LinkageId, OfficeCode
+from partners.channel import Endpoint, Referral, TransportError
+from store.agencies import Agency, Direction, add_secret, save_agency
+from store.database import Database, migrate
+from store.households import MemberDetails, add_member, new_household
+from store.keyring import Keyring
+from tests.workflows.acts import AGENCY, MEMBER
+
+DISTRICT = DistrictCode("11215")
+NAME, PHONE, ADDRESS = "표본해온", "010-0000-0999", "가상동 표본로 1"
+
+
+@dataclass
+class Remembering:
+    """A channel that sends nothing; ``fails`` is raised once each."""
+
+    sent: list[Referral] = field(default_factory=list)
+    endpoints: list[Endpoint] = field(default_factory=list)
+    withdrawn: list[LinkageId] = field(default_factory=list)
+    fails: list[TransportError] = field(default_factory=list)
+
+    async def send(self, referral: Referral, endpoint: Endpoint) -> DeliveryResult:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.sent.append(referral)
+        self.endpoints.append(endpoint)
+        return DeliveryResult(delivered=True, code="http_202")
+
+    async def withdraw(
+        self, linkage_id: LinkageId, effect_id: EffectId, endpoint: Endpoint
+    ) -> DeliveryResult:
+        self.withdrawn.append(linkage_id)
+        return DeliveryResult(delivered=True)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
+    migrate(url)
+    database = Database(url, synchronous="NORMAL")
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring(b"k" * 32)
+
+
+@pytest.fixture
+def channel() -> Remembering:
+    return Remembering()
+
+
+async def settle_in(database: Database, keyring: Keyring, household: HouseholdId) -> None:
+    """The household's details, and the body that will be asked."""
+    now = datetime.now(UTC)
+    details = MemberDetails(
+        member_id=MEMBER,
+        name=NAME,
+        birth_date=date(1958, 4, 1),
+        phone=PHONE,
+        address=ADDRESS,
+    )
+    async with database.write() as session:
+        await new_household(session, household, DISTRICT, OfficeCode("office-1"), now)
+        await add_member(session, keyring, household, details)
+        await save_agency(session, body())
+        await add_secret(session, keyring, AGENCY, Direction.SENDING, "whsec_c2VjcmV0", now)
+
+
+def body(*, active: bool = True) -> Agency:
+    return Agency(
+        agency_id=AGENCY,
+        district=DISTRICT,
+        name="가상기관",
+        kind=AgencyKind.PUBLIC_AGENCY,
+        channel=PartnerChannel.REST,
+        endpoint="http://127.0.0.1:9/bodies/agency-1",
+        active=active,
+    )
