@@ -83,6 +83,13 @@ class Database:
         finally:
             self._turn.release()
 
+    async def checkpoint(self) -> None:
+        """Empty SQLite's log into the file; after an erasure, so that the log keeps no old key."""
+        if self.is_sqlite:
+            async with self._engine.connect() as connection:
+                connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def dispose(self) -> None:
         await self._engine.dispose()
 

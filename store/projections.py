@@ -1,4 +1,4 @@
-"""The read model after a step, and all of it again from the events (``store.rebuild``)."""
+"""The read model after a step; ``rebuild`` makes all of it again from the events."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.work import CaseSnapshot
 from store.keyring import Keyring
 from store.read_model import Acted, Row, case_row, linkage_row, task_row
+from store.rebuild import Rebuilt, rebuild
 from store.statements import put, table_of
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
+
+__all__ = ["Rebuilt", "project", "put_ledger", "rebuild"]
 
 TASK_STATE = (
     "office", "role", "person", "requester", "due", "deadline", "priority", "returned",

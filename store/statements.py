@@ -58,7 +58,8 @@ async def next_value(session: AsyncSession, district: str, name: str) -> int:
 
 async def _run(session: AsyncSession, statement: Insert, rows: Sequence[Row]) -> int:
     given: Any = rows[0] if len(rows) == 1 else list(rows)
-    result = await session.execute(statement, given)
+    # Without the option an insert's count is whatever the driver left in a closed cursor.
+    result = await session.execute(statement, given, execution_options={"preserve_rowcount": True})
     if not isinstance(result, CursorResult):
         raise TypeError(type(result).__name__)
     return result.rowcount
