@@ -12,9 +12,8 @@ HIGH, MIDDLE, LOW = 3, 2, 1
 
 
 def snapshot(state: CaseState) -> CaseSnapshot:
-    """Clocks and rungs are worked out once here and handed on: this runs on every step."""
-    running = deadlines(state)
-    climbing = rungs(state, running)
+    """This runs on every step: clocks and rungs are worked out once and handed on."""
+    climbing = rungs(state, running := deadlines(state))
     return CaseSnapshot(
         case_id=state.case_id,
         district=state.district,
