@@ -45,4 +45,6 @@ class Dependencies:
     cases: Cases
     settings: WebSettings = field(default_factory=WebSettings)
     clock: Callable[[], datetime] = _now
+    clock_shift: Callable[[], timedelta] = timedelta
+    """Given to every case opened; zero but for stories and demonstrations."""
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
