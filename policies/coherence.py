@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from policies.document import Saying
 from policies.forms import FORMS, form_versions
-from policies.holiday_table import HolidayTable
 from policies.kinds import AreasValue, LevelsValue, OfficesValue, TextValue
 from policies.problems import Problem
 
@@ -13,11 +12,11 @@ FLAG_LEVEL = "URGENT"
 """Not a level but a flag beside it; it has a cadence of its own."""
 
 
-def coherence_problems(sayings: Sayings, tables: dict[str, HolidayTable]) -> Iterator[Problem]:
+def coherence_problems(sayings: Sayings, tables: set[str]) -> Iterator[Problem]:
     yield from _levels(sayings)
     yield from _known_offices(sayings, "zones")
     yield from _known_offices(sayings, "hubs")
-    yield from _named(sayings["calendar.holidays"], set(tables))
+    yield from _named(sayings["calendar.holidays"], tables)
     yield from _named(sayings["assessment.form"], set(form_versions(FORMS)))
 
 

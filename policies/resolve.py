@@ -1,254 +1,136 @@
-"""From the files of nation, province and district to what holds in one district.
+"""What holds in a district now.
 
 ``resolve("41570").case_policy`` is what a case pins. ``PolicyBook`` watches a directory: a changed
-file is read at the next question; when it is wrong the last good policy stays and the problems are
-kept.
+file is read at the next question; when it is wrong the last good policy of the districts it touches
+stays, the others go on, and the problems are kept for whoever has to mend it.
 """
 
-from collections.abc import Iterator
-from functools import cache
+import shutil
 from pathlib import Path
 from time import monotonic
 
-from care.model.ids import DistrictCode, OfficeCode
-from policies.assemble import case_policy, typed
-from policies.catalogue import CATALOGUE
-from policies.coherence import coherence_problems
-from policies.document import Document, Level, Saying, parse
-from policies.holiday_table import HolidayTable, parse_table
-from policies.kinds import DayCountValue, OfficesValue, TermValue, TextValue
+from care.model.ids import DistrictCode
+from policies.layers import Layers, load, policy_files
 from policies.problems import PolicyError, Problem
 from policies.resolved import ResolvedPolicy, ResolvedValue
 
 __all__ = [
     "DIRECTORY", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue", "districts",
-    "resolve", "resolve_directory",
+    "problems", "resolve", "resolve_directory", "use",
 ]  # fmt: skip
 
 DIRECTORY = Path(__file__).parent
+LOOK_EVERY = 1.0
+"""Seconds between looks at the disk: pages resolve a policy many times each."""
 Signature = tuple[tuple[str, int, int], ...]
+_in_use: list["PolicyBook"] = []
 
 
 def resolve(district: str) -> ResolvedPolicy:
     """By code (``41570``) or name of the file (``gimpo-si``); ``KeyError`` if there is none."""
-    return _shipped().resolve(district)
+    return _book().resolve(district)
 
 
 def districts() -> tuple[DistrictCode, ...]:
-    return _shipped().districts()
+    return _book().districts()
 
 
-@cache
-def _shipped() -> "PolicyBook":
-    return PolicyBook(DIRECTORY)
+def problems() -> tuple[Problem, ...]:
+    """Why the newest files are not all in force; empty when they are."""
+    return _book().look().problems
+
+
+def use(book: "PolicyBook") -> None:
+    """From now on ``resolve`` asks this book instead of the files that came with Hamkke."""
+    _in_use[:] = [book]
+
+
+def _book() -> "PolicyBook":
+    if not _in_use:
+        use(PolicyBook(DIRECTORY))
+    return _in_use[0]
+
+
+def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
+    """Every district of the directory, in order of code, or ``PolicyError`` with all problems."""
+    layers = load(directory)
+    if layers.problems:
+        raise PolicyError(layers.problems)
+    return tuple(sorted(layers.policies.values(), key=lambda policy: policy.district))
 
 
 class PolicyBook:
     """The policies of a directory, always the last good ones."""
 
-    def __init__(self, directory: Path) -> None:
-        """Raises ``PolicyError`` when there is no good policy to begin with."""
+    def __init__(self, directory: Path, kept: Path | None = None) -> None:
+        """``kept`` is where good files are copied to, so that a restart finds them too.
+
+        Raises ``PolicyError`` when a file is wrong and no good copy is kept.
+        """
         self._directory = directory
-        self._looked = monotonic()
-        self._signature = _signature(directory)
-        self._policies = resolve_directory(directory)
-        self.problems: tuple[Problem, ...] = ()
-        """Why the newest files are not in force; empty when they are."""
+        self._kept = kept
+        self._signature: Signature = ()
+        self._looked = 0.0
+        self._policies: dict[str, ResolvedPolicy] = {}
+        self.problems: tuple[Problem, ...] = tuple[Problem, ...]()
+        """Why the newest files are not all in force; empty when they are."""
+        self.refresh()
+        if self.problems and not self._recall():
+            raise PolicyError(list(self.problems))
 
     def refresh(self) -> bool:
-        """Whether newer files are in force now; wrong ones leave everything as it was."""
+        """Whether anything newer is in force now."""
         self._looked = monotonic()
         signature = _signature(self._directory)
         if signature == self._signature:
             return False
         self._signature = signature
-        try:
-            self._policies = resolve_directory(self._directory)
-        except PolicyError as error:
-            self.problems = error.problems
+        return self._take(load(self._directory))
+
+    def _take(self, layers: Layers) -> bool:
+        before = self._policies
+        self.problems = PolicyError(layers.problems).problems
+        if self.problems:
+            self._policies = {**before, **layers.policies}
+        else:
+            self._policies = layers.policies
+            self._keep()
+        return self._policies != before
+
+    def _keep(self) -> None:
+        if self._kept is None:
+            return
+        fresh = self._kept.with_name(f"{self._kept.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        for path in policy_files(self._directory):
+            copy = fresh / path.relative_to(self._directory)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        shutil.rmtree(self._kept, ignore_errors=True)
+        fresh.rename(self._kept)
+
+    def _recall(self) -> bool:
+        """Fills in from the kept copy what the files at hand could not give."""
+        if self._kept is None or not self._kept.exists():
             return False
-        self.problems = ()
-        return True
+        self._policies = {**load(self._kept).policies, **self._policies}
+        return bool(self._policies)
+
+    def look(self) -> "PolicyBook":
+        if monotonic() - self._looked >= LOOK_EVERY:
+            self.refresh()
+        return self
 
     def resolve(self, district: str) -> ResolvedPolicy:
-        self._look()
-        for policy in self._policies:
+        for policy in self.look()._policies.values():
             if district in (policy.district, policy.slug):
                 return policy
         raise KeyError(district)
 
-    def _look(self) -> None:
-        """Asking the disk at most once a second: pages resolve a policy many times each."""
-        if monotonic() - self._looked >= 1:
-            self.refresh()
-
     def districts(self) -> tuple[DistrictCode, ...]:
-        self._look()
-        return tuple(policy.district for policy in self._policies)
-
-
-def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
-    """Every district of the directory, in order of code, or ``PolicyError`` with all problems."""
-    problems: list[Problem] = []
-    documents = _documents(directory, problems)
-    tables = _tables(directory, problems)
-    problems.extend(_taken_twice(documents))
-    if problems:
-        # What does not parse would only echo through every district that builds on it.
-        raise PolicyError(problems)
-    found = [
-        _resolve(document, documents, tables, problems)
-        for document in documents.values()
-        if document.head.level is Level.DISTRICT
-    ]
-    if problems:
-        raise PolicyError(problems)
-    policies = [policy for policy in found if policy is not None]
-    return tuple(sorted(policies, key=lambda policy: policy.district))
-
-
-def _taken_twice(documents: dict[str, Document]) -> Iterator[Problem]:
-    """Codes and number prefixes name one district each."""
-    seen: set[str] = set()
-    for document in documents.values():
-        for name in filter(None, (document.head.code, document.head.number_prefix)):
-            if name in seen:
-                yield Problem(document.file, 1, 1, "taken_twice",
-                              f"‘{name}’은(는) 다른 시·군·구가 쓰고 있습니다.",
-                              f"'{name}' belongs to another district.")  # fmt: skip
-            seen.add(name)
+        return tuple(sorted(policy.district for policy in self.look()._policies.values()))
 
 
 def _signature(directory: Path) -> Signature:
-    stats = ((str(path), path.stat()) for path in _files(directory) if path.exists())
+    stats = ((str(path), path.stat()) for path in policy_files(directory) if path.exists())
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-
-
-def _files(directory: Path) -> list[Path]:
-    folders = ("provinces", "districts", "calendars")
-    below = (path for folder in folders for path in sorted((directory / folder).glob("*.yaml")))
-    return [directory / "national.yaml", *below]
-
-
-def _text(directory: Path, path: Path, problems: list[Problem]) -> tuple[str, str | None]:
-    file = path.relative_to(directory).as_posix()
-    try:
-        return file, path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        problems.append(Problem(file, 1, 1, "unreadable", "파일을 읽을 수 없습니다(UTF-8).",
-                                "The file cannot be read as UTF-8."))  # fmt: skip
-        return file, None
-
-
-def _documents(directory: Path, problems: list[Problem]) -> dict[str, Document]:
-    """By the name others extend them with: ``national``, ``provinces/gyeonggi``, ..."""
-    documents: dict[str, Document] = {}
-    for path in _files(directory):
-        if path.parent.name == "calendars":
-            continue
-        file, text = _text(directory, path, problems)
-        try:
-            if text is not None:
-                documents[file.removesuffix(".yaml")] = parse(text, file)
-        except PolicyError as error:
-            problems.extend(error.problems)
-    return documents
-
-
-def _tables(directory: Path, problems: list[Problem]) -> dict[str, HolidayTable]:
-    tables: dict[str, HolidayTable] = {}
-    for path in sorted((directory / "calendars").glob("*.yaml")):
-        file, text = _text(directory, path, problems)
-        try:
-            if text is not None:
-                tables[path.stem] = parse_table(text, file)
-        except PolicyError as error:
-            problems.extend(error.problems)
-    return tables
-
-
-def _chain(
-    document: Document, documents: dict[str, Document], problems: list[Problem]
-) -> list[Document] | None:
-    """From the nation down to the district; None when a policy above is missing or wrong."""
-    chain = [document]
-    while (above := chain[0].head.extends) is not None:
-        parent = documents.get(above)
-        if parent is None or parent in chain:
-            problems.append(Problem(chain[0].file, 1, 1, "extends",
-                                    f"‘{above}’ 정책이 없거나 잘못되어 이어받을 수 없습니다.",
-                                    f"The policy '{above}' is missing or wrong."))  # fmt: skip
-            return None
-        chain.insert(0, parent)
-    return chain
-
-
-def _resolve(
-    document: Document,
-    documents: dict[str, Document],
-    tables: dict[str, HolidayTable],
-    problems: list[Problem],
-) -> ResolvedPolicy | None:
-    chain = _chain(document, documents, problems)
-    if chain is None or not _complete(chain, problems):
-        return None
-    sayings = {key: saying for level in chain for key, saying in level.sayings.items()}
-    found = list(coherence_problems(sayings, tables))
-    if found:
-        problems.extend(found)
-        return None
-    return _policy(chain, sayings, tables)
-
-
-def _complete(chain: list[Document], problems: list[Problem]) -> bool:
-    said = {key for level in chain for key in level.sayings}
-    missing = [key for key in CATALOGUE if not key.endswith("*") and key not in said]
-    problems.extend(
-        Problem(chain[0].file, 1, 1, "missing", f"‘{key}’ 값이 없습니다.", f"'{key}' is missing.")
-        for key in missing
-    )
-    return not missing
-
-
-def _policy(
-    chain: list[Document], sayings: dict[str, Saying], tables: dict[str, HolidayTable]
-) -> ResolvedPolicy:
-    head = chain[-1].head
-    values = {key: saying.value for key, saying in sayings.items()}
-    table = tables[typed(values, "calendar.holidays", TextValue).value]
-    offices = typed(values, "offices", OfficesValue).offices
-    return ResolvedPolicy(
-        slug=chain[-1].slug,
-        name=head.name,
-        name_en=head.name_en,
-        chain=tuple(document.slug for document in chain),
-        origin_names={each.slug: (each.head.name, each.head.name_en) for each in chain},
-        effective_from=head.effective_from,
-        legal_basis=head.legal_basis,
-        holidays_published=table.published,
-        case_policy=case_policy(head, values, table),
-        values=tuple(_value(saying, chain, sayings) for saying in sayings.values()),
-        offices={OfficeCode(code): word for code, word in offices.items()},
-    )
-
-
-def _value(saying: Saying, chain: list[Document], sayings: dict[str, Saying]) -> ResolvedValue:
-    sayers = [document for document in chain if saying.key in document.sayings]
-    day_count = sayings["dayCount"].value
-    turned = (
-        isinstance(saying.value, TermValue)
-        and isinstance(day_count, DayCountValue)
-        and saying.value.turns(day_count.value)
-    )
-    return ResolvedValue(
-        key=saying.key,
-        value=saying.value,
-        file=saying.file,
-        line=saying.line,
-        origin=sayers[-1].slug,
-        source=saying.value.source,
-        law=saying.value.law,
-        inherited=sayers[-1] is not chain[-1],
-        overridden=sayers[-2].sayings[saying.key].value if len(sayers) > 1 else None,
-        turned_by="dayCount" if turned else None,
-    )

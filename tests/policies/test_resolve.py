@@ -176,6 +176,27 @@ def test_a_wrong_file_is_kept_out_and_the_last_good_policy_stays(folder: Path) -
     assert book.resolve("41570").case_policy.plan_due.unit is Unit.DAYS
 
 
+def test_a_wrong_file_of_one_district_does_not_hold_up_another(folder: Path) -> None:
+    book = PolicyBook(folder)
+    change(folder / "districts/gimpo-si.yaml", "value: BUSINESS", "value: SOMETIMES")
+    change(folder / "districts/jung-gu.yaml", "version: 4", "version: 5")
+    assert book.refresh()
+    assert {problem.file for problem in book.problems} == {"districts/gimpo-si.yaml"}
+    assert book.resolve("11140").case_policy.version == 5
+    assert book.resolve("41570").case_policy.plan_due.unit is Unit.BUSINESS_DAYS
+
+
+def test_a_restart_finds_the_last_good_policy_it_kept(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    good = PolicyBook(folder, kept).resolve("41570").case_policy
+    change(folder / "national.yaml", "value: CALENDAR", "value: SOMETIMES")
+    again = PolicyBook(folder, kept)
+    assert again.resolve("41570").case_policy == good
+    assert [problem.code for problem in again.problems] == ["choice"]
+    with pytest.raises(PolicyError):
+        PolicyBook(folder)
+
+
 def test_a_missing_file_leaves_the_last_good_policy_too(folder: Path) -> None:
     book = PolicyBook(folder)
     (folder / "provinces" / "gyeonggi.yaml").unlink()
