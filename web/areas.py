@@ -2,6 +2,7 @@
 
 from web.access import Area
 from web.account.routes import area as account
+from web.acts.routes import area as acts
 from web.health import area as health
 
-AREAS: tuple[Area, ...] = (health, account)
+AREAS: tuple[Area, ...] = (health, account, acts)

@@ -1,8 +1,7 @@
-"""The real web on a real SQLite store; the engine's place is taken by the heart itself, in process."""
+"""The real web on a real SQLite store; the heart itself answers in the engine's place."""
 
-import asyncio
 import re
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -28,7 +27,7 @@ from store.keyring import Keyring
 from store.people import Person
 from web.acts.routes import area
 from web.app import create_app
-from web.dependencies import Dependencies
+from web.dependencies import Dependencies, WebSettings
 from workflows.client import Cases, NotFound, Refused
 
 GIMPO = DistrictCode("41570")
@@ -105,15 +104,14 @@ class Office:
     cases: HeartOnly
     clock: Clock
     tokens: dict[str, str]
-    loop: asyncio.AbstractEventLoop
-    case_id: CaseId = CaseId("")
+    case_id: CaseId = field(default=CaseId(""))  # noqa: RUF009 - a string
     ids: dict[str, str] = field(default_factory=dict)
 
-    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.client.portal.call(lambda: work)  # type: ignore[union-attr]
-
     def get(self, who: str, path: str) -> Any:
-        return self.client.get(path, cookies={"hamkke": self.tokens[who]}, follow_redirects=False)
+        return self.client.get(path, headers=self._as(who), follow_redirects=False)
+
+    def _as(self, who: str) -> dict[str, str]:
+        return {"Cookie": f"hamkke={self.tokens[who]}", "Sec-Fetch-Site": "same-origin"}
 
     def intent(self, who: str, path: str) -> str:
         page = self.get(who, path)
@@ -124,13 +122,7 @@ class Office:
 
     def post(self, who: str, path: str, fields: dict[str, Any], intent: str = "") -> Any:
         sent = {"intent": intent or self.intent(who, path), **fields}
-        return self.client.post(
-            path,
-            data=sent,
-            cookies={"hamkke": self.tokens[who]},
-            headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"},
-            follow_redirects=False,
-        )
+        return self.client.post(path, data=sent, headers=self._as(who), follow_redirects=False)
 
     def form(self, act: str) -> str:
         return f"/cases/{self.case_id}/{act}"
@@ -197,8 +189,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     database, clock = Database(url), Clock()
     keyring = Keyring(b"k" * 32)
     cases = HeartOnly(database, keyring, clock)
-    app = create_app(Dependencies(database, keyring, cases, clock=clock), (area,))
+    settings = WebSettings(session_idle=timedelta(days=900))
+    app = create_app(Dependencies(database, keyring, cases, settings, clock), (area,))
     with TestClient(app) as client:
         tokens = client.portal.call(_people, database, keyring, clock())  # type: ignore[union-attr]
-        yield Office(client, cases, clock, tokens, asyncio.new_event_loop())
+        yield Office(client, cases, clock, tokens)
         client.portal.call(database.dispose)  # type: ignore[union-attr]

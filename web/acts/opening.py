@@ -1,0 +1,193 @@
+"""발굴: a household is found and a case opened, ``/cases/new``.
+
+The case's id comes from the form's intent, so that a form sent twice opens one case.
+"""
+
+from typing import Any
+
+from fastapi import Response
+
+from care.messages.commands import OpenCase
+from care.messages.envelope import CaseStart
+from care.model.codes import DiscoveryChannel, RedFlag, Relation
+from care.model.ids import CaseId, CaseNumber, HouseholdId, IntentKey, OfficeCode, TextId
+from store import households, timeline
+from store.queries import next_case_number
+from web import decisions, forms
+from web.access import Access, Area, Here
+from web.acts.options import Option, vocabulary
+from web.acts.people_rows import ROWS, NewMember, people_of, rows_model
+from web.acts.words import fault_words
+from web.districts import policy_of
+from web.acts.models import Code
+from web.forms import Filled, Form, Memo
+from web.identity import local_date
+from web.refusals import Words
+from web.render import page
+from web.visitor import Visit
+from web.words import Problem
+
+area = Area("/cases")
+OPEN = Access(action="OpenCase", record="act")
+STEP_ADD, STEP_REMOVE = "add_member", "remove_member_"
+
+NewCase: type[Form] = rows_model(
+    "NewCase",
+    office=(Code, ...),
+    channel=(DiscoveryChannel, ...),
+    address_protected=(bool, False),
+    red_flags=(tuple[RedFlag, ...], ()),
+    note=(Memo | None, None),
+    rows=(int | None, None),
+    step=(Code | None, None),
+)
+
+
+@area.get("/new", access=Access(action="OpenCase", record=None))
+async def show(visit: Here) -> Response:
+    filled = forms.blank(office=visit.visitor.office, member_0_relation=Relation.CLIENT.value)
+    return _page(visit, filled, rows=1)
+
+
+@area.post("/new", access=OPEN)
+async def do(visit: Here) -> Response:
+    filled = await forms.read(visit, NewCase)
+    rows, step = _rows(filled), filled.text("step")
+    if step == STEP_ADD:
+        return _page(visit, _without_faults(filled), rows=min(rows + 1, ROWS))
+    if step.startswith(STEP_REMOVE):
+        return _page(visit, _without_faults(_removed(filled, step)), rows=max(rows - 1, 1))
+    people = [] if filled.data is None else _checked(visit, filled)
+    if filled.errors or filled.intent is None:
+        return _page(visit, filled, rows=rows, status=422)
+    return await _open(visit, filled, people, filled.intent)
+
+
+def _checked(visit: Visit, filled: Filled[Any]) -> list[NewMember]:
+    if filled.value.office not in _offices(visit):
+        filled.refuse("office", "CHOICE_INVALID")
+    return people_of(filled, filled.intent or IntentKey(""), local_date(visit.now))
+
+
+async def _open(
+    visit: Visit, filled: Filled[Any], people: list[NewMember], intent: IntentKey
+) -> Response:
+    case_id = CaseId(f"{visit.visitor.district}-{intent[:16]}")
+    done = f"/cases/{case_id}"
+    async with visit.read() as session:
+        if await timeline.receipt(session, intent, case_id) is not None:
+            return decisions.moved(visit.request, done)
+    policy = policy_of(visit.visitor.district)
+    if policy is None:
+        raise Problem(503, "ENGINE_AWAY")
+    number = await _keep_household(visit, filled, people, intent)
+    start = CaseStart(
+        case_id=case_id,
+        district=visit.visitor.district,
+        policy=policy.case_policy,
+        clock_shift=visit.dependencies.clock_shift(),
+    )
+    command = _command(filled, people, intent, number)
+    act = decisions.Act(
+        case_id=case_id,
+        command=lambda ids: command,
+        texts={"note": filled.value.note},
+        opening=start,
+    )
+
+    async def again(words: Words, status: int) -> Response:
+        return _page(visit, filled, rows=_rows(filled), status=status, refusal=words)
+
+    return await decisions.submit(visit, act, filled, done=done, again=again)
+
+
+async def _keep_household(
+    visit: Visit, filled: Filled[Any], people: list[NewMember], intent: IntentKey
+) -> CaseNumber:
+    """Who they are is stored sealed before the case is told their ids; a repeat changes nothing."""
+    policy, keyring = policy_of(visit.visitor.district), visit.dependencies.keyring
+    prefix = policy.case_policy.number_prefix if policy else ""
+    home, office = _household(intent), OfficeCode(filled.value.office)
+    async with visit.write() as session:
+        await households.new_household(session, home, visit.visitor.district, office, visit.now)
+        for one in people:
+            await households.add_member(session, keyring, home, one.details)
+        year = local_date(visit.now).year
+        return await next_case_number(session, visit.visitor.district, prefix, year)
+
+
+def _household(intent: IntentKey) -> HouseholdId:
+    return HouseholdId(f"household-{intent}")
+
+
+def _command(
+    filled: Filled[Any], people: list[NewMember], intent: IntentKey, number: CaseNumber
+) -> OpenCase:
+    told = filled.value
+    return OpenCase(
+        case_number=number,
+        office=told.office,
+        household_id=_household(intent),
+        channel=told.channel,
+        members=tuple(one.member for one in people),
+        address_protected=told.address_protected,
+        red_flags=told.red_flags,
+        note=TextId(f"{intent}.note") if told.note else None,
+    )
+
+
+def _rows(filled: Filled[Any]) -> int:
+    """As many as were shown, and at least as many as were sent."""
+    sent = [n for n in range(ROWS) if any(filled.chosen(f"member_{n}_name"))]
+    shown = filled.text("rows")
+    asked = int(shown) if shown.isdigit() else 1
+    return max(1, min(asked, ROWS), *(n + 1 for n in sent)) if sent else max(1, min(asked, ROWS))
+
+
+def _removed(filled: Filled[Any], step: str) -> Filled[Any]:
+    """Without one row; the rows behind it move up."""
+    gone = step.removeprefix(STEP_REMOVE)
+    if not gone.isdigit():
+        return filled
+    kept = [n for n in range(ROWS) if n != int(gone)]
+    raw = {name: texts for name, texts in filled.raw.items() if not name.startswith("member_")}
+    for new, old in enumerate(kept):
+        prefix = f"member_{old}_"
+        for name, texts in filled.raw.items():
+            if name.startswith(prefix):
+                raw[f"member_{new}_{name.removeprefix(prefix)}"] = texts
+    return Filled(data=None, errors=[], raw=raw, intent=filled.intent)
+
+
+def _without_faults(filled: Filled[Any]) -> Filled[Any]:
+    return Filled(data=None, errors=[], raw=filled.raw, intent=filled.intent)
+
+
+def _offices(visit: Visit) -> dict[str, str]:
+    policy = policy_of(visit.visitor.district)
+    return {str(code): str(name) for code, name in policy.offices.items()} if policy else {}
+
+
+def _page(
+    visit: Visit,
+    filled: Filled[Any],
+    *,
+    rows: int,
+    status: int = 200,
+    refusal: Words | None = None,
+) -> Response:
+    return page(
+        visit.request,
+        "acts/new.html",
+        status=status,
+        filled=filled,
+        rows=rows,
+        most=ROWS,
+        refusal=refusal,
+        fault_words=fault_words,
+        labels={},
+        offices=[Option(code, name) for code, name in _offices(visit).items()],
+        channels=vocabulary(DiscoveryChannel),
+        relations=vocabulary(Relation),
+        red_flags=vocabulary(RedFlag),
+    )
