@@ -23,7 +23,7 @@ from temporalio.api.operatorservice.v1 import (
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.converter import DataConverter
-from temporalio.runtime import Runtime
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from runtime.settings import Settings
@@ -206,20 +206,22 @@ class EngineServer:
 async def wait_until_ready(
     place: EnginePlace, retention: timedelta, alive: Callable[[], None] = lambda: None
 ) -> None:
-    """Until the server answers and knows what cases need (idempotent)."""
     deadline = asyncio.get_running_loop().time() + START_SECONDS
-    while True:
+    while not await is_ready(place, retention):
         alive()
-        try:
-            client = await Client.connect(place.address, namespace=place.namespace)
-            await prepare_namespace(client, retention)
-            return
-        except (RPCError, RuntimeError) as failed:
-            if isinstance(failed, EngineError):
-                raise
-            if asyncio.get_running_loop().time() > deadline:
-                raise EngineError("the temporal server does not answer") from failed
+        if asyncio.get_running_loop().time() > deadline:
+            raise EngineError("the temporal server does not answer")
         await asyncio.sleep(0.05)
+
+
+async def is_ready(place: EnginePlace, retention: timedelta) -> bool:
+    """Whether the server answers; makes sure, each time, that it knows what cases need."""
+    try:
+        client = await Client.connect(place.address, namespace=place.namespace)
+        await prepare_namespace(client, retention)
+    except (RPCError, RuntimeError):
+        return False
+    return True
 
 
 async def prepare_namespace(client: Client, retention: timedelta) -> None:
@@ -263,6 +265,13 @@ async def connect(
         lazy=lazy,
         runtime=runtime,
     )
+
+
+def metered(settings: Settings) -> Runtime:
+    """The engine client's own metrics for Prometheus; one such runtime a process."""
+    address = f"{settings.metrics_host}:{settings.worker_metrics_port}"
+    metrics = PrometheusConfig(bind_address=address, durations_as_seconds=True)
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
 def run_async(main: Coroutine[Any, Any, Result]) -> Result:

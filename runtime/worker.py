@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,18 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from runtime.settings import Settings
+from activities.current_policy import current_policy
+from activities.send_referral import ReferralSender
+from activities.store_step import StepStore
+from care.model.codes import PartnerChannel
+from partners.channel import Channel
+from partners.manual.channel import ManualChannel
+from partners.rest.channel import RestChannel
+from runtime.parts import Parts
+from runtime.settings import Profile, Settings
+from runtime.temporal import metered
+from store.database import Database
+from store.keyring import Keyring
 from workflows import names
 from workflows.care_case import CareCase
 
@@ -66,6 +77,37 @@ def care_worker(
         sticky_queue_schedule_to_start_timeout=tuning.sticky_timeout,
         graceful_shutdown_timeout=tuning.shutdown,
     )
+
+
+def care_activities(
+    database: Database,
+    keyring: Keyring,
+    channels: Mapping[PartnerChannel, Channel],
+    contact: str,
+) -> list[Callable[..., Any]]:
+    """Every port of ``workflows.effects``, carried out by the real store and the real channels."""
+    return [
+        StepStore(database, keyring).store_step,
+        ReferralSender(database, keyring, channels, contact).send_referral,
+        current_policy,
+    ]
+
+
+async def work(settings: Settings) -> None:
+    """A worker process from start to SIGTERM."""
+    parts = Parts.of(settings)
+    rest = RestChannel(allow_private=settings.profile is not Profile.PRODUCTION)
+    channels: dict[PartnerChannel, Channel] = {
+        PartnerChannel.REST: rest,
+        PartnerChannel.MANUAL: ManualChannel(),
+    }
+    activities = care_activities(parts.database, parts.keyring, channels, settings.public_url)
+    try:
+        client = await parts.connect("worker", runtime=metered(settings))
+        await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
+    finally:
+        await rest.aclose()
+        await parts.database.dispose()
 
 
 async def run_until_stopped(worker: Worker) -> None:

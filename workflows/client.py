@@ -7,7 +7,7 @@ until it is one of the other two.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 from temporalio.client import (
     Client,
@@ -37,12 +37,21 @@ from workflows import names
 from workflows.care_case import CareCase
 
 Answer = TypeVar("Answer")
-FirstReceipt = Callable[[IntentKey], Awaitable[Receipt | None]]
-"""Looks an intent up among all that were ever stored; the case itself knows the last hundred."""
-
-SETTLE_SECONDS = 2.0
-"""Right after a continue-as-new the new run may have no task yet and answers not to be ready."""
 MOVED_ON = "AcceptedUpdateCompletedWorkflow"
+
+
+class Receipts(Protocol):
+    """What the store knows of acts the case itself no longer remembers."""
+
+    async def overtaken(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
+        """Only if so many steps followed that the engine must have kept it.
+
+        The newest lines of the store prove nothing: a worker may have died between the store's
+        commit and the engine's, and then the act has to be done again.
+        """
+
+    async def stored(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
+        """Of a case that has ended, where nothing can follow."""
 
 
 class Refused(Exception):
@@ -66,7 +75,7 @@ class NotFound(Exception):
 
 
 class Cases:
-    """``first_receipt`` keeps a very old intent, or one of an ended case, from happening twice."""
+    """``receipts`` answers for very old intents and for those of ended cases."""
 
     def __init__(
         self,
@@ -74,16 +83,16 @@ class Cases:
         *,
         task_queue: str = names.TASK_QUEUE,
         timeout: timedelta = timedelta(seconds=5),
-        first_receipt: FirstReceipt | None = None,
+        receipts: Receipts | None = None,
     ) -> None:
         self._client = client
         self._task_queue = task_queue
         self._timeout = timeout
-        self._first_receipt = first_receipt
+        self._receipts = receipts
 
     async def open(self, start: CaseStart, envelope: Envelope) -> Receipt:
         """Start the case and open it in one request; the same envelope twice gives one case."""
-        if (first := await self._first(envelope.intent)) is not None:
+        if (first := await self._first(start.case_id, envelope.intent)) is not None:
             return first
         refuse_early(start, envelope)
 
@@ -104,7 +113,7 @@ class Cases:
             raise Refused(Refusal(code="already_open")) from None
 
     async def ask(self, case_id: CaseId, envelope: Envelope) -> Receipt:
-        if (first := await self._first(envelope.intent)) is not None:
+        if (first := await self._first(case_id, envelope.intent)) is not None:
             return first
         handle = self._handle(case_id)
 
@@ -121,7 +130,7 @@ class Cases:
         try:
             return await self._settled(attempt, envelope.intent)
         except NotFound:
-            return await self._answer_of_the_ended(handle, envelope.intent)
+            return await self._answer_of_the_ended(case_id, envelope.intent)
 
     async def state(self, case_id: CaseId) -> CaseState:
         handle = self._handle(case_id)
@@ -161,20 +170,21 @@ class Cases:
             ),
         )
 
-    async def _first(self, intent: IntentKey) -> Receipt | None:
-        first = await self._first_receipt(intent) if self._first_receipt else None
-        return first.model_copy(update={"repeated": True}) if first else None
+    async def _first(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
+        return await self._receipts.overtaken(case_id, intent) if self._receipts else None
 
-    async def _answer_of_the_ended(
-        self, handle: WorkflowHandle[CareCase, None], intent: IntentKey
-    ) -> Receipt:
+    async def _answer_of_the_ended(self, case_id: CaseId, intent: IntentKey) -> Receipt:
         """Tell a case that has ended from one that never was."""
+        handle = self._handle(case_id)
 
         async def attempt() -> object:
             return await handle.describe(rpc_timeout=self._timeout)
 
         await self._settled(attempt, intent)
-        raise Refused(Refusal(code="not_open"))
+        first = await self._receipts.stored(case_id, intent) if self._receipts else None
+        if first is None:
+            raise Refused(Refusal(code="not_open"))
+        return first
 
     async def _settled(
         self, attempt: Callable[[], Awaitable[Answer]], intent: IntentKey | None = None
