@@ -1,0 +1,1 @@
+"""The inbox (내 업무) and the page on which one decision is made."""
