@@ -70,10 +70,12 @@ class Keyring:
 
     async def case_key(self, session: AsyncSession, case_id: str, district: str) -> bytes:
         """The key of one case or household, made on first use by a writer."""
-        keys = await self.case_keys(session, (case_id,), district)
+        if known := self._recall(_case(case_id, district)):
+            return known
+        keys = await self._load(session, {case_id}, district, strict=True)
         if case_id not in keys and may_write(session):
             await self._make_case_key(session, case_id, district)
-            keys = await self.case_keys(session, (case_id,), district)
+            keys = await self._load(session, {case_id}, district, strict=True)
         if case_id not in keys:
             raise KeyMissing
         return keys[case_id]
@@ -81,11 +83,11 @@ class Keyring:
     async def case_keys(
         self, session: AsyncSession, owners: Iterable[str], district: str
     ) -> dict[str, bytes]:
-        """Those that exist, in one statement; a destroyed one among several is left out."""
+        """Those that exist, in one statement; missing and destroyed ones are left out."""
         wanted = set(owners)
         found = {owner: key for owner in wanted if (key := self._recall(_case(owner, district)))}
         if missing := wanted - found.keys():
-            found |= await self._load(session, missing, district, strict=len(wanted) == 1)
+            found |= await self._load(session, missing, district, strict=False)
         return found
 
     async def open_key(self, database: Database, case_id: str, district: str) -> bytes:

@@ -196,7 +196,7 @@ async def test_a_key_made_in_a_failed_transaction_is_forgotten(
     database: Database, keyring: Keyring
 ) -> None:
     walk = Walk()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError):  # noqa: PT012 - the transaction is the statement
         async with database.write() as session:
             await keyring.case_key(session, walk.case_id, walk.district)
             raise RuntimeError

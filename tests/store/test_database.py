@@ -1,0 +1,80 @@
+"""The schema comes from nothing on both databases, and errors tell no data."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from store import database as db
+from store.database import Busy, Database, Unavailable, check, head, migrate
+from tests.store.conftest import admin, named, new_database
+
+
+def test_the_pinned_head_is_the_newest_migration() -> None:
+    assert ScriptDirectory(str(db.MIGRATIONS)).get_current_head() == head()
+
+
+def test_sqlite_comes_from_nothing_and_agrees_with_the_tables(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
+    migrate(url)
+    migrate(url)
+    check(url)
+
+
+@pytest.mark.postgres
+def test_postgresql_comes_from_nothing_and_agrees_with_the_tables(postgres: str) -> None:
+    new_database(postgres, "from_nothing")
+    url = named(postgres, "from_nothing")
+    migrate(url)
+    migrate(url)
+    check(url)
+    admin(postgres, "DROP DATABASE from_nothing WITH (FORCE)")
+
+
+async def test_sqlite_waits_for_the_disk_unless_told_otherwise(sqlite_template: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{sqlite_template}")
+    async with database.read() as session:
+        values = [
+            await session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        ]
+    await database.dispose()
+    assert values == ["wal", 2, 1, 1]
+
+
+async def test_a_reader_writes_nothing(database: Database) -> None:
+    counter = "INSERT INTO counters (district, name, value) VALUES ('1', 'x', 1)"
+    try:
+        async with database.read() as session:
+            await session.execute(text(counter))
+    except Exception as error:
+        assert not database.is_sqlite, error  # noqa: PT017 - only PostgreSQL refuses at once
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM counters")) == 0
+
+
+async def test_a_file_locked_by_another_process_is_busy_and_says_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    file = tmp_path / "locked.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    with pytest.raises(Busy) as caught:
+        async with database.write():
+            pass
+    other.close()
+    await database.dispose()
+    assert str(caught.value) == ""
+
+
+async def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'folder.db'}")
+    with pytest.raises(Unavailable):
+        async with database.read() as session:
+            await session.execute(text("SELECT 1"))
+    await database.dispose()
