@@ -95,10 +95,16 @@ def _to_monitoring(state: CaseState, _: date | None) -> tuple[Missing, ...]:
 
 
 def _to_closure(state: CaseState, _: date | None) -> tuple[Missing, ...]:
-    return tuple(
-        Missing(code="linkage_open", subject=linkage.linkage_id)
-        for linkage in state.linkages
-        if linkage.status.is_open
+    """Nobody is left waiting for an answer that a closed case could not take."""
+    referral = state.high_difficulty
+    return (
+        *(
+            Missing(code="linkage_open", subject=linkage.linkage_id)
+            for linkage in state.linkages
+            if linkage.status.is_open
+        ),
+        *((Missing(code="plan_pending"),) if state.submission else ()),
+        *((Missing(code="referral_pending"),) if referral and referral.is_open else ()),
     )
 
 
