@@ -1,7 +1,9 @@
 """Words for what pydantic finds wrong, at the place in the file it stands."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from policies.problems import Problem
 from policies.reading import Path, Tree
@@ -46,17 +48,17 @@ _RULES: dict[str, tuple[str, str]] = {
 
 def problems_of(error: ValidationError, tree: Tree, path: Path) -> list[Problem]:
     """One problem for each fault, in words, at the nearest place the file has."""
-    return [_problem(detail, tree, path) for detail in error.errors()]
+    return [_problem({**detail}, tree, path) for detail in error.errors()]
 
 
-def _problem(detail: ErrorDetails, tree: Tree, path: Path) -> Problem:
+def _problem(detail: Mapping[str, Any], tree: Tree, path: Path) -> Problem:
     full: Path = (*path, *detail["loc"])
     mark = tree.mark(full)
     code, ko, en = _wording(detail, str(full[-1]) if full else tree.file)
     return Problem(tree.file, mark.line, mark.column, code, ko, en)
 
 
-def _wording(detail: ErrorDetails, name: str) -> tuple[str, str, str]:
+def _wording(detail: Mapping[str, Any], name: str) -> tuple[str, str, str]:
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
         code = str(context["error"])

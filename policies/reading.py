@@ -60,10 +60,19 @@ def read(text: str, file: str) -> Tree:
     if problems:
         raise PolicyError(problems)
     reader = _Reader(file)
-    tree = reader.tree(YAML(typ="safe", pure=True).compose(text))
+    tree = reader.tree(_compose(text, file))
     if reader.problems:
         raise PolicyError(reader.problems)
     return tree
+
+
+def _compose(text: str, file: str) -> Node | None:
+    try:
+        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        # Parsed but not one document, e.g. a second "---".
+        raise PolicyError([_marked(error, file)]) from None
+    return root
 
 
 def _size(text: str, file: str) -> Iterator[Problem]:

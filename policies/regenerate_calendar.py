@@ -6,19 +6,19 @@ and committed. Needs the development dependency ``holidays``; the running system
 
 import sys
 from datetime import date
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 CALENDARS = Path(__file__).parent / "calendars"
 VERIFY = {date(2026, 7, 17)}
-"""Announced, but to be compared with the official gazette before it is relied on."""
+"""In the package, but to be compared with the official gazette before it is relied on."""
 
 
 def table(first: int, last: int, published: date) -> str:
     """YAML text of the table: one line a day, in order."""
-    from importlib.metadata import version
-
-    import holidays
-
+    # A development dependency: absent where Hamkke only runs.
+    holidays = import_module("holidays")
     found = holidays.country_holidays("KR", years=range(first, last + 1), language="ko")
     head = (
         "# 관공서의 공휴일(대체공휴일과 선거일 포함). 토요일과 일요일은 적지 않아도 쉽니다.\n"

@@ -1,6 +1,8 @@
 """Wrong files are refused where they are wrong, with every fault at once."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policies.problems import PolicyError
 from policies.reading import MAX_CHARACTERS, read
@@ -25,6 +27,7 @@ def faults(text: str) -> list[tuple[str, int, int]]:
         ("a: 0x1F\n", [("octal", 1, 4)]),
         ("a: on\nb: off\nc: yes\n", [("old_boolean", n, 4) for n in (1, 2, 3)]),
         ("a: 2026-02-30\n", [("date", 1, 4)]),
+        ("a: 1\n---\na: 2\n", [("syntax", 2, 1)]),
         ("a: [1\n", [("syntax", 2, 1)]),
         ("- 1\n", [("not_mapping", 1, 1)]),
         ("", [("not_mapping", 1, 1)]),
@@ -69,3 +72,21 @@ def test_a_sentence_says_the_place_in_both_languages() -> None:
     problem = refused.value.problems[0]
     assert problem.sentence() == "districts/x.yaml 2행 1칸: ‘a’ 항목이 두 번 나옵니다."
     assert problem.sentence("en").startswith("districts/x.yaml, line 2, column 1: ")
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["a: ", "b", "\n", "  ", "- ", "[", "]", "{", "}", ",", "&x ", "*x", "!t ", "|", ">", "?",
+         ": ", "'", '"', "#", "08", "on", "---", "...", "%YAML 1.1\n", "<<: ", "\x00", "\u2028"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), PIECES))
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(text: str) -> None:
+    try:
+        said = isinstance(read(text, "test.yaml").data, dict)
+    except PolicyError as refused:
+        said = all(problem.ko and problem.en for problem in refused.problems)
+    assert said
