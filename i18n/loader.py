@@ -3,12 +3,12 @@
 Every area keeps its English in ``catalogs/en/<area>.po``; all of them are merged when first needed.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from collections.abc import Iterator
 from typing import Literal, get_args
 
 from babel.messages.catalog import Catalog

@@ -4,5 +4,6 @@ from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
 from web.health import area as health
+from web.webhooks.routes import area as webhooks
 
-AREAS: tuple[Area, ...] = (health, account, acts)
+AREAS: tuple[Area, ...] = (health, webhooks, account, acts)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
+
+from care.messages.inbound import InboundReader, InboundRejected
 from policies import authz
 from store.database import Database
 from store.keyring import Keyring
@@ -13,6 +16,13 @@ from workflows.client import Cases
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _closed_door(
+    body: bytes, headers: dict[str, str], secrets: tuple[SecretStr, ...]
+) -> InboundRejected:
+    """Without a channel nobody can sign."""
+    return InboundRejected(code="SIGNATURE_INVALID")
 
 
 @dataclass(frozen=True)
@@ -48,3 +58,5 @@ class Dependencies:
     clock_shift: Callable[[], timedelta] = timedelta
     """Given to every case opened; zero but for stories and demonstrations."""
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
+    read_answer: InboundReader = _closed_door
+    """Verifies and reads a partner's message; a channel of ``partners`` provides it."""

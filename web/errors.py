@@ -89,7 +89,9 @@ def wants_json(request: Request) -> bool:
 
 
 def _is_page(request: Request) -> bool:
-    return request.method == "GET" and "HX-Request" not in request.headers and not wants_json(request)
+    return (
+        request.method == "GET" and "HX-Request" not in request.headers and not wants_json(request)
+    )
 
 
 async def deny(scope: Scope, receive: Receive, send: Send) -> None:

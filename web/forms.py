@@ -1,4 +1,4 @@
-"""Reads what somebody typed: bounded, normalised, without resident numbers, and never echoed in errors.
+"""Reads what somebody typed: bounded, normalised, free of resident numbers, never echoed in errors.
 
 A form is a pydantic model; ``read`` gives either its value or the errors per field, and always the
 raw text, so that nothing typed is lost when the page is shown again.
@@ -9,7 +9,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
-from fastapi import Request
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from stdnum.kr import rrn

@@ -22,9 +22,7 @@ async def keep_refusal(session: Any, visit: Visit, action: str, code: str) -> No
     await access_records.record(session, _entry(visit, action, found, "refused", code))
 
 
-def _entry(
-    visit: Visit, action: str, subject: str, outcome: str, purpose: str
-) -> AccessRecord:
+def _entry(visit: Visit, action: str, subject: str, outcome: str, purpose: str) -> AccessRecord:
     visitor, ruling = visit.visitor, visit.ruling
     return AccessRecord(
         district=visitor.district,

@@ -57,7 +57,7 @@ class Visitor:
         return role in self.roles or role in self.standing_roles
 
     def actor(self, role: Role | None = None) -> Actor:
-        """The visitor in ``role``: in their own right, else for the absent person they stand in for."""
+        """The visitor in ``role``: in their own right, else for the absent one they stand in for."""
         wanted = role or self.roles[0]
         absent = None if wanted in self.roles else self._absent(wanted)
         return Actor(
@@ -141,7 +141,7 @@ class Visit:
 
     @property
     def session(self) -> Any:
-        """The transaction of the view (GET routes); acts open their own with ``read`` or ``write``."""
+        """The transaction of the view (GET routes); acts open their own: ``read``, ``write``."""
         if self.open_session is None:
             raise RuntimeError("no transaction is open on this route: use visit.read()")
         return self.open_session

@@ -8,13 +8,19 @@ REFUSALS: dict[str, str] = {
     "wrong_stage": N_("지금 단계에서는 할 수 없는 일입니다."),
     "requirements_missing": N_("다음 단계로 가기 전에 갖추어야 할 것이 남아 있습니다."),
     "role_not_allowed": N_("지금 역할로는 이 사례에 이 일을 할 수 없습니다."),
-    "requester_cannot_approve": N_("요청한 사람은 자신의 요청에 답할 수 없습니다. 다른 결재자가 답해야 합니다."),
+    "requester_cannot_approve": N_(
+        "요청한 사람은 자신의 요청에 답할 수 없습니다. 다른 결재자가 답해야 합니다."
+    ),
     "not_your_tier": N_("앞 단계 결재가 먼저이거나, 이 단계는 이미 답이 끝났습니다."),
     "already_decided": N_("%(by)s 님이 %(at)s에 먼저 답했습니다. 이 답은 기록되지 않았습니다."),
-    "stale_version": N_("화면을 연 뒤에 내용이 바뀌었습니다. 바뀐 내용을 확인하고 다시 답해 주세요."),
+    "stale_version": N_(
+        "화면을 연 뒤에 내용이 바뀌었습니다. 바뀐 내용을 확인하고 다시 답해 주세요."
+    ),
     "reason_required": N_("보완 요청과 불승인에는 사유가 필요합니다."),
     "unknown_subject": N_("이 사례에 없는 항목입니다. 화면을 새로 고쳐 확인해 주세요."),
-    "consent_missing": N_("정보를 제공할 동의나 다른 법적 근거가 없습니다. 동의를 먼저 받아 주세요."),
+    "consent_missing": N_(
+        "정보를 제공할 동의나 다른 법적 근거가 없습니다. 동의를 먼저 받아 주세요."
+    ),
     "guardian_required": N_("14세 미만 가구원은 법정대리인의 동의가 필요합니다."),
     "witness_required": N_("읽어 드리고 받는 동의에는 입회자가 필요합니다."),
     "linkage_closed": N_("이미 끝난 연계입니다."),
@@ -28,4 +34,39 @@ REFUSALS: dict[str, str] = {
     "bad_actor": N_("연계를 요청받은 기관에서 온 답이 아닙니다."),
 }
 
-MISSING: dict[str, str] = {}
+MISSING: dict[str, str] = {
+    "contact_met": N_("당사자를 만난 접촉 기록이 없습니다. 방문이나 상담을 먼저 기록해 주세요."),
+    "intake_outcome": N_("초기상담 결과가 없습니다. 담당자가 초기상담을 마쳐야 합니다."),
+    "consent_collect_use": N_(
+        "개인정보 수집·이용 동의가 없습니다. 동의를 받거나 법적 근거를 골라 주세요."
+    ),
+    "owner": N_("담당자가 정해지지 않았습니다. 팀장이나 통합사례관리 담당이 지정할 수 있습니다."),
+    "member_not_assessed": N_("조사가 끝나지 않은 가구원이 있습니다."),
+    "need_not_scored": N_("점수를 매기지 않은 영역: %(subject)s"),
+    "conference": N_("사례회의 회의록이 없습니다. 회의를 열고 서명해 주세요."),
+    "conference_after_returns": N_(
+        "보완 요청이 거듭되었습니다. 사례회의에서 함께 정한 뒤 다시 올려 주세요."
+    ),
+    "level": N_("대상자 구분이 정해지지 않았습니다. 사례회의에서 정해 주세요."),
+    "goal": N_("목표가 하나도 없습니다."),
+    "action": N_("서비스가 하나도 없습니다."),
+    "item_repeated": N_("같은 항목이 두 번 들어 있습니다."),
+    "goal_before_unknown": N_("먼저 이룰 목표가 계획에 없습니다."),
+    "need_without_goal": N_("목표가 없는 욕구: %(subject)s"),
+    "action_without_goal": N_("목표에 이어지지 않은 서비스가 있습니다."),
+    "action_members": N_("누구를 위한 서비스인지 정하지 않은 항목이 있습니다."),
+    "due_date_past": N_("기한이 이미 지난 서비스가 있습니다."),
+    "money_without_source": N_("재원을 정하지 않은 금액이 있습니다."),
+    "agency_without_kind": N_("종류를 알 수 없는 기관이 있습니다."),
+    "plan_approved": N_("승인된 제공계획이 없습니다. 결재자의 승인이 필요합니다."),
+    "plan_agreed": N_("당사자가 계획에 동의한 기록이 없습니다. 설명하고 동의를 받아 주세요."),
+    "service_started": N_("아직 시작된 서비스가 없습니다."),
+    "linkage_open": N_("끝나지 않은 연계가 있습니다. 마치거나 철회한 뒤 진행해 주세요."),
+    "action_outcome": N_("결과를 적지 않은 서비스가 있습니다."),
+    "consent_missing": N_("동의가 없는 가구원이 있습니다."),
+    "consent_provide_to": N_("제3자 제공 동의가 없는 가구원이 있습니다."),
+    "basis_does_not_fit": N_("고른 법적 근거를 이 기관에 쓸 수 없습니다: %(subject)s"),
+    "member_excluded": N_("가구에서 제외된 사람의 정보는 보내거나 알려 줄 수 없습니다."),
+    "address_protected": N_("주소를 보호하는 가구입니다. 이 사람에게는 알려 줄 수 없습니다."),
+}
+"""A step's unmet requirements; a page that knows names may word them more closely."""

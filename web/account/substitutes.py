@@ -111,6 +111,8 @@ async def _page(visit: Visit, form: forms.Filled[Naming], status: int = 200) -> 
         form=form,
         named=[one for one in named if one.until_day >= today],
         names=names,
-        colleagues=[(one.person_id, names.get(one.person_id, ""), in_order(one.roles)) for one in colleagues],
+        colleagues=[
+            (one.person_id, names.get(one.person_id, ""), in_order(one.roles)) for one in colleagues
+        ],
         today=today,
     )

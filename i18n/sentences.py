@@ -1,0 +1,178 @@
+"""Reads an event back as one sentence a colleague would say, names of people and bodies filled in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from care.messages import events as e
+from care.model.case import CaseState
+from i18n import phrases
+from i18n.loader import gettext
+from i18n.wording import words
+from i18n.wording.events import EVENTS, TURNS
+
+KOREA = ZoneInfo("Asia/Seoul")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names a page may show: people by id, bodies by id, and which body a linkage asks."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    linkages: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, person: str | None) -> str:
+        return self.people.get(person or "", person or "–")
+
+    def agency(self, agency: str | None) -> str:
+        return self.agencies.get(agency or "", agency or "–")
+
+    def of_linkage(self, linkage: str) -> str:
+        return self.agency(self.linkages.get(linkage))
+
+
+def linkage_bodies(state: CaseState) -> dict[str, str]:
+    """Linkage id to the id of the body asked, for ``Known.linkages``."""
+    return {one.linkage_id: one.agency_id for one in state.linkages}
+
+
+def sentence(event: e.Event, known: Known | None = None) -> str:
+    """One plain sentence; every kind of event has one."""
+    fill = FILLS.get(event.kind)
+    params = fill(event, known or Known()) if fill else {}
+    spoken = gettext(EVENTS[event.kind])
+    return spoken % params if "%(" in spoken else spoken
+
+
+Fill = Callable[[Any, Known], dict[str, str]]
+
+
+def _turn(name: str) -> str:
+    return gettext(TURNS[name])
+
+
+def _body(linkage: str, known: Known, **more: str) -> dict[str, str]:
+    return {"agency": known.of_linkage(linkage), **more}
+
+
+def _plan_answered(event: e.PlanAnswered, known: Known) -> dict[str, str]:
+    step = event.step
+    return {
+        "version": str(event.version),
+        "tier": str(step.tier + 1),
+        "answer": words(step.answer),
+    }
+
+
+def _plan_approved(event: e.PlanApproved, known: Known) -> dict[str, str]:
+    plan = event.plan
+    return {
+        "version": str(plan.version),
+        "goals": str(len(plan.goals)),
+        "actions": str(len(plan.actions)),
+    }
+
+
+def _ladder(event: e.LadderStepFired, known: Known) -> dict[str, str]:
+    told = known.person(event.person) if event.person else words(event.to)
+    return {"deadline": words(event.deadline_kind), "to": told, "step": words(event.step)}
+
+
+def _pledge(event: e.PledgeRecorded, known: Known) -> dict[str, str]:
+    pledge = event.pledge
+    return {
+        "agency": known.agency(pledge.agency_id),
+        "amount": phrases.won(pledge.amount),
+        "months": str(pledge.months),
+    }
+
+
+def _acknowledged(event: e.EscalationAcknowledged, known: Known) -> dict[str, str]:
+    until = event.until.astimezone(KOREA).date()
+    kind = event.deadline.partition(":")[0]
+    return {"deadline": words(kind), "until": phrases.short_day(until)}
+
+
+def _assessment(event: e.AssessmentSaved, known: Known) -> dict[str, str]:
+    ended = event.assessment.complete
+    return {"how": _turn("assessment_complete" if ended else "assessment_saved")}
+
+
+def _requested(event: e.LinkageRequested, known: Known) -> dict[str, str]:
+    linkage = event.linkage
+    return {"agency": known.agency(linkage.agency_id), "service": words(linkage.service)}
+
+
+FILLS: dict[str, Fill] = {
+    "CaseOpened": lambda v, k: {"channel": words(v.opening.channel)},
+    "StageEntered": lambda v, k: {"stage": words(v.stage)},
+    "ContactRecorded": lambda v, k: {
+        "mode": words(v.contact.mode),
+        "result": words(v.contact.result),
+    },
+    "IntakeRecorded": lambda v, k: {"outcome": words(v.intake.outcome)},
+    "OwnerAssigned": lambda v, k: {"owner": k.person(v.owner)},
+    "MemberAdded": lambda v, k: {"relation": words(v.member.relation)},
+    "AddressProtectionChanged": lambda v, k: {"onoff": _turn("on" if v.protected else "off")},
+    "ConsentRecorded": lambda v, k: {
+        "purpose": words(v.consent.purpose),
+        "method": words(v.consent.method),
+    },
+    "AssessmentSaved": _assessment,
+    "ConferenceHeld": lambda v, k: {
+        "kind": words(v.conference.kind),
+        "attendees": str(v.attendees),
+    },
+    "Classified": lambda v, k: {"level": words(v.level)},
+    "HighDifficultyAnswered": lambda v, k: {
+        "answer": _turn("accepted" if v.accepted else "returned")
+    },
+    "PlanSubmitted": lambda v, k: {"version": str(v.submission.plan.version)},
+    "PlanSubmissionWithdrawn": lambda v, k: {"version": str(v.version)},
+    "PlanAnswered": _plan_answered,
+    "PlanApproved": _plan_approved,
+    "PlanReturned": lambda v, k: {"version": str(v.version)},
+    "PlanRejected": lambda v, k: {"version": str(v.version)},
+    "PlanAgreed": lambda v, k: {
+        "version": str(v.agreement.version),
+        "method": words(v.agreement.method),
+    },
+    "LinkageRequested": _requested,
+    "LinkageDelivered": lambda v, k: _body(v.linkage_id, k),
+    "LinkageDeliveryFailed": lambda v, k: _body(v.linkage_id, k, code=v.code),
+    "LinkageAnswered": lambda v, k: {
+        "agency": k.agency(v.answer.agency_id),
+        "answer": words(v.answer.answer),
+    },
+    "LateAnswerKept": lambda v, k: {"agency": k.agency(v.answer.agency_id)},
+    "LinkageWithdrawn": lambda v, k: _body(v.linkage_id, k),
+    "EffectOrdered": lambda v, k: _body(v.effect.linkage_id, k),
+    "PledgeRecorded": _pledge,
+    "ResourceRecorded": lambda v, k: {
+        "source": words(v.entry.source),
+        "amount": phrases.won(v.entry.amount),
+    },
+    "CheckRecorded": lambda v, k: {"outcome": words(v.check.outcome)},
+    "ProgrammeEnrolled": lambda v, k: {"programme": words(v.programme)},
+    "IndividualPlanAccepted": lambda v, k: {
+        "programme": words(v.programme),
+        "version": str(v.version),
+    },
+    "ClosureProposed": lambda v, k: {"reason": words(v.closure.reason)},
+    "ClosureAnswered": lambda v, k: {
+        "tier": str(v.step.tier + 1),
+        "answer": words(v.step.answer),
+    },
+    "CaseClosed": lambda v, k: {"reason": words(v.closure.reason)},
+    "AftercareRecorded": lambda v, k: {"result": words(v.check.result)},
+    "RedFlagRaised": lambda v, k: {"flags": ", ".join(words(one) for one in v.flags)},
+    "InformationRequestRecorded": lambda v, k: {
+        "answer": _turn("granted" if v.request.granted else "refused")
+    },
+    "LadderStepFired": _ladder,
+    "EscalationAcknowledged": _acknowledged,
+    "PolicyAdopted": lambda v, k: {"version": str(v.policy.version)},
+}
+"""How an event fills its sentence; kinds that need nothing are not listed."""
