@@ -1,0 +1,216 @@
+"""Brings kept messages to their cases: answers of bodies, and acts whose outcome was unknown.
+
+One message at a time per case, several cases at once. A message that always fails is set aside
+with its code and seen by operators; it never blocks the others.
+"""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from care.messages.commands import RecordPartnerAnswer
+from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
+from care.model.codes import Role
+from care.model.ids import CaseId, IntentKey, LinkageId, TextId
+from care.model.refusal import Refusal
+from partners.rest.protocol import ReferralAnswer
+from store import linkages, outbox, texts, webhooks
+from store.database import Database
+from store.keyring import Keyring
+from store.outbox import PendingCommand
+from store.webhooks import WaitingMessage
+from workflows.client import Cases, NotFound, Refused, Unknown
+
+log = structlog.get_logger()
+BATCH = 50
+AT_ONCE = 8
+PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
+GIVE_UP_AFTER = 12
+"""Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
+
+Clock = Callable[[], datetime]
+
+
+def intent_of(message: WaitingMessage) -> IntentKey:
+    """The same for every copy of a message; a digest, since intents are readable in the engine."""
+    named = f"{message.message.agency_id}/{message.message.webhook_id}"
+    return IntentKey(f"hook-{hashlib.sha256(named.encode()).hexdigest()[:40]}")
+
+
+def later(now: datetime, attempts: int) -> datetime:
+    return now + PAUSES[min(attempts, len(PAUSES) - 1)]
+
+
+class Relay:
+    def __init__(
+        self, database: Database, keyring: Keyring, cases: Cases, clock: Clock | None = None
+    ) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._cases = cases
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    async def run(self, stop: asyncio.Event, pause: float) -> None:
+        """Until ``stop`` is set; a look that fails is logged and repeated."""
+        while not stop.is_set():
+            try:
+                moved = await self.look()
+            except Exception as failure:
+                log.error("relay_look_failed", kind=type(failure).__name__)
+                moved = 0
+            if not moved:
+                await _wait(stop, pause)
+
+    async def look(self) -> int:
+        """Take what waits, bring it, and say how many messages were taken."""
+        async with self._database.write() as session:
+            answers = await webhooks.next_unprocessed(session, self._keyring, self._clock(), BATCH)
+            acts = await outbox.pending(session, self._keyring, self._clock(), BATCH)
+        await self._bring_answers(answers)
+        await _in_turn((act.case_id, self._bring_act, act) for act in acts)
+        return len(answers) + len(acts)
+
+    async def _bring_answers(self, messages: list[WaitingMessage]) -> None:
+        placed: list[tuple[str, Callable[[WaitingMessage], Awaitable[None]], WaitingMessage]] = []
+        for message in messages:
+            case_id = await self._case_of(message)
+            placed.append((case_id or "", self._bring_answer, message))
+        await _in_turn(placed)
+
+    async def _case_of(self, message: WaitingMessage) -> CaseId | None:
+        referral = ReferralAnswer.model_validate_json(message.message.body).referral
+        async with self._database.read() as session:
+            return await linkages.case_of_linkage(
+                session, message.message.agency_id, LinkageId(referral)
+            )
+
+    async def _bring_answer(self, message: WaitingMessage) -> None:
+        try:
+            outcome = await self._ask(message)
+        except Unknown:
+            return await self._answer_later(message, "unknown")
+        except Exception as failure:
+            log.error("relay_message_failed", kind=type(failure).__name__)
+            return await self._answer_later(message, "failing")
+        async with self._database.write() as session:
+            await webhooks.mark_done(session, message.message_id, self._clock(), outcome)
+
+    async def _answer_later(self, message: WaitingMessage, code: str) -> None:
+        now = self._clock()
+        async with self._database.write() as session:
+            if code == "failing" and message.attempts >= GIVE_UP_AFTER:
+                await webhooks.mark_done(session, message.message_id, now, "set_aside")
+            else:
+                await webhooks.mark_failed(
+                    session, message.message_id, later(now, message.attempts), code
+                )
+
+    async def _ask(self, message: WaitingMessage) -> str:
+        """The outcome as a code: applied, a refusal, or that there is no such case."""
+        case_id = await self._case_of(message)
+        if case_id is None:
+            return "no_case"
+        try:
+            await self._cases.ask(case_id, await self._envelope(case_id, message))
+        except Refused as no:
+            return no.refusal.code
+        except NotFound:
+            return "no_case"
+        return "applied"
+
+    async def _envelope(self, case_id: CaseId, message: WaitingMessage) -> Envelope:
+        told = ReferralAnswer.model_validate_json(message.message.body)
+        intent = intent_of(message)
+        note = await self._keep_note(case_id, intent, told.note)
+        agency = message.message.agency_id
+        return Envelope(
+            intent=intent,
+            actor=Actor(
+                person=SYSTEM_PERSON,
+                role=Role.PARTNER_WORKER,
+                district=message.message.district,
+                agency=agency,
+            ),
+            command=RecordPartnerAnswer(
+                linkage_id=LinkageId(told.referral),
+                agency_id=agency,
+                answer=told.answer,
+                decline=told.decline_reason,
+                scheduled_on=told.scheduled_on,
+                outcome=told.outcome,
+                note=note,
+                message_id=intent,
+            ),
+        )
+
+    async def _keep_note(
+        self, case_id: CaseId, intent: IntentKey, note: str | None
+    ) -> TextId | None:
+        if not note:
+            return None
+        text_id = TextId(f"{intent}.note")
+        async with self._database.write() as session:
+            await texts.save_text(
+                session, self._keyring, case_id, text_id, note, SYSTEM_PERSON, self._clock()
+            )
+        return text_id
+
+    async def _bring_act(self, act: PendingCommand) -> None:
+        refusal: Refusal | None = None
+        try:
+            await self._repeat(act)
+        except Refused as no:
+            refusal = no.refusal
+        except (Unknown, NotFound):
+            return await self._act_later(act)
+        except Exception as failure:
+            log.error("relay_act_failed", kind=type(failure).__name__)
+            return await self._act_later(act)
+        async with self._database.write() as session:
+            await outbox.mark_done(
+                session,
+                self._keyring,
+                act.case_id,
+                act.kept.envelope.intent,
+                self._clock(),
+                refusal,
+            )
+
+    async def _repeat(self, act: PendingCommand) -> None:
+        if act.kept.start is not None:
+            await self._cases.open(act.kept.start, act.kept.envelope)
+        else:
+            await self._cases.ask(act.case_id, act.kept.envelope)
+
+    async def _act_later(self, act: PendingCommand) -> None:
+        at = later(self._clock(), act.attempts)
+        async with self._database.write() as session:
+            await outbox.try_later(session, act.case_id, act.kept.envelope.intent, at)
+
+
+async def _in_turn(
+    placed: Iterable[tuple[str, Callable[..., Awaitable[None]], object]],
+) -> None:
+    """Messages of one case in their order, of different cases side by side."""
+    by_case: dict[str, list[tuple[Callable[..., Awaitable[None]], object]]] = defaultdict(list)
+    for case_id, bring, message in placed:
+        by_case[case_id].append((bring, message))
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one_case(waiting: list[tuple[Callable[..., Awaitable[None]], object]]) -> None:
+        async with room:
+            for bring, message in waiting:
+                await bring(message)
+
+    await asyncio.gather(*(one_case(waiting) for waiting in by_case.values()))
+
+
+async def _wait(stop: asyncio.Event, pause: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), pause)
+    except TimeoutError:
+        return

@@ -1,0 +1,82 @@
+"""One door for every body: verify, keep, answer 2xx; the relay brings it to the case later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import Response
+from fastapi.responses import JSONResponse
+from pydantic import SecretStr
+
+from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.model.ids import AgencyId
+from i18n import loader, phrases
+from store import agencies, linkages, webhooks
+from store.webhooks import Accepted, InboundMessage
+from web.access import Access, Area, Here
+from web.visitor import Visit
+
+log = structlog.get_logger()
+MAX_BODY = 64 * 1024
+STATUS: Mapping[str, int] = {
+    "SIGNATURE_INVALID": 401,
+    "TIMESTAMP_OUT_OF_RANGE": 401,
+    "PAYLOAD_INVALID": 400,
+    "TOO_LARGE": 413,
+    "NOT_FOUND": 404,
+    "ID_REUSED": 409,
+}
+
+area = Area("/webhooks")
+
+
+@area.post("/partners/{agency_id}", access=Access.to_all("signed with the body's own secret"))
+async def answer(visit: Here, agency_id: AgencyId) -> Response:
+    body = await visit.request.body()
+    if len(body) > MAX_BODY:
+        return refused("TOO_LARGE")
+    found = await _read(visit, agency_id, body)
+    if isinstance(found, InboundRejected):
+        log.warning("webhook_refused", agency=agency_id, code=found.code)
+        return refused(found.code, found.pointer)
+    return await _keep(visit, agency_id, body, found)
+
+
+async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> IncomingAnswer | InboundRejected:
+    """An unknown body looks like a wrong signature."""
+    async with visit.read() as session:
+        known = await agencies.agency(session, agency_id)
+        if known is None or not known.active:
+            return InboundRejected(code="SIGNATURE_INVALID")
+        kept = await agencies.secrets(session, visit.dependencies.keyring, agency_id)
+    secrets = tuple(SecretStr(one) for one in kept.receiving)
+    return visit.dependencies.read_answer(body, dict(visit.request.headers), secrets)
+
+
+async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: IncomingAnswer) -> Response:
+    """Another body's referral is as good as none (SR-41)."""
+    async with visit.write() as session:
+        known = await agencies.agency(session, agency_id)
+        case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
+        if known is None or case_id is None:
+            return refused("NOT_FOUND")
+        message = InboundMessage(
+            agency_id, known.district, found.message_id, body.decode(), visit.now
+        )
+        accepted = await webhooks.accept(session, visit.dependencies.keyring, message)
+    if accepted is Accepted.CONFLICT:
+        log.error("webhook_id_reused", agency=agency_id)
+        return refused("ID_REUSED")
+    status = 202 if accepted is Accepted.NEW else 200
+    return JSONResponse({"status": accepted.value}, status)
+
+
+def refused(code: str, pointer: str = "") -> Response:
+    """The same words to everybody, in both languages; the reason in detail stays in our log."""
+    content: dict[str, Any] = {"code": code}
+    for language in loader.LANGUAGES:
+        with loader.speaking(language):
+            content[f"message_{language}"] = phrases.error_sentence(code, {})
+    if pointer:
+        content["pointer"] = pointer
+    return JSONResponse(content, STATUS[code])
