@@ -1,4 +1,4 @@
-"""Reads an event back as one sentence a colleague would say, names of people and bodies filled in."""
+"""Reads an event back as one sentence a colleague would say, with names filled in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

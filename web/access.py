@@ -236,7 +236,7 @@ def routes_table(app: FastAPI) -> list[RouteRow]:
     """Every route with what it asks for; the role and route matrix is tested from it."""
     return [
         RouteRow(
-            method=next(iter(route.methods)),
+            method=next(iter(route.methods or {"GET"})),
             path=route.path,
             action=route.access.action,
             resource=getattr(route.access.resource, "__name__", ""),

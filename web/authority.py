@@ -18,7 +18,7 @@ class Authority:
     policies: PolicySet
 
     def judge(self, visitor: Visitor, action: str, resource: Resource) -> Ruling:
-        request = {
+        request: dict[str, object] = {
             "principal": f"Person::{json.dumps(visitor.person)}",
             "action": f"Action::{json.dumps(action)}",
             "resource": f"{resource.kind}::{json.dumps(resource.id)}",

@@ -12,7 +12,7 @@ from i18n.loader import gettext
 @dataclass(frozen=True)
 class ClockWords:
     state: str
-    """``over``, ``today``, ``soon`` (one day) or ``left``: a shape beside the words, never alone."""
+    """``over``, ``today``, ``soon`` (one day) or ``left``; always beside words, never alone."""
     left: str
     whole: str
     """Of how many days, when the start is known."""

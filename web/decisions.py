@@ -131,7 +131,7 @@ async def submit(
     again: Again,
     fragment: Callable[[Receipt], Awaitable[Response]] | None = None,
 ) -> Response:
-    """``decide`` and the answer for the browser: 303 to ``done`` (or a fragment), 422/409, or 202."""
+    """``decide`` and its answer to the browser: 303 to ``done`` or a fragment, 422/409, 202."""
     outcome = await decide(visit, act, form.intent)
     if isinstance(outcome, Done):
         if fragment is not None and is_htmx(visit.request):

@@ -1,11 +1,11 @@
 """How a person wants pages to look and speak; kept in a cookie of the browser, no personal data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import get_args
 
 from fastapi import Request, Response
 
-from i18n.loader import DEFAULT, LANGUAGES, Language
+from i18n.loader import DEFAULT, Language, known
 
 COOKIE = "hamkke_look"
 THEMES = ("system", "light", "dark")
@@ -28,18 +28,17 @@ class Look:
 
 
 _CHOICES = (get_args(Language), THEMES, DENSITIES, CONTRASTS, KEYS)
-_NAMES = ("language", "theme", "density", "contrast", "keys")
 
 
 def look_of(request: Request) -> Look:
     """Korean unless somebody chose otherwise; what the cookie says is checked word by word."""
     parts = request.cookies.get(COOKIE, "").split(".")
-    if len(parts) != len(_NAMES):
+    if len(parts) != len(_CHOICES):
         return Look()
     if any(part not in choices for part, choices in zip(parts, _CHOICES, strict=True)):
         return Look()
-    chosen = next(one for one in LANGUAGES if one == parts[0])
-    return replace(Look(language=chosen), **dict(zip(_NAMES[1:], parts[1:], strict=True)))
+    language, theme, density, contrast, keys = parts
+    return Look(known(language) or DEFAULT, theme, density, contrast, keys)
 
 
 def keep_look(response: Response, look: Look, *, secure: bool) -> None:

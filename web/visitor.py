@@ -57,7 +57,7 @@ class Visitor:
         return role in self.roles or role in self.standing_roles
 
     def actor(self, role: Role | None = None) -> Actor:
-        """The visitor in ``role``: in their own right, else for the absent one they stand in for."""
+        """The visitor in ``role``: in their own right, else for the one they stand in for."""
         wanted = role or self.roles[0]
         absent = None if wanted in self.roles else self._absent(wanted)
         return Actor(

@@ -63,7 +63,7 @@ async def sign_out(visit: Here) -> Response:
         async with visit.write() as session:
             await sessions.revoke(session, token, visit.now)
     answer = RedirectResponse("/login", status_code=303)
-    answer.delete_cookie(visit.dependencies.settings.session_cookie, **_cookie_place(visit))
+    _set_cookie(visit, answer, "", max_age=0)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -117,7 +117,7 @@ async def _signed_in(visit: Visit, person: Person, wanted: str) -> Response:
         await access_records.record(session, _login_record(visit, person, "allowed"))
         token = await sessions.create(session, person.person_id, visit.now, settings.session_life)
     answer = RedirectResponse(wanted, status_code=303)
-    answer.set_cookie(settings.session_cookie, token, **_cookie_place(visit))
+    _set_cookie(visit, answer, token)
     return answer
 
 
@@ -125,9 +125,18 @@ def _cookie(visit: Visit) -> str:
     return visit.request.cookies.get(visit.dependencies.settings.session_cookie, "")
 
 
-def _cookie_place(visit: Visit) -> dict[str, object]:
-    secure = visit.dependencies.settings.secure
-    return {"path": "/", "httponly": True, "secure": secure, "samesite": "lax"}
+def _set_cookie(visit: Visit, answer: Response, token: str, max_age: int | None = None) -> None:
+    """A cookie of the browser session: it goes with the window, the server ends it sooner."""
+    settings = visit.dependencies.settings
+    answer.set_cookie(
+        settings.session_cookie,
+        token,
+        max_age=max_age,
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _refused(

@@ -38,7 +38,7 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password: str, kept: str | None) -> bool:
-    """Whether the password is that of the account; without an account it takes as long and is no."""
+    """Whether it is the account's password; without an account it takes as long and is no."""
     async with _gate:
         return await asyncio.to_thread(_compare, password, kept)
 
@@ -49,7 +49,7 @@ def _compare(password: str, kept: str | None) -> bool:
 
 
 def fault(password: str, *also_known: str) -> str | None:
-    """The code of what is wrong with a new password; length counts, composition does not (SR-02)."""
+    """What is wrong with a new password; length counts, composition does not (SR-02)."""
     if len(password) < AT_LEAST:
         return "PASSWORD_TOO_SHORT"
     plain = password.casefold()
