@@ -11,7 +11,7 @@ from i18n.loader import gettext
 from web.acts.around import Around
 from web.acts.fields import Act
 from web.acts.options import options_of
-from web.acts.words import fault_words, missing_words, subject_words
+from web.acts.words import fault_words, missing_words, reason_words, subject_words
 from web.forms import Filled
 from web.render import page
 from web.visitor import Visit
@@ -68,6 +68,7 @@ def form_page(
         labels=_labels(act) | values.pop("labels", {}),
         refusal=told(refusal, around) if refusal else None,
         fault_words=fault_words,
+        reason_words=reason_words,
         **values,
     )
 

@@ -1,7 +1,7 @@
 """All acts on a case in the order of the process, those with a form of their own among them."""
 
-from web.acts import joining
+from web.acts import assessing, joining
 from web.acts.fields import Act
 from web.acts.table import ACTS as ORDINARY
 
-ACTS: tuple[Act, ...] = (*ORDINARY, joining.ACT)
+ACTS: tuple[Act, ...] = (assessing.ACT, *ORDINARY, joining.ACT)

@@ -72,6 +72,20 @@ MISSING: dict[str, str] = {
     "basis_does_not_fit": N_("‘%(who)s’ 근거는 이 기관에 쓸 수 없습니다."),
 }
 
+REASONS: dict[str, str] = {
+    "safety": N_("안전 영역의 점수"),
+    "mental": N_("정신 건강 점수"),
+    "sum_high": N_("점수 합계(고난도)"),
+    "refusals": N_("위기 점수가 있으면서 거절한 횟수"),
+    "general_areas": N_("욕구가 있는 영역 수"),
+    "general_sum": N_("점수 합계(일반)"),
+}
+
+
+def reason_words(rule: str) -> str:
+    """One rule of the crisis score."""
+    return gettext(REASONS[rule]) if rule in REASONS else rule
+
 
 def fault_words(fault: FieldError) -> str:
     """The sentence beside a field."""
