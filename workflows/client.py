@@ -37,6 +37,8 @@ from workflows import names
 from workflows.care_case import CareCase
 
 Answer = TypeVar("Answer")
+GRACE_SECONDS = 0.5
+"""The call's own deadline comes first; this one is for the pauses between calls."""
 MOVED_ON = "AcceptedUpdateCompletedWorkflow"
 
 
@@ -191,7 +193,7 @@ class Cases:
     ) -> Answer:
         """Try until the case is ready to answer, within the time a person waits for a page."""
         try:
-            async with asyncio.timeout(self._timeout.total_seconds()):
+            async with asyncio.timeout(self._timeout.total_seconds() + GRACE_SECONDS):
                 return await self._patiently(attempt, intent)
         except TimeoutError:
             raise Unknown(intent) from None

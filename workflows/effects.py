@@ -93,6 +93,9 @@ SEND_REFERRAL: OutsidePort[ReferralToSend, DeliveryResult] = OutsidePort(
         backoff_coefficient=2.0,
         maximum_interval=timedelta(hours=1),
     ),
-    each_try=timedelta(seconds=60),
+    each_try=timedelta(seconds=20),
 )
-"""Sends or withdraws a referral; repeats until the body took it or refused it for good."""
+"""Sends or withdraws a referral; repeats until the body took it or refused it for good.
+
+A try that a dying worker took with it is noticed when ``each_try`` is over.
+"""
