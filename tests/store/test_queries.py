@@ -1,6 +1,5 @@
 """Lists: in the order people work, within the district and the scope, found by what people type."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -174,7 +173,7 @@ async def test_a_substitute_sees_what_waits_for_the_absent_one(
 
 
 @pytest.fixture
-async def two_districts(database: Database, keyring: Keyring) -> AsyncIterator[Database]:
+async def two_districts(database: Database, keyring: Keyring) -> Database:
     """윤해온's household in A and 윤해솔's in B, alike in everything but the name."""
     for district, name in ((A, "윤해온"), (B, "윤해솔")):
         home = HouseholdId(f"h-{district}")
@@ -186,7 +185,7 @@ async def two_districts(database: Database, keyring: Keyring) -> AsyncIterator[D
             )
             await add_member(session, keyring, home, details)
             await timeline.append(session, with_tasks(walk.open(), a_task(district)), keyring)
-    yield database
+    return database
 
 
 async def test_no_list_count_or_page_of_one_district_shows_another(

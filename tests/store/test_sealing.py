@@ -1,7 +1,7 @@
 """Personal data is sealed to its place, and no byte of it lies about in the files."""
 
 import base64
-from collections.abc import AsyncIterator
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -90,19 +90,23 @@ async def fill(database: Database, keyring: Keyring) -> Walk:
 
 
 @pytest.fixture
-async def filled(database: Database, keyring: Keyring) -> AsyncIterator[Database]:
+async def filled(database: Database, keyring: Keyring) -> Database:
     await fill(database, keyring)
-    yield database
+    return database
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in folder.glob("scanned.db*"))
 
 
 async def test_no_canary_is_found_in_any_byte_of_the_files(
     tmp_path: Path, sqlite_template: Path, keyring: Keyring
 ) -> None:
     file = tmp_path / "scanned.db"
-    file.write_bytes(sqlite_template.read_bytes())
+    shutil.copy(sqlite_template, file)
     database = Database(f"sqlite+aiosqlite:///{file}")
     await fill(database, keyring)
-    found = b"".join(each.read_bytes() for each in tmp_path.glob("scanned.db*"))
+    found = all_bytes(tmp_path)
     await database.dispose()
     assert b"SB-2026-0001" in found, "the scan looks at the right files"
     for canary in (*CANARIES, CANARIES[1].replace("-", "")):
