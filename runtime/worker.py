@@ -51,6 +51,7 @@ class WorkerTuning:
             workflow_polls=settings.worker_workflow_polls,
             sticky_timeout=timedelta(seconds=settings.sticky_timeout_seconds),
             shutdown=timedelta(seconds=settings.worker_shutdown_seconds),
+            sandboxed=settings.worker_sandboxed,
         )
 
 
