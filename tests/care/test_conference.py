@@ -1,0 +1,122 @@
+"""Conference, classification, and the high-difficulty referral."""
+
+import pytest
+
+from care.messages import commands as c
+from care.messages import events as e
+from care.model import codes as k
+from care.model.case import CaseState
+from care.model.ids import LevelCode, PersonId
+from tests.care import builders as b
+from tests.care.builders import a_case, done, events_of, refused
+
+COORDINATOR = k.Role.COORDINATOR
+NEW_OWNER = PersonId("p-county")
+
+
+@pytest.mark.parametrize("level", [k.CASE_GENERAL, k.CASE_INTENSIVE, k.LINKAGE_ONLY])
+def test_a_classified_household_goes_on_to_a_plan(level: LevelCode) -> None:
+    state = done(a_case(k.Stage.CONFERENCE), b.a_conference(level), COORDINATOR)
+    assert (state.stage, state.level) == (k.Stage.PLANNING, level)
+
+
+@pytest.mark.parametrize("level", [k.NOT_SELECTED, k.REFERRED_OUT])
+def test_a_household_not_taken_up_ends_the_episode(level: LevelCode) -> None:
+    state = done(a_case(k.Stage.CONFERENCE), b.a_conference(level), COORDINATOR)
+    assert (state.stage, state.level) == (k.Stage.ENDED, level)
+
+
+def test_another_level_than_proposed_needs_words() -> None:
+    state = a_case(k.Stage.CONFERENCE)
+    assert state.score is not None
+    assert state.score.level == k.CASE_GENERAL
+    silent = b.a_conference(k.CASE_HIGH_DIFFICULTY, difference=None)
+    assert refused(state, silent, COORDINATOR).params == {"field": "difference"}
+    as_proposed = b.a_conference(k.CASE_GENERAL, difference=None)
+    kept = events_of(state, as_proposed, COORDINATOR)[1]
+    assert isinstance(kept, e.Classified)
+    assert kept.proposed == k.CASE_GENERAL
+
+
+def test_a_level_the_policy_does_not_have_is_refused() -> None:
+    odd = b.a_conference(LevelCode("CASE_COSY"))
+    assert refused(a_case(k.Stage.CONFERENCE), odd, COORDINATOR).code == "unknown_level"
+
+
+def test_a_case_manager_proposes_and_does_not_record_the_level() -> None:
+    state = a_case(k.Stage.CONFERENCE)
+    assert refused(state, b.a_conference()).code == "role_not_allowed"
+    assert done(state, b.a_conference(None)).stage is k.Stage.CONFERENCE
+
+
+def test_a_conference_steps_a_running_case_down_without_moving_it() -> None:
+    state = a_case(k.Stage.MONITORING, level=k.CASE_INTENSIVE)
+    state = done(state, b.a_conference(k.CASE_GENERAL), COORDINATOR, "2026-06-01")
+    assert (state.stage, state.level) == (k.Stage.MONITORING, k.CASE_GENERAL)
+    assert state.level_since == b.at("2026-06-01")
+    ending = b.a_conference(k.NOT_SELECTED)
+    assert refused(state, ending, COORDINATOR).code == "wrong_stage"
+
+
+def test_a_conference_that_keeps_the_level_only_leaves_its_minutes() -> None:
+    state = a_case(k.Stage.MONITORING)
+    events = events_of(state, b.a_conference(k.CASE_GENERAL), COORDINATOR)
+    assert [type(event) for event in events] == [e.ConferenceHeld]
+
+
+def referred(stage: k.Stage = k.Stage.PLANNING) -> CaseState:
+    return done(a_case(stage), c.ReferHighDifficulty(reason=b.TEXT), k.Role.LOCAL_OFFICE)
+
+
+ACCEPT = c.AnswerHighDifficulty(accepted=True, owner=NEW_OWNER, reason=b.TEXT)
+
+
+def test_the_sender_stays_responsible_until_the_district_accepts() -> None:
+    state = referred()
+    assert state.owner == b.MANAGER
+    state = done(state, ACCEPT, COORDINATOR)
+    assert (state.owner, state.level) == (NEW_OWNER, k.CASE_HIGH_DIFFICULTY)
+    assert state.stage is k.Stage.PLANNING
+
+
+def test_before_a_conference_an_accepted_referral_changes_the_owner_alone() -> None:
+    state = done(referred(k.Stage.ASSESSMENT), ACCEPT, COORDINATOR)
+    assert (state.owner, state.level, state.stage) == (NEW_OWNER, None, k.Stage.ASSESSMENT)
+
+
+def test_after_an_undecided_conference_acceptance_classifies() -> None:
+    state = done(a_case(k.Stage.CONFERENCE), b.a_conference(None))
+    state = done(state, c.ReferHighDifficulty(reason=b.TEXT))
+    state = done(state, ACCEPT, COORDINATOR)
+    assert (state.stage, state.level) == (k.Stage.PLANNING, k.CASE_HIGH_DIFFICULTY)
+
+
+def test_a_returned_referral_needs_a_reason_and_changes_nothing_else() -> None:
+    state = referred()
+    silent = c.AnswerHighDifficulty(accepted=False)
+    assert refused(state, silent, COORDINATOR).params == {"field": "reason"}
+    state = done(state, silent.model_copy(update={"reason": b.TEXT}), COORDINATOR)
+    assert (state.owner, state.level) == (b.MANAGER, k.CASE_GENERAL)
+
+
+def test_acceptance_names_the_new_owner() -> None:
+    nobody = ACCEPT.model_copy(update={"owner": None})
+    assert refused(referred(), nobody, COORDINATOR).params == {"field": "owner"}
+
+
+def test_the_second_answer_is_told_who_was_first() -> None:
+    state = done(referred(), ACCEPT, COORDINATOR)
+    answer = refused(state, ACCEPT, COORDINATOR)
+    assert (answer.code, answer.params["by"]) == ("already_decided", b.COORDINATOR)
+
+
+def test_one_referral_at_a_time_and_none_for_the_heaviest_level() -> None:
+    again = c.ReferHighDifficulty(reason=b.TEXT)
+    assert refused(referred(), again).code == "duplicate_subject"
+    heavy = a_case(k.Stage.PLANNING, level=k.CASE_HIGH_DIFFICULTY)
+    assert refused(heavy, again).code == "duplicate_subject"
+
+
+def test_only_the_coordinator_answers_a_referral() -> None:
+    assert refused(referred(), ACCEPT, k.Role.TEAM_LEAD).code == "role_not_allowed"
+    assert refused(a_case(k.Stage.PLANNING), ACCEPT, COORDINATOR).code == "nothing_pending"
