@@ -102,7 +102,7 @@ async def verify(
 
 async def head(session: AsyncSession, district: DistrictCode) -> tuple[int, str]:
     """What to keep outside as an anchor."""
-    line = await session.get(AccessHeadLine, district)
+    line = await session.get(AccessHeadLine, district, populate_existing=True)
     return (0, GENESIS) if line is None else (line.sequence, line.hash)
 
 

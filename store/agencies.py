@@ -70,7 +70,7 @@ async def save_agency(session: AsyncSession, agency: Agency) -> None:
 
 
 async def agency(session: AsyncSession, agency_id: AgencyId) -> Agency | None:
-    line = await session.get(AgencyLine, agency_id)
+    line = await session.get(AgencyLine, agency_id, populate_existing=True)
     return None if line is None else _agency(line)
 
 

@@ -35,7 +35,7 @@ async def save_draft(  # noqa: PLR0913 - whose, of what, which, and the words
 async def draft(
     session: AsyncSession, keyring: Keyring, person: PersonId, case_id: CaseId, kind: str
 ) -> str | None:
-    line = await session.get(DraftLine, (person, case_id, kind))
+    line = await session.get(DraftLine, (person, case_id, kind), populate_existing=True)
     if line is None:
         return None
     key = await keyring.case_key(session, case_id, district_of(case_id))

@@ -70,7 +70,7 @@ async def add_member(
     session: AsyncSession, keyring: Keyring, household_id: HouseholdId, details: MemberDetails
 ) -> None:
     """Add a member, or write new details over the old. The first added names the case."""
-    home = await session.get(HouseholdLine, household_id)
+    home = await session.get(HouseholdLine, household_id, populate_existing=True)
     if home is None:
         raise NoSuchHousehold
     position = await _position(session, household_id, details.member_id)
@@ -83,7 +83,7 @@ async def household(
     session: AsyncSession, keyring: Keyring, household_id: HouseholdId
 ) -> HouseholdView | None:
     """Everything about a household in the clear; the caller records the access."""
-    home = await session.get(HouseholdLine, household_id)
+    home = await session.get(HouseholdLine, household_id, populate_existing=True)
     if home is None:
         return None
     place = (DistrictCode(home.district), OfficeCode(home.office))

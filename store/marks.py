@@ -7,7 +7,7 @@ from store.tables.desk import MarkLine
 
 
 async def mark(session: AsyncSession, name: str) -> str | None:
-    line = await session.get(MarkLine, name)
+    line = await session.get(MarkLine, name, populate_existing=True)
     return None if line is None else line.value
 
 

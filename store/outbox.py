@@ -128,7 +128,7 @@ async def outcome(
     session: AsyncSession, keyring: Keyring, case_id: CaseId, intent: IntentKey
 ) -> CommandOutcome | None:
     """What became of an act; None if it was never kept here."""
-    line = await session.get(CommandLine, (case_id, intent))
+    line = await session.get(CommandLine, (case_id, intent), populate_existing=True)
     if line is None:
         return None
     if line.done_at is None:

@@ -84,7 +84,7 @@ async def by_login(session: AsyncSession, login: str) -> Account | None:
 
 
 async def person(session: AsyncSession, person_id: PersonId) -> Person | None:
-    line = await session.get(PersonLine, person_id)
+    line = await session.get(PersonLine, person_id, populate_existing=True)
     if line is None:
         return None
     (found,) = await _with_roles(session, (line,))
