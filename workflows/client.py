@@ -35,6 +35,9 @@ from care.model.ids import CaseId, IntentKey
 from care.model.refusal import Refusal
 from workflows import names
 from workflows.care_case import CareCase
+from workflows.history import HistoryLine, Teller
+
+__all__ = ["Cases", "HistoryLine", "NotFound", "Receipts", "Refused", "Unknown"]
 
 Answer = TypeVar("Answer")
 GRACE_SECONDS = 0.5
@@ -147,6 +150,14 @@ class Cases:
 
         async def attempt() -> Outlook:
             return await handle.query(CareCase.outlook, rpc_timeout=self._timeout)
+
+        return await self._settled(attempt)
+
+    async def history(self, case_id: CaseId) -> tuple[HistoryLine, ...]:
+        """Every line of every run, oldest first, for operators."""
+
+        async def attempt() -> tuple[HistoryLine, ...]:
+            return await Teller(self._client, case_id).lines()
 
         return await self._settled(attempt)
 

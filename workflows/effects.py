@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 
 from care.messages.envelope import DeliveryResult, PolicyAsked, ReferralToSend, Step
-from care.model.ids import DistrictCode
+from care.model.ids import DistrictCode, EffectId
 from care.model.policy import CasePolicy
 from care.model.value import Value
 
@@ -49,8 +49,8 @@ class OutsidePort(Generic[Asked, Answer]):
     retry: RetryPolicy
     each_try: timedelta
 
-    async def ask(self, asked: Asked, district: DistrictCode, summary: str) -> Answer:
-        """``summary`` holds codes and ids; operators read it beside the event."""
+    async def ask(self, asked: Asked, district: DistrictCode, effect: EffectId) -> Answer:
+        """``effect`` is shown to operators and makes the body's key the same in every run."""
         answer: Any = await workflow.execute_activity(
             self.name,
             asked,
@@ -58,7 +58,8 @@ class OutsidePort(Generic[Asked, Answer]):
             start_to_close_timeout=self.each_try,
             retry_policy=self.retry,
             priority=Priority(fairness_key=district),
-            summary=summary,
+            summary=effect,
+            activity_id=effect,
         )
         return cast(Answer, answer)
 

@@ -24,8 +24,8 @@ from runtime.temporal import connect, run_async
 from runtime.worker import WorkerTuning, care_worker
 from tests.engine import engine_server, fixed_keys
 from tests.workflows.acts import Desk, World, refuses_for_good
-from tests.workflows.traces import run_ids
 from workflows.client import Cases
+from workflows.history import run_ids
 
 FOLDER = Path(__file__).parent / "histories"
 START = datetime.fromisoformat("2026-03-02T10:00:00+09:00")

@@ -5,12 +5,14 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from care.messages.commands import AddNote
+from care.messages.envelope import DeliveryResult
 from care.model.codes import Role
 from care.model.ids import TextId
 from runtime.temporal import EnginePlace, connect
 from tests.workflows import traces
-from tests.workflows.acts import MEMBER, PEOPLE, Desk
+from tests.workflows.acts import LINKAGE, MEMBER, PEOPLE, Desk, World
 from workflows import names
+from workflows.history import CODES
 
 pytestmark = pytest.mark.engine
 NOTE = AddNote(note=TextId("text-note"))
@@ -66,3 +68,26 @@ async def test_an_act_in_clear_is_refused_and_the_case_goes_on(
         await handle.execute_update(names.UPDATE_ACT, forged)
     await handle.signal("anything", "in clear")
     assert (await desk.meet()).revision > 1
+
+
+async def test_an_operator_reads_the_history_in_lines(desk: Desk, world: World) -> None:
+    world.answers = [DeliveryResult(delivered=True)]
+    await desk.to_linkage()
+    await desk.request()
+    await desk.settled()
+    lines = await desk.cases.history(desk.case_id)
+    asked = [line.params["command"] for line in lines if line.code == "ASKED"]
+    assert asked[:3] == ["OpenCase", "RecordContact", "RecordConsent"]
+    assert asked[-1] == "RequestLinkage"
+    assert [line.code for line in lines if "effect" in line.params] == ["SENDING", "SENT"]
+    assert [line.run for line in lines if line.code == "NEW_RUN"] == [2, 3, 4, 5, 6, 7]
+    assert {line.code for line in lines} <= set(CODES)
+
+
+async def test_an_operator_sees_an_effect_that_is_being_repeated(desk: Desk, world: World) -> None:
+    world.answers = [RuntimeError("down")]
+    await desk.to_linkage()
+    await desk.request()
+    while not (trying := [x for x in await desk.cases.history(desk.case_id) if x.code == "TRYING"]):
+        pass
+    assert trying[-1].params["effect"] == f"{LINKAGE}:1"

@@ -4,20 +4,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
-
-async def run_ids(client: Client, case_id: str) -> list[str]:
-    """Oldest first."""
-    described = (await client.get_workflow_handle(case_id).describe()).raw_description
-    info = described.workflow_execution_info
-    found = [info.first_run_id or info.execution.run_id]
-    while following := await _next_run(client, case_id, found[-1]):
-        found.append(following)
-    return found
-
-
-async def _next_run(client: Client, case_id: str, run_id: str) -> str:
-    last = (await _events(client, case_id, run_id))[-1]
-    return last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+from workflows.history import run_ids
 
 
 async def _events(client: Client, case_id: str, run_id: str) -> list[HistoryEvent]:
