@@ -3,7 +3,9 @@
 from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
+from web.cases.routes import area as cases
 from web.health import area as health
+from web.inbox.routes import area as inbox
 from web.webhooks.routes import area as webhooks
 
-AREAS: tuple[Area, ...] = (health, webhooks, account, acts)
+AREAS: tuple[Area, ...] = (health, webhooks, account, inbox, acts, cases)

@@ -1,0 +1,258 @@
+"""The page of one case: what it waits for first, then everything known of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import Response
+
+from care.decide.calendar import local_date
+from care.decide.snapshot import is_urgent, risk, snapshot
+from care.model.codes import LinkageStatus
+from care.model.household import Consent, Member
+from care.model.linkage import Linkage
+from care.model.work import Deadline, Task
+from i18n.loader import gettext
+from i18n.wording import words
+from web.access import Access, Area, Here
+from web.acts.offers import Offer, acts_for
+from web.cases import needs, plan_words
+from web.cases.history import FILTERS, History, history
+from web.cases.outlook_words import about_step, step_words, waiting_words
+from web.cases.sight import Sight, see
+from web.cases.stage_bar import stage_bar
+from web.clocks import ClockWords, clock_of, waited
+from web.districts import office_name
+from web.filters import moment, short_day
+from web.inbox.lines import act_address
+from web.render import page
+from web.resources import the_case
+
+area = Area()
+SETTLED = frozenset({LinkageStatus.DONE, LinkageStatus.DECLINED, LinkageStatus.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class TaskLineWords:
+    task: Task
+    href: str
+    whose: str
+    clock: ClockWords | None
+
+
+@dataclass(frozen=True)
+class LinkageWords:
+    """``sign`` and ``kind`` are the shape and the colour beside the word."""
+
+    linkage: Linkage
+    body: str
+    status: str
+    kind: str
+    sign: str
+    about: str
+    offers: list[Offer]
+
+
+@dataclass(frozen=True)
+class MemberWords:
+    member: Member
+    name: str
+    born: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ConsentWords:
+    consent: Consent
+    who: str
+    to: str
+    state: str
+    kind: str
+    offers: list[Offer]
+
+
+@area.get("/cases/{case_id}", access=Access("ViewCase", the_case))
+async def show(visit: Here) -> Response:
+    sight = await see(visit, visit.session)
+    told = await history(visit, visit.session, sight.state)
+    offers = acts_for(snapshot(sight.state), visit)
+    return page(
+        visit.request,
+        "cases/case.html",
+        block="content",
+        sight=sight,
+        case=sight.state,
+        offers=[one for one in offers if one.group != "item"],
+        steps=stage_bar(sight),
+        told=told,
+        kinds=FILTERS,
+        history_page=lambda number: history_address(sight, told, number),
+        **_head(sight),
+        **_parts(sight, offers),
+    )
+
+
+def history_address(sight: Sight, told: History, number: int) -> str:
+    kind = f"&kind={told.filter}" if told.filter else ""
+    return f"/cases/{sight.state.case_id}?page={number}{kind}#history"
+
+
+def _head(sight: Sight) -> dict[str, Any]:
+    state, wait = sight.state, sight.waiting
+    calendar = state.policy.calendar
+    return {
+        "risk": risk(state),
+        "urgent": is_urgent(state),
+        "office": office_name(state.district, state.office),
+        "waiting_what": waiting_words(wait, sight),
+        "waiting_since": moment(wait.since),
+        "waiting_days": waited(wait.since, sight.now, calendar),
+        "waiting_clock": clock_of(wait.due, sight.now, calendar, wait.since),
+        "waiting_href": _where(sight),
+        "steps_ahead": [(step_words(one), about_step(one)) for one in sight.next_steps],
+        "received_days": _received_days(sight),
+    }
+
+
+def _received_days(sight: Sight) -> int:
+    received, calendar = sight.state.received_at, sight.state.policy.calendar
+    if received is None:
+        return 0
+    return (local_date(sight.now, calendar) - local_date(received, calendar)).days + 1
+
+
+def _where(sight: Sight) -> str:
+    """The form or page where the wait ends, when it is for somebody here."""
+    key = sight.waiting.deadline
+    found = next((task for task in sight.tasks if task.deadline == key), None)
+    return act_address(sight.state.case_id, found.kind, found.subject) if found else ""
+
+
+def _parts(sight: Sight, offers: list[Offer]) -> dict[str, Any]:
+    state = sight.state
+    outcomes = state.closure.results if state.closure else ()
+    linkages = [_linkage(one, sight, offers) for one in reversed(state.linkages)]
+    return {
+        "tasks": [_task(one, sight) for one in sight.tasks],
+        "goals": plan_words.goals(state.plan, sight, outcomes) if state.plan else [],
+        "plan_money": plan_words.money(state.plan),
+        "uncovered": plan_words.uncovered(state.plan, sight) if state.plan else [],
+        "pending_plan": state.submission is not None,
+        "remarks": _remarks(sight),
+        "open_linkages": [one for one in linkages if one.linkage.status not in SETTLED],
+        "old_linkages": [one for one in linkages if one.linkage.status in SETTLED],
+        "members": [_member(one, sight) for one in state.members],
+        "consents": [_consent(one, sight, offers) for one in reversed(state.consents)],
+        "needs": needs.need_lines(sight),
+        "reasons": needs.reason_lines(sight),
+        "pledges": [(one, sight.agency(one.agency_id)) for one in state.pledges],
+        "minutes": sight.text(state.conference.minutes) if state.conference else "",
+    }
+
+
+def _task(task: Task, sight: Sight) -> TaskLineWords:
+    calendar = sight.state.policy.calendar
+    return TaskLineWords(
+        task=task,
+        href=act_address(sight.state.case_id, task.kind, task.subject),
+        whose=sight.who(task.person) if task.person else words(task.role),
+        clock=clock_of(task.due, sight.now, calendar, task.since),
+    )
+
+
+def _remarks(sight: Sight) -> list[tuple[str, str]]:
+    """What a plan was sent back with, as long as it is being reworked."""
+    returned = sight.state.last_returned
+    if returned is None or sight.state.submission is not None:
+        return []
+    names = {goal.item_id: sight.text(goal.text) for goal in returned.plan.goals}
+    names |= {action.item_id: sight.text(action.text) for action in returned.plan.actions}
+    said = [(sight.who(step.by), sight.text(step.reason)) for step in returned.steps if step.reason]
+    points = [point for step in returned.steps for point in step.points]
+    return said + [(names.get(one.item_id, ""), sight.text(one.text)) for one in points]
+
+
+def _linkage(linkage: Linkage, sight: Sight, offers: list[Offer]) -> LinkageWords:
+    status, kind, sign = _linkage_status(linkage)
+    return LinkageWords(
+        linkage=linkage,
+        body=sight.agency(linkage.agency_id),
+        status=status,
+        kind=kind,
+        sign=sign,
+        about=" · ".join(_linkage_about(linkage, sight)),
+        offers=[one for one in offers if one.subject == linkage.linkage_id],
+    )
+
+
+def _linkage_status(linkage: Linkage) -> tuple[str, str, str]:
+    if linkage.delivery_failed and linkage.status is LinkageStatus.REQUESTED:
+        return gettext("전하지 못함"), "danger", "over"
+    if linkage.status is LinkageStatus.REQUESTED and linkage.delivered_at is None:
+        return gettext("보내는 중"), "plain", "wait"
+    if linkage.status is LinkageStatus.REQUESTED:
+        return gettext("답 기다림"), "warning", "today"
+    good = linkage.status not in (LinkageStatus.DECLINED, LinkageStatus.WITHDRAWN)
+    return words(linkage.status), "ok" if good else "plain", "ok" if good else "back"
+
+
+def _linkage_about(linkage: Linkage, sight: Sight) -> list[str]:
+    """Service, for whom, and the whole way so far in words."""
+    parts = [words(linkage.service), ", ".join(sight.member(one) for one in linkage.members)]
+    parts.append(gettext("%(day)s 부탁", day=short_day(linkage.requested_at)))
+    if linkage.status is LinkageStatus.REQUESTED:
+        due = _answer_due(linkage, sight)
+        parts += [gettext("%(day)s까지 답", day=short_day(due.due))] if due else []
+    if linkage.scheduled_on and linkage.status is LinkageStatus.ACCEPTED:
+        parts.append(gettext("%(day)s 시작 예정", day=short_day(linkage.scheduled_on)))
+    if linkage.decline is not None:
+        parts.append(words(linkage.decline))
+    if linkage.outcome is not None:
+        parts.append(words(linkage.outcome))
+    if linkage.replaces is not None:
+        former = sight.state.linkage(linkage.replaces)
+        whom = sight.agency(former.agency_id) if former else ""
+        parts.append(gettext("%(whom)s 대신", whom=whom))
+    return parts
+
+
+def _answer_due(linkage: Linkage, sight: Sight) -> Deadline | None:
+    return next((one for one in sight.running if one.subject == linkage.linkage_id), None)
+
+
+def _member(member: Member, sight: Sight) -> MemberWords:
+    kept = sight.members.get(member.member_id)
+    hidden = member.excluded
+    return MemberWords(
+        member=member,
+        name=sight.member(member.member_id),
+        born=_born(member, kept, sight.now.date()),
+        phone=(kept.phone or "") if kept and not hidden else "",
+        address=(kept.address or "") if kept and not hidden else "",
+    )
+
+
+def _born(member: Member, kept: Any, today: date) -> str:
+    born = kept.birth_date if kept else None
+    if born is None:
+        return str(member.birth_year or "")
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return gettext("%(born)s, 만 %(age)s세", born=born.isoformat(), age=age)
+
+
+def _consent(consent: Consent, sight: Sight, offers: list[Offer]) -> ConsentWords:
+    if consent.withdrawn_at is not None:
+        state, kind = gettext("%(day)s 철회", day=short_day(consent.withdrawn_at)), "plain"
+    elif consent.valid_until < sight.now.date():
+        state, kind = gettext("기간이 끝남"), "warning"
+    else:
+        state, kind = gettext("%(day)s까지", day=consent.valid_until.isoformat()), "ok"
+    return ConsentWords(
+        consent=consent,
+        who=sight.member(consent.member_id),
+        to=sight.agency(consent.agency_id) if consent.agency_id else "",
+        state=state,
+        kind=kind,
+        offers=[one for one in offers if one.subject == consent.consent_id],
+    )
