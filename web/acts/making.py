@@ -120,7 +120,17 @@ def _partner_answer(making: Making) -> None:
     making.values["agency_id"] = linkage.agency_id
 
 
+def _conference(making: Making) -> None:
+    """Agenda and minutes are one record, signed together."""
+    agenda = making.values.pop("agenda", None)
+    minutes = making.values.get("minutes")
+    if agenda and minutes:
+        subject = making.texts.pop(agenda)
+        making.texts[minutes] = f"{subject}\n\n{making.texts[minutes]}"
+
+
 _COMPLETIONS: dict[str, Completion] = {
+    "HoldConference": _conference,
     "RecordConsent": _new_id("consent_id"),
     "RecordPledge": _new_id("pledge_id"),
     "RecordResource": _new_id("entry_id"),

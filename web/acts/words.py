@@ -1,6 +1,6 @@
 """Sentences of the forms: faults the forms themselves find, and what is missing for a step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from care.model.codes import SubDomain
 from care.model.refusal import Missing
@@ -95,10 +95,12 @@ def fault_words(fault: FieldError) -> str:
     return gettext(own, **{"who": "", **fault.params})
 
 
-def missing_words(missing: Missing, around: Around) -> str:
+def missing_words(
+    missing: Missing, around: Around, titles: Mapping[str, str] | None = None
+) -> str:
     """One unmet requirement in words, with the name of whom or what it is about."""
     sentence = MISSING.get(missing.code)
-    who = subject_words(missing.subject, around)
+    who = (titles or {}).get(missing.subject) or subject_words(missing.subject, around)
     if sentence is None:
         told = phrases.error_sentence(missing.code, {"subject": missing.subject})
         return f"{told} ({who})" if who else told

@@ -2,9 +2,10 @@
 
 from web.acts.fields import Act
 from web.acts.table.closing import CLOSING
+from web.acts.table.conferring import CONFERRING
 from web.acts.table.meeting import MEETING
 from web.acts.table.people import PEOPLE
 from web.acts.table.support import SUPPORT
 
-ACTS: tuple[Act, ...] = (*MEETING, *PEOPLE, *SUPPORT, *CLOSING)
+ACTS: tuple[Act, ...] = (*MEETING, *PEOPLE, *CONFERRING, *SUPPORT, *CLOSING)
 BY_SLUG: dict[str, Act] = {act.slug: act for act in ACTS}
