@@ -4,23 +4,36 @@ The engine's own check sees a changed order of requests, not a changed value; th
 history leads to is compared as well (golden state).
 """
 
+import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from temporalio import workflow
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from care.messages.envelope import CaseStart
 from care.model.case import CaseState
+from care.model.ids import CaseId
+from runtime.codec import KEY_ID, case_converter
+from runtime.parts import Parts
+from runtime.settings import Settings
 from runtime.worker import WORKFLOWS, workflow_runner
 from workflows import names
 from workflows.care_case import CareCase
 
 OPEN_CASES = f"WorkflowType = '{names.CARE_CASE}' AND ExecutionStatus = 'Running'"
+
+
+RECORDED = Path(__file__).parents[1] / "tests" / "workflows" / "histories"
+
+
+async def recording_keys(case_id: CaseId) -> tuple[str, bytes]:
+    """Keys that follow from the id: recordings are of invented cases and readable everywhere."""
+    return KEY_ID, hashlib.sha256(f"test key of {case_id}".encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -70,9 +83,21 @@ async def failures(
     return dict(results.replay_failures)
 
 
-async def open_case_failures(client: Client, converter: DataConverter) -> dict[str, Exception]:
-    """Before a deploy: every case now open, with the codec of the running system."""
-    return await failures(client.list_workflows(OPEN_CASES).map_histories(), converter)
+async def replay_open(settings: Settings) -> dict[str, Exception]:
+    """Before a deploy: every case now open, with the keys of the running system."""
+    parts = Parts.of(settings)
+    try:
+        client = await parts.connect("replay")
+        histories = client.list_workflows(OPEN_CASES).map_histories()
+        return await failures(histories, client.data_converter)
+    finally:
+        await parts.database.dispose()
+
+
+async def replay_recorded(folder: Path = RECORDED) -> dict[str, Exception]:
+    """Every history recorded in this source tree."""
+    histories = each(recording.history for recording in recordings(folder))
+    return await failures(histories, case_converter(recording_keys))
 
 
 async def each(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:

@@ -1,23 +1,16 @@
 """One real Temporal server a test session, with time skipping; each test brings its own cases."""
 
 import asyncio
-import hashlib
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from care.model.ids import CaseId
 from runtime.temporal import EnginePlace, EngineServer
 from tests.serving import free_port
 
 NAMESPACE = "cases"
-
-
-async def fixed_keys(case_id: CaseId) -> tuple[str, bytes]:
-    """A key that follows from the id: the same in every process and in recorded histories."""
-    return "1", hashlib.sha256(f"test key of {case_id}".encode()).digest()
 
 
 def place_in(folder: Path) -> EnginePlace:
@@ -31,7 +24,7 @@ def place_in(folder: Path) -> EnginePlace:
     )
 
 
-class _Loop:
+class Loop:
     """A loop of its own thread: the server's process outlives the loops of single tests."""
 
     def __init__(self) -> None:
@@ -50,7 +43,7 @@ class _Loop:
 
 @contextmanager
 def engine_server(folder: Path) -> Iterator[EnginePlace]:
-    loop = _Loop()
+    loop = Loop()
     server = EngineServer(place_in(folder))
     try:
         loop.run(server.start())

@@ -91,7 +91,7 @@ class Cases:
         receipts: Receipts | None = None,
     ) -> None:
         self._client = client
-        self._task_queue = task_queue
+        self.task_queue = task_queue
         self._timeout = timeout
         self._receipts = receipts
 
@@ -170,7 +170,7 @@ class Cases:
             CareCase.run,
             start,
             id=start.case_id,
-            task_queue=self._task_queue,
+            task_queue=self.task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             priority=Priority(fairness_key=start.district),

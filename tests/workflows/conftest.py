@@ -11,9 +11,10 @@ from care.model.ids import DistrictCode
 from care.model.policy import CasePolicy
 from policies.resolve import resolve
 from runtime.codec import case_converter
+from runtime.replay import recording_keys
 from runtime.temporal import EnginePlace, connect
 from runtime.worker import WorkerTuning, care_worker
-from tests.engine import engine_server, fixed_keys
+from tests.engine import engine_server
 from tests.workflows.acts import Desk, World
 from workflows.client import Cases
 
@@ -26,7 +27,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePlace]:
 
 @pytest.fixture
 async def client(engine: EnginePlace) -> Client:
-    converter = case_converter(fixed_keys)
+    converter = case_converter(recording_keys)
     return await connect(engine.address, engine.namespace, converter, identity="test")
 
 

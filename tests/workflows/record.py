@@ -18,16 +18,15 @@ from care.model.codes import PartnerAnswer, Stage
 from care.model.ids import DistrictCode
 from policies.resolve import resolve
 from runtime.codec import case_converter
-from runtime.replay import Recording, state_after
+from runtime.replay import RECORDED, Recording, recording_keys, state_after
 from runtime.stories import StoryClock
 from runtime.temporal import connect, run_async
 from runtime.worker import WorkerTuning, care_worker
-from tests.engine import engine_server, fixed_keys
+from tests.engine import engine_server
 from tests.workflows.acts import Desk, World, refuses_for_good
 from workflows.client import Cases
 from workflows.history import run_ids
 
-FOLDER = Path(__file__).parent / "histories"
 START = datetime.fromisoformat("2026-03-02T10:00:00+09:00")
 Scenario = Callable[[Desk, World, StoryClock], Awaitable[None]]
 
@@ -76,13 +75,13 @@ SCENARIOS: dict[str, Scenario] = {
 
 async def record(release: str) -> None:
     with tempfile.TemporaryDirectory() as scratch, engine_server(Path(scratch)) as place:
-        converter = case_converter(fixed_keys)
+        converter = case_converter(recording_keys)
         client = await connect(place.address, place.namespace, converter, identity="recorder")
         for name, scenario in SCENARIOS.items():
             world = World()
             async with care_worker(client, world.activities, WorkerTuning()):
                 desk = await played(client, scenario, world)
-            await written(client, desk, FOLDER / release, name)
+            await written(client, desk, RECORDED / release, name)
 
 
 async def played(client: Client, scenario: Scenario, world: World) -> Desk:

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from care.messages.commands import AddNote
 from care.messages.envelope import DeliveryResult, Receipt
 from care.model.codes import PartnerAnswer, Role, Stage
+from care.model.ids import CaseId, IntentKey, TextId
 from care.model.policy import CasePolicy
 from tests.workflows import traces
 from tests.workflows.acts import PEOPLE, Desk, World, refuses_for_good
@@ -175,3 +177,38 @@ async def test_a_case_far_from_today_lives_on_its_own_clock(
     opened_at = (await cases.state(desk.case_id)).opened_at
     assert opened_at is not None
     assert opened_at.date() in (desk.today(), desk.today() - timedelta(days=1))
+
+
+async def test_five_clicks_of_one_form_are_one_act(desk: Desk, world: World) -> None:
+    await desk.open()
+    note = AddNote(note=TextId("text-note"))
+    clicks = [desk.act(note, Role.CASE_MANAGER, f"{desk.case_id}.click") for _ in range(5)]
+    receipts = await asyncio.gather(*clicks)
+    assert len({receipt.revision for receipt in receipts}) == 1
+    assert world.kinds(desk.case_id).count("NoteAdded") == 1
+
+
+async def test_an_act_the_case_forgot_is_answered_from_the_store(
+    client: Client, cases: Cases, desk: Desk, queue: str
+) -> None:
+    await desk.open()
+    receipts = Remembered(desk.case_id)
+    remembering = Cases(client, task_queue=queue, receipts=receipts)
+    note = desk.envelope(AddNote(note=TextId("text-note")), Role.CASE_MANAGER, "long-ago")
+    before = (await cases.state(desk.case_id)).revision
+    assert (await remembering.ask(desk.case_id, note)).repeated
+    assert (await cases.state(desk.case_id)).revision == before
+
+
+class Remembered:
+    """A store that knows one act of long ago."""
+
+    def __init__(self, case_id: CaseId) -> None:
+        self._case_id = case_id
+
+    async def overtaken(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
+        known = (case_id, intent) == (self._case_id, "long-ago")
+        return Receipt(case_id=case_id, intent=intent, revision=1, repeated=True) if known else None
+
+    async def stored(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
+        return await self.overtaken(case_id, intent)

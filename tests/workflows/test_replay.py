@@ -1,35 +1,40 @@
 """Every recorded history of every release still runs, and still leads to the state it led to."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from care.model.codes import Stage
 from runtime.codec import case_converter
-from runtime.replay import Recording, each, failures, recordings, state_after
-from tests.engine import fixed_keys
+from runtime.replay import (
+    RECORDED,
+    Recording,
+    recording_keys,
+    recordings,
+    replay_recorded,
+    state_after,
+)
 
-RECORDED = list(recordings(Path(__file__).parent / "histories"))
-CONVERTER = case_converter(fixed_keys)
+HISTORIES = list(recordings(RECORDED))
+CONVERTER = case_converter(recording_keys)
 
 
 def test_there_are_histories_of_a_whole_case_over_several_runs() -> None:
-    stages = {recording.state.stage for recording in RECORDED}
+    stages = {recording.state.stage for recording in HISTORIES}
     assert {Stage.DISCOVERY, Stage.LINKAGE, Stage.ENDED} <= stages
 
 
 async def test_todays_code_follows_every_recorded_history_in_the_sandbox() -> None:
-    assert await failures(each(r.history for r in RECORDED), CONVERTER) == {}
+    assert await replay_recorded() == {}
 
 
-@pytest.mark.parametrize("recorded", RECORDED, ids=lambda r: r.name)
+@pytest.mark.parametrize("recorded", HISTORIES, ids=lambda r: r.name)
 async def test_a_recorded_history_leads_to_its_recorded_state(recorded: Recording) -> None:
     assert await state_after(recorded.history, CONVERTER) == recorded.state
 
 
 async def test_a_history_that_was_changed_is_noticed() -> None:
-    recorded = next(r for r in RECORDED if r.name == "silent-case-01")
+    recorded = next(r for r in HISTORIES if r.name == "silent-case-01")
     events = [e for e in recorded.history.events if not e.HasField("timer_fired_event_attributes")]
     broken = type(recorded.history)(recorded.history.workflow_id, events)
     with pytest.raises(Exception, match=r".+"):

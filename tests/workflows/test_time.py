@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.testing import TimeSkipper
 
 from care.messages.events import LadderStepFired, Recorded
 from care.model.codes import Stage
@@ -11,6 +12,7 @@ from care.model.policy import CasePolicy
 from runtime.stories import StoryClock
 from tests.workflows import traces
 from tests.workflows.acts import Desk, World
+from workflows.care_case import CareCase
 from workflows.client import Cases
 
 pytestmark = pytest.mark.engine
@@ -110,3 +112,13 @@ async def test_cases_of_one_district_do_not_wake_at_the_same_moment(
         for desk in desks
     }
     assert len(moments) > 1
+
+
+async def test_a_case_nobody_managed_to_open_ends_by_itself(
+    client: Client, desk: Desk, clock: StoryClock
+) -> None:
+    handle = await client.start_workflow(
+        CareCase.run, desk.start, id=desk.case_id, task_queue=desk.cases.task_queue
+    )
+    await TimeSkipper(client).fast_forward(handle, timedelta(days=2))
+    assert (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED
