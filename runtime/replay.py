@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from temporalio import workflow
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from care.messages.envelope import CaseStart
 from care.model.case import CaseState
 from care.model.ids import CaseId
-from runtime.codec import KEY_ID, case_converter
-from runtime.parts import Parts
-from runtime.settings import Settings
+from runtime.codec import KEY_ID
 from runtime.worker import WORKFLOWS, workflow_runner
 from workflows import names
 from workflows.care_case import CareCase
@@ -83,21 +81,9 @@ async def failures(
     return dict(results.replay_failures)
 
 
-async def replay_open(settings: Settings) -> dict[str, Exception]:
-    """Before a deploy: every case now open, with the keys of the running system."""
-    parts = Parts.of(settings)
-    try:
-        client = await parts.connect("replay")
-        histories = client.list_workflows(OPEN_CASES).map_histories()
-        return await failures(histories, client.data_converter)
-    finally:
-        await parts.database.dispose()
-
-
-async def replay_recorded(folder: Path = RECORDED) -> dict[str, Exception]:
-    """Every history recorded in this source tree."""
-    histories = each(recording.history for recording in recordings(folder))
-    return await failures(histories, case_converter(recording_keys))
+async def open_case_failures(client: Client, converter: DataConverter) -> dict[str, Exception]:
+    """Before a deploy: every case now open, with the codec of the running system."""
+    return await failures(client.list_workflows(OPEN_CASES).map_histories(), converter)
 
 
 async def each(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:

@@ -9,9 +9,10 @@ from runtime.codec import case_converter
 from runtime.replay import (
     RECORDED,
     Recording,
+    each,
+    failures,
     recording_keys,
     recordings,
-    replay_recorded,
     state_after,
 )
 
@@ -25,7 +26,7 @@ def test_there_are_histories_of_a_whole_case_over_several_runs() -> None:
 
 
 async def test_todays_code_follows_every_recorded_history_in_the_sandbox() -> None:
-    assert await replay_recorded() == {}
+    assert await failures(each(r.history for r in HISTORIES), CONVERTER) == {}
 
 
 @pytest.mark.parametrize("recorded", HISTORIES, ids=lambda r: r.name)
