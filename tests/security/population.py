@@ -1,0 +1,313 @@
+"""Two districts, every role in each, cases at several stages; whatever is personal is a canary.
+
+A canary is a text that occurs nowhere else, so that finding it proves whose data it is.
+"""
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from pydantic import SecretStr
+
+from care.messages import commands as c
+from care.messages.envelope import Envelope, Receipt
+from care.model import ids
+from care.model.codes import (
+    AgencyKind,
+    ConsentMethod,
+    ConsentPurpose,
+    ContactMode,
+    ContactResult,
+    DiscoveryChannel,
+    LawfulBasis,
+    PartnerChannel,
+    Relation,
+    Role,
+    SubDomain,
+)
+from care.model.household import Member
+from care.model.plan import CarePlan
+from policies.resolve import resolve
+from runtime.sandbox import SCRIPTS, Shared
+from store import agencies, households, people, sessions, texts
+from store.agencies import Agency, Direction
+from store.households import MemberDetails
+from store.people import Person
+from tests.security.stack import Stack
+from tests.workflows.acts import ACTION, Desk
+
+GIMPO, GWANGJIN = ids.DistrictCode("41570"), ids.DistrictCode("11215")
+DISTRICTS = (GIMPO, GWANGJIN)
+OFFICE, OTHER_OFFICE = ids.OfficeCode("sodam-dong"), ids.OfficeCode("handeul-eup")
+ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+IN_OFFICE = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD})
+LIFETIME = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """Everything personal of one case, each value unique in the whole world."""
+
+    tag: str
+    name: str
+    child: str
+    phone: str
+    address: str
+    text: str
+    minutes: str
+
+    @classmethod
+    def new(cls, number: int) -> "Canaries":
+        tag = f"QX{secrets.token_hex(4).upper()}Z"
+        return cls(
+            tag=tag,
+            name=f"윤{tag}온",
+            child=f"윤{tag}봄",
+            phone=f"010-7{secrets.randbelow(1000):03d}-{number:04d}",
+            address=f"가람로 {tag}길 {number}",
+            text=f"메모 {tag} 무너진 지붕",
+            minutes=f"회의록 {tag} 다녀온 이야기",
+        )
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Unmasked personal values; the tag alone is in all but the phone."""
+        return (self.tag, self.phone)
+
+    def shown_in(self, body: str) -> bool:
+        return any(value in body for value in self.values)
+
+
+class Household(Desk):
+    """A desk whose household, people and body are those of its own district."""
+
+    def __init__(self, stack: Stack, district: ids.DistrictCode, number: int) -> None:
+        super().__init__(stack.cases, resolve(district).case_policy)
+        self.stack, self.district = stack, district
+        letters = "abcdefghijklmnopqrstuvwxyz234567"
+        unique = "".join(secrets.choice(letters) for _ in range(16))
+        self.case_id = ids.CaseId(f"{district}-{unique}")
+        self.number = number
+        self.office = OFFICE
+        self.canaries = Canaries.new(number)
+        self.linkage = ids.LinkageId(f"linkage-{unique}")
+        self.member = ids.MemberId(f"member-{unique}")
+        self.child = ids.MemberId(f"child-{unique}")
+        self.body = agency_of(district)
+
+    def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
+        made = super().envelope(command, role, intent)
+        actor = made.actor.model_copy(update={"person": person_of(self.district, role)})
+        return made.model_copy(update={"actor": actor})
+
+    def opening(self) -> c.OpenCase:
+        return c.OpenCase(
+            case_number=ids.CaseNumber(f"{self.policy.number_prefix}-2026-{self.number:05d}"),
+            office=self.office,
+            household_id=ids.HouseholdId(f"home-{self.case_id}"),
+            channel=DiscoveryChannel.REPORT,
+            members=(
+                Member(member_id=self.member, relation=Relation.CLIENT, birth_year=1958),
+                Member(member_id=self.child, relation=Relation.CHILD, birth_year=2014),
+            ),
+            note=ids.TextId("text-1"),
+        )
+
+    async def consent(self, purpose: ConsentPurpose, consent_id: str) -> Receipt:
+        command = c.RecordConsent(
+            consent_id=ids.ConsentId(consent_id),
+            member_id=self.member,
+            purpose=purpose,
+            method=ConsentMethod.WRITTEN,
+        )
+        return await self.act(command, Role.LOCAL_OFFICE)
+
+    async def meet(self) -> Receipt:
+        command = c.RecordContact(
+            mode=ContactMode.VISIT,
+            result=ContactResult.MET,
+            members=(self.member,),
+            note=ids.TextId("text-1"),
+        )
+        return await self.act(command, Role.LOCAL_OFFICE)
+
+    async def assess(self) -> Receipt:
+        scores = {sub: 1 for sub in SubDomain} | {SubDomain.HEALTH_BODY: 2}
+        command = c.RecordAssessment(
+            form=self.policy.assessment_form,
+            scores=scores,
+            members=(self.member, self.child),
+            complete=True,
+        )
+        return await self.act(command, Role.CASE_MANAGER)
+
+    async def assign(self) -> Receipt:
+        owner = person_of(self.district, Role.CASE_MANAGER)
+        return await self.act(c.AssignOwner(owner=owner), Role.TEAM_LEAD)
+
+    def plan(self, version: int = 1) -> CarePlan:
+        plan = super().plan(version)
+        [action] = plan.actions
+        own = action.model_copy(update={"members": (self.member,), "agency_id": self.body})
+        return plan.model_copy(update={"actions": (own,)})
+
+    async def agree(self) -> Receipt:
+        command = c.RecordPlanAgreement(
+            version=1, member_id=self.member, method=ConsentMethod.WRITTEN
+        )
+        return await self.act(command, Role.CASE_MANAGER)
+
+    async def request(self, linkage: ids.LinkageId | None = None) -> Receipt:
+        command = c.RequestLinkage(
+            linkage_id=linkage or self.linkage,
+            action_id=ACTION,
+            agency_id=self.body,
+            agency_kind=AgencyKind.PUBLIC_AGENCY,
+            channel=PartnerChannel.REST,
+            members=(self.member,),
+            basis=LawfulBasis.PUBLIC_MINIMUM,
+        )
+        return await self.act(command, Role.CASE_MANAGER)
+
+    async def keep(self) -> None:
+        """Names and texts go to the store, sealed, before the case is told their ids."""
+        canaries, home = self.canaries, ids.HouseholdId(f"home-{self.case_id}")
+        now, keyring = datetime.now(UTC), self.stack.keyring
+        author = person_of(self.district, Role.CASE_MANAGER)
+        async with self.stack.database.write() as session:
+            await households.new_household(session, home, self.district, self.office, now)
+            for member_id, name in ((self.member, canaries.name), (self.child, canaries.child)):
+                details = MemberDetails(
+                    member_id=member_id,
+                    name=name,
+                    phone=canaries.phone,
+                    address=canaries.address,
+                )
+                await households.add_member(session, keyring, home, details)
+            written = (("text-1", canaries.text), ("text-minutes", canaries.minutes))
+            for text_id, text in written:
+                await texts.save_text(
+                    session, keyring, self.case_id, ids.TextId(text_id), text, author, now
+                )
+
+    async def to_discovery(self) -> None:
+        await self.keep()
+        await self.open()
+
+    async def to_submission(self) -> None:
+        await self.to_discovery()
+        for reach in (self.meet, self.receive, self.assign, self.assess, self.confer, self.submit):
+            await reach()
+
+    async def to_linked(self) -> None:
+        await self.to_submission()
+        await self.approve()
+        await self.agree()
+        await self.request()
+        await self.settled()
+
+
+def person_of(district: str, role: Role) -> ids.PersonId:
+    return ids.PersonId(f"{district}-{role.lower()}")
+
+
+def agency_of(district: str, name: str = "clinic") -> ids.AgencyId:
+    return ids.AgencyId(f"{name}-{district}")
+
+
+@dataclass
+class Population:
+    stack: Stack
+    tokens: dict[tuple[str, Role], str] = field(default_factory=dict)
+    homes: dict[tuple[str, str], Household] = field(default_factory=dict)
+
+    def token(self, district: str, role: Role) -> str:
+        return self.tokens[district, role]
+
+    def home(self, district: str, stage: str) -> Household:
+        return self.homes[district, stage]
+
+    @property
+    def canaries(self) -> dict[str, Canaries]:
+        return {home.case_id: home.canaries for home in self.homes.values()}
+
+    async def settle(self) -> None:
+        for district in DISTRICTS:
+            await self._staff(district)
+            await self._bodies(district)
+        stages = (
+            ("new", OFFICE),
+            ("elsewhere", OTHER_OFFICE),
+            ("plan", OFFICE),
+            ("linked", OFFICE),
+        )
+        number = 0
+        for district in DISTRICTS:
+            for stage, office in stages:
+                number += 1
+                home = self.homes[district, stage] = Household(self.stack, district, number)
+                home.office = office
+                await REACH[stage](home)
+
+    async def new_home(self, district: ids.DistrictCode, stage: str) -> Household:
+        """One more, for a test that changes it."""
+        home = Household(self.stack, district, len(self.homes) + 1)
+        self.homes[district, f"{stage}-{home.case_id}"] = home
+        await REACH[stage](home)
+        return home
+
+    async def _staff(self, district: ids.DistrictCode) -> None:
+        now = datetime.now(UTC)
+        async with self.stack.database.write() as session:
+            for role in ROLES:
+                person = Person(
+                    person_id=person_of(district, role),
+                    login=f"{district}.{role.lower()}",
+                    district=district,
+                    office=OFFICE if role in IN_OFFICE else None,
+                    agency_id=agency_of(district) if role is Role.PARTNER_WORKER else None,
+                    roles=frozenset({role}),
+                )
+                name = f"가온{role.name[:2]}"
+                await people.create_person(
+                    session, self.stack.keyring, person, name, "no password", now
+                )
+                self.tokens[district, role] = await sessions.create(
+                    session, person.person_id, now, LIFETIME
+                )
+
+    async def _bodies(self, district: ids.DistrictCode) -> None:
+        for name in ("clinic", "centre"):
+            body = agency_of(district, name)
+            self.stack.sandbox.scripts[body] = SCRIPTS["silent"]
+            await self._body(district, body)
+
+    async def _body(self, district: ids.DistrictCode, body: ids.AgencyId) -> None:
+        now, keyring = datetime.now(UTC), self.stack.keyring
+        hears, speaks = new_secret(), new_secret()
+        self.stack.agreed[body] = Shared(hears=SecretStr(hears), speaks=SecretStr(speaks))
+        kept = Agency(
+            body,
+            district,
+            f"가상 {body}",
+            AgencyKind.PUBLIC_AGENCY,
+            PartnerChannel.REST,
+            f"{self.stack.bodies}/{body}",
+        )
+        async with self.stack.database.write() as session:
+            await agencies.save_agency(session, kept)
+            for direction, secret in ((Direction.SENDING, hears), (Direction.RECEIVING, speaks)):
+                await agencies.add_secret(session, keyring, body, direction, secret, now)
+
+
+def new_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
+
+
+REACH = {
+    "new": Household.to_discovery,
+    "elsewhere": Household.to_discovery,
+    "plan": Household.to_submission,
+    "linked": Household.to_linked,
+}
