@@ -2,6 +2,7 @@
 
 from care.decide.care_clocks import care_clocks
 from care.decide.clock import RESTING, entered
+from care.decide.context import WITH_PLAN
 from care.decide.linkage_clocks import linkage_clocks
 from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
 from care.model.case import CaseState
@@ -15,7 +16,10 @@ def deadlines(state: CaseState) -> tuple[Deadline, ...]:
         return ()
     found = [*stage_clocks(state), *care_clocks(state)]
     if state.stage is not Stage.AFTERCARE:
-        found += [*approval_clocks(state), *agreement_clock(state), *linkage_clocks(state)]
+        found += approval_clocks(state)
+    if state.stage in WITH_PLAN:
+        # While a closure is decided nobody is asked for what only a running plan can take.
+        found += [*agreement_clock(state), *linkage_clocks(state)]
     if all(deadline.kind in RESTING for deadline in found):
         # Nobody would have to move for months, or only a body would: somebody stays in touch.
         found += [keep_trying(state, entered(state))]

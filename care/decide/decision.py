@@ -70,6 +70,8 @@ def _in(*stages: Stage) -> frozenset[Stage]:
 
 
 FROM_RECEIPT = UNDER_WAY - {Stage.DISCOVERY, Stage.INTAKE}
+CHECKED = WITH_PLAN | {Stage.CLOSURE}
+"""A statutory clock waits for no stage."""
 REFERRABLE = frozenset({Stage.ASSESSMENT, Stage.CONFERENCE}) | WITH_PLAN
 
 ANSWERS: dict[type[Any], Rule] = {
@@ -103,7 +105,7 @@ ANSWERS: dict[type[Any], Rule] = {
     c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
     c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
     c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
-    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, IN_SERVICE),
+    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED),
     c.EnrolProgramme: Rule(monitoring.enrol_programme, CASEWORK, UNDER_WAY),
     c.AcceptIndividualPlan: Rule(monitoring.accept_individual_plan, CASEWORK, WITH_PLAN),
     c.ProposeClosure: Rule(closure.propose_closure, CASEWORK, BEFORE_CLOSURE),

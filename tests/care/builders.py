@@ -40,7 +40,7 @@ from care.model.policy import (
     LadderStep,
     LevelRule,
 )
-from care.model.refusal import Refusal
+from care.model.refusal import CODES, REQUIREMENTS, Refusal
 from care.model.term import Rollover, Term, Unit
 
 DISTRICT = DistrictCode("11215")
@@ -271,6 +271,8 @@ def refused(
 ) -> Refusal:
     answer = asked(state, command, role, on)
     assert isinstance(answer, Refusal), answer
+    assert answer.code in CODES
+    assert all(missing.code in REQUIREMENTS for missing in answer.missing)
     return answer
 
 

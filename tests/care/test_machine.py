@@ -5,20 +5,23 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from care.decide.context import IN_SERVICE
 from care.decide.deadlines import deadlines
 from care.decide.decision import ANSWERS
 from care.decide.evolve import fold
 from care.decide.snapshot import snapshot
 from care.decide.step import Stepped, step, tick
+from care.decide.tasks import tasks
 from care.messages import commands as c
 from care.messages.envelope import Envelope
 from care.messages.events import Recorded
 from care.model import codes as k
 from care.model.case import CaseState
 from care.model.plan import ReturnPoint
-from care.model.refusal import CODES, Refusal
+from care.model.refusal import CODES, REQUIREMENTS, Refusal
+from care.model.work import TaskKind
 from tests.care import builders as b
 
 S, R = k.SubDomain, k.Role
@@ -165,6 +168,39 @@ COMMANDS: dict[type[Any], Any] = {
     ),
     c.AdoptPolicy: st.just(c.AdoptPolicy(policy=b.a_policy(version=2, content_hash="two"))),
 }
+T = TaskKind
+ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
+    T.MAKE_FIRST_CONTACT: (c.RecordContact,),
+    T.DO_INTAKE: (c.RecordIntake,),
+    T.RECEIVE_CASE: (c.ReceiveCase,),
+    T.ASSIGN_OWNER: (c.AssignOwner,),
+    T.DO_ASSESSMENT: (c.RecordAssessment,),
+    T.HOLD_CONFERENCE: (c.HoldConference,),
+    T.MAKE_PLAN: (c.SubmitPlan,),
+    T.REVISE_PLAN: (c.SubmitPlan,),
+    T.APPROVE_PLAN: (c.DecidePlan,),
+    T.GET_PLAN_AGREEMENT: (c.RecordPlanAgreement,),
+    T.REQUEST_LINKAGES: (c.RequestLinkage,),
+    T.SEND_MANUAL_REFERRAL: (c.RecordDelivery,),
+    T.CHASE_PARTNER: (c.RecordPartnerAnswer,),
+    T.FIND_SUBSTITUTE: (c.RequestLinkage,),
+    T.FIX_DELIVERY: (c.RecordDelivery,),
+    T.CONFIRM_START: (c.RecordPartnerAnswer,),
+    T.CONTACT_HOUSEHOLD: (c.RecordContact,),
+    T.VISIT_HOUSEHOLD: (c.RecordContact,),
+    T.DO_CHECK: (c.RecordCheck,),
+    T.REASSESS: (c.RecordAssessment,),
+    T.ANSWER_HIGH_DIFFICULTY: (c.AnswerHighDifficulty,),
+    T.APPROVE_CLOSURE: (c.DecideClosure,),
+    T.PROPOSE_CLOSURE: (c.ProposeClosure,),
+    T.DO_AFTERCARE: (c.RecordAftercare,),
+    T.DO_ICS_CHECK: (c.RecordCheck,),
+    T.SECURE_PLEDGE: (c.RecordResource,),
+    T.RENEW_CONSENT: (c.RecordConsent,),
+    T.ANSWER_RED_FLAG: (c.ClearRedFlags,),
+}
+"""What settles each item of the inbox."""
+
 ANYTHING = st.one_of(*COMMANDS.values())
 GENERAL = frozenset({c.AddNote, c.RaiseRedFlag, c.EnrolProgramme, c.ProtectAddress, c.AddMember})
 """Acts of every stage, drawn less often so that those of the stage itself get their turn."""
@@ -228,6 +264,7 @@ class AnyOrder(RuleBasedStateMachine):
             return
         if isinstance(answer, Refusal):
             assert answer.code in CODES
+            assert all(missing.code in REQUIREMENTS for missing in answer.missing)
             return
         self.recorded.extend(answer.recorded)
         self.state = answer.state
@@ -280,6 +317,7 @@ class AnyOrder(RuleBasedStateMachine):
                            points=(point,) if pin else ())  # fmt: skip
         self.ask(word, asked.tiers[asked.tier])
 
+    @precondition(lambda self: self.state.stage in (k.Stage.PLANNING, *IN_SERVICE))
     @rule(reason=enum(k.ClosureReason), role=st.sampled_from((R.CASE_MANAGER, R.COORDINATOR)))
     def closure_is_proposed(self, reason: k.ClosureReason, role: k.Role) -> None:
         self.ask(b.a_closure(self.state, reason=reason), role)
@@ -344,6 +382,12 @@ class AnyOrder(RuleBasedStateMachine):
             assert state.submission.tier < len(state.submission.tiers)
         excluded = {m.member_id for m in state.members if m.excluded}
         assert not any(excluded & set(linkage.members) for linkage in state.linkages)
+
+    @invariant()
+    def nobody_is_asked_for_what_the_case_would_refuse(self) -> None:
+        for task in tasks(self.state):
+            stages = frozenset().union(*(ANSWERS[kind].stages for kind in ACTS[task.kind]))
+            assert self.state.stage in stages, task.kind
 
     @invariant()
     def memory_stays_short(self) -> None:
