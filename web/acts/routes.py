@@ -7,7 +7,7 @@ from fastapi import Response
 from care.model.refusal import Refusal
 from web import forms
 from web.access import Access, Area, Here
-from web.acts import assessing, closing, joining, opening, planning
+from web.acts import assessing, closing, joining, linking, opening, planning
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
 from web.acts.making import Making, command_of
@@ -70,5 +70,5 @@ def _start(act: Act, visit: Visit) -> dict[str, str]:
 
 for _act in ACTS:
     _ordinary(_act)
-for _part in (opening.area, joining.area, assessing.area, closing.area, planning.area):
+for _part in (opening.area, joining.area, assessing.area, closing.area, planning.area, linking.area):
     area.routes.extend(_part.routes)

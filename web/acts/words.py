@@ -66,6 +66,8 @@ MISSING: dict[str, str] = {
     "conference_after_returns": N_(
         "정책이 정한 횟수만큼 보완 요청을 받았습니다. 사례회의를 열고 다시 올려 주세요."
     ),
+    "plan_pending": N_("승인을 기다리는 계획이 있습니다. 답을 받거나 거두어 주세요."),
+    "referral_pending": N_("고난도 의뢰가 아직 답을 기다립니다."),
     "need_not_linked": N_(
         "%(who)s: 조사에서 점수가 있거나 계획에 목표가 있는 욕구에만 적을 수 있습니다."
     ),
@@ -102,8 +104,7 @@ def missing_words(
     sentence = MISSING.get(missing.code)
     who = (titles or {}).get(missing.subject) or subject_words(missing.subject, around)
     if sentence is None:
-        told = phrases.error_sentence(missing.code, {"subject": missing.subject})
-        return f"{told} ({who})" if who else told
+        return phrases.missing_sentence(missing.code, missing.subject)
     return gettext(sentence, who=who) if "%(who)s" in sentence else gettext(sentence)
 
 

@@ -114,3 +114,8 @@ def test_a_sound_plan_waits_for_approval(office: Office) -> None:
     assert submission.plan.actions[0].money == 1_650_000
     office.do("manager", "plan/withdraw")
     assert office.state().submission is None
+
+
+def test_high_difficulty_is_referred(office: Office) -> None:
+    office.do("manager", "high-difficulty", reason="정신건강 위기가 겹침")
+    assert office.state().high_difficulty is not None

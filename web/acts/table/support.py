@@ -18,6 +18,7 @@ WON = N_("원")
 LINKAGE_ACTS: tuple[Act, ...] = (
     Act(
         slug="linkages/new",
+        template="acts/linkage.html",
         when="plan",
         title=N_("의뢰 보내기"),
         lede=N_(

@@ -1,0 +1,216 @@
+"""의뢰 한꺼번에 보내기: every service of the plan still unasked, on one page.
+
+Each chosen row is an act of its own under an intent of its own, so one refusal stops no other.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Response
+from pydantic import create_model
+
+from care.decide.consents import missing_consents
+from care.messages import commands as c
+from care.model.codes import LawfulBasis
+from care.model.ids import AgencyId, IntentKey, LinkageId, MemberId, PlanItemId
+from care.model.plan import PlanAction
+from i18n.marks import N_
+from i18n.wording import words
+from web import decisions, forms
+from web.access import Access, Area, Here
+from web.acts.around import Around, look_around
+from web.acts.fields import Act
+from web.acts.making import new_id
+from web.acts.models import Code
+from web.acts.options import Option, vocabulary
+from web.acts.pages import form_page, told
+from web.acts.sending import around_now, role_for
+from web.acts.words import missing_words
+from web.forms import Filled, Form
+from web.resources import the_case
+from web.visitor import Visit
+
+area = Area("/cases")
+ACT = Act(
+    slug="linkages",
+    title=N_("의뢰 한꺼번에 보내기"),
+    lede=N_("계획의 서비스를 기관에 부탁합니다. 동의나 법적 근거가 없는 것은 나가지 않습니다."),
+    button=N_("고른 의뢰 보내기"),
+    command=c.RequestLinkage,
+    group="stage",
+    when="plan",
+    template="acts/linkages.html",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One service nobody is working on yet, and what stands between its people and the body."""
+
+    action: PlanAction
+    title: str
+    members: str
+    status: tuple[str, ...]
+    """Missing consents for the body chosen or planned, in words; empty when it may be sent."""
+    planned: str
+    note: str = ""
+    """What the case answered to this row."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    action: PlanAction
+    agency_id: str
+    basis: LawfulBasis | None
+    urgent: bool
+
+
+def open_actions(around: Around) -> list[PlanAction]:
+    taken = {one.action_id for one in around.case.linkages if one.status.is_open}
+    done = {
+        one.action_id for one in around.case.linkages if one.outcome is not None
+    }
+    plan = around.case.plan
+    return [
+        one for one in (plan.actions if plan else ()) if one.item_id not in taken | done
+    ]
+
+
+def _model(around: Around) -> type[Form]:
+    parts: dict[str, Any] = {}
+    for action in open_actions(around):
+        parts[f"send_{action.item_id}"] = (bool, False)
+        parts[f"agency_{action.item_id}"] = (Code | None, None)
+        parts[f"basis_{action.item_id}"] = (LawfulBasis | None, None)
+        parts[f"urgent_{action.item_id}"] = (bool, False)
+    return create_model("LinkagesAnswers", __base__=Form, **parts)
+
+
+@area.get("/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case))
+async def show(visit: Here) -> Response:
+    around = await look_around(visit.session, visit)
+    start = {f"agency_{one.item_id}": one.agency_id or "" for one in open_actions(around)}
+    urgent = {f"urgent_{one.item_id}": "yes" for one in open_actions(around) if one.urgent}
+    return _page(visit, around, forms.blank(**start, **urgent))
+
+
+@area.post(
+    "/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case, record="act")
+)
+async def do(visit: Here) -> Response:
+    around = await around_now(visit)
+    filled = await forms.read(visit, _model(around))
+    asked = _asked(around, filled)
+    if filled.errors or filled.intent is None:
+        return _page(visit, around, filled, 422)
+    notes: dict[str, str] = {}
+    for one in asked:
+        outcome = await _send(visit, around, one, filled.intent)
+        if isinstance(outcome, decisions.InDoubt):
+            return decisions.in_doubt(visit, outcome, f"/cases/{visit.case_id}")
+        if isinstance(outcome, decisions.Declined):
+            said = told(outcome.refusal, around)
+            notes[one.action.item_id] = " ".join((said.sentence, *said.missing))
+    if notes:
+        return _page(visit, await around_now(visit), filled, 422, notes)
+    return decisions.moved(visit.request, f"/cases/{visit.case_id}")
+
+
+def _asked(around: Around, filled: Filled[Any]) -> list[Asked]:
+    if filled.data is None:
+        return []
+    told_of = filled.value
+    found = [
+        Asked(
+            action=action,
+            agency_id=getattr(told_of, f"agency_{action.item_id}") or "",
+            basis=getattr(told_of, f"basis_{action.item_id}"),
+            urgent=getattr(told_of, f"urgent_{action.item_id}"),
+        )
+        for action in open_actions(around)
+        if getattr(told_of, f"send_{action.item_id}")
+    ]
+    for one in found:
+        if AgencyId(one.agency_id) not in around.agencies:
+            filled.refuse(f"agency_{one.action.item_id}", "AGENCY_NEEDED")
+    if not found:
+        filled.refuse("", "NOTHING_TO_SEND")
+    return found
+
+
+async def _send(
+    visit: Visit, around: Around, asked: Asked, intent: IntentKey
+) -> decisions.Outcome:
+    """The intent of a row follows from the form's, so that a second press sends nothing twice."""
+    plan = around.case.plan
+    number = plan.actions.index(asked.action) if plan else 0
+    own = IntentKey(f"{intent}.{number}")
+    agency = around.agencies[AgencyId(asked.agency_id)]
+    command = c.RequestLinkage(
+        linkage_id=LinkageId(new_id("linkage", own)),
+        action_id=PlanItemId(asked.action.item_id),
+        agency_id=agency.agency_id,
+        agency_kind=agency.kind,
+        channel=agency.channel,
+        members=asked.action.members,
+        basis=asked.basis,
+        urgent=asked.urgent,
+    )
+    act = decisions.Act(
+        case_id=visit.case_id,
+        command=lambda ids: command,
+        role=role_for(ACT, visit.visitor, command),
+    )
+    return await decisions.decide(visit, act, own)
+
+
+def consent_status(
+    around: Around, agency_id: str, members: tuple[MemberId, ...], basis: LawfulBasis | None
+) -> tuple[str, ...]:
+    """What is missing before these people's data may go to this body, in words."""
+    agency = around.agencies.get(AgencyId(agency_id))
+    if agency is None:
+        return ()
+    missing = missing_consents(
+        around.case, agency.agency_id, agency.kind, members, basis, around.today
+    )
+    return tuple(missing_words(one, around) for one in missing)
+
+
+def _page(
+    visit: Visit,
+    around: Around,
+    filled: Filled[Any],
+    status: int = 200,
+    notes: dict[str, str] | None = None,
+) -> Response:
+    rows = [_row(around, filled, action, notes or {}) for action in open_actions(around)]
+    return form_page(
+        visit,
+        ACT,
+        around,
+        filled,
+        status=status,
+        labels={f"agency_{row.action.item_id}": row.title for row in rows},
+        rows=rows,
+        agencies=[
+            Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()
+        ],
+        bases=vocabulary(LawfulBasis),
+    )
+
+
+def _row(
+    around: Around, filled: Filled[Any], action: PlanAction, notes: dict[str, str]
+) -> Row:
+    agency = filled.text(f"agency_{action.item_id}")
+    basis = filled.text(f"basis_{action.item_id}")
+    ground = LawfulBasis(basis) if basis in LawfulBasis.__members__ else None
+    return Row(
+        action=action,
+        title=around.text(action.text) or words(action.service),
+        members=", ".join(around.name(one) for one in action.members),
+        status=consent_status(around, agency, action.members, ground),
+        planned=around.agency_name(action.agency_id),
+        note=notes.get(action.item_id, ""),
+    )
