@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.events import Recorded
@@ -34,6 +34,8 @@ from store.tables.households import TokenLine
 from store.tables.timeline import EventLine
 
 NUMBER_TAIL = 4
+SEARCH_CAP = 1000
+"""A search that finds more was too broad to be for a person (SR-13); the list ends there."""
 
 
 class CaseOrder(StrEnum):
@@ -193,17 +195,31 @@ def _timed(filters: CaseFilters) -> list[ColumnElement[bool]]:
 async def _search(
     session: AsyncSession, keyring: Keyring, scope: Scope, typed: str
 ) -> ColumnElement[bool]:
-    numbers = _number_condition(typed)
+    """The ids first: the planner would otherwise walk the whole list looking for a few."""
+    found = set(await _ids(session, scope, _number_condition(typed)))
     tokens = query_tokens(await keyring.blind_key(session, scope.district), typed)
-    if not tokens:
-        return numbers
-    households = (
+    if tokens:
+        households = await session.scalars(_households(tokens))
+        found |= set(await _ids(session, scope, CaseLine.household_id.in_(households.all())))
+    return CaseLine.case_id.in_(sorted(found)[:SEARCH_CAP])
+
+
+async def _ids(
+    session: AsyncSession, scope: Scope, condition: ColumnElement[bool]
+) -> Sequence[str]:
+    query = select(CaseLine.case_id).where(cases_in(scope), condition)
+    return (await session.scalars(query.limit(SEARCH_CAP))).all()
+
+
+def _households(tokens: frozenset[bytes]) -> Select[Any]:
+    """Those with a member who has all of the tokens."""
+    return (
         select(TokenLine.household_id)
-        .where(TokenLine.token.in_(tokens))
+        .where(TokenLine.token.in_(sorted(tokens)))
         .group_by(TokenLine.member_id, TokenLine.household_id)
         .having(func.count() == len(tokens))
+        .limit(SEARCH_CAP)
     )
-    return or_(numbers, CaseLine.household_id.in_(households))
 
 
 def _number_condition(typed: str) -> ColumnElement[bool]:
@@ -220,12 +236,9 @@ def _columns() -> Select[Any]:
 
 def _ordered(query: Select[Any], order: CaseOrder) -> Select[Any]:
     if order is CaseOrder.DUE:
-        return query.order_by(
-            CaseLine.waiting_due.is_(None), CaseLine.waiting_due, CaseLine.case_id
-        )
+        return query.order_by(CaseLine.waiting_due.asc().nulls_last(), CaseLine.case_id)
     if order is CaseOrder.IDLE:
-        acted = func.coalesce(CaseLine.acted_at, CaseLine.opened_at)
-        return query.order_by(acted, CaseLine.case_id)
+        return query.order_by(CaseLine.acted_at.asc().nulls_first(), CaseLine.case_id)
     return query.order_by(CaseLine.opened_at.desc(), CaseLine.case_id.desc())
 
 

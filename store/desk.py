@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.inbox import for_me, for_team
@@ -34,8 +34,7 @@ async def snooze(
 
 
 async def wake(session: AsyncSession, scope: Scope, task_id: str, at: datetime) -> bool:
-    mine = for_me(scope, at.astimezone(KOREA).date())
-    allowed = or_(mine, TaskLine.snoozed_by == scope.person)
+    allowed = for_me(scope, at.astimezone(KOREA).date())
     return await _change(session, scope, task_id, allowed, snoozed_until=None, snoozed_by=None)
 
 

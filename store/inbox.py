@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import Role, Stage
@@ -141,11 +141,8 @@ async def tasks_of_case(
 
 def for_me(scope: Scope, today: date) -> ColumnElement[bool]:
     """Asked of the person by name, claimed, or asked of somebody the person stands in for."""
-    return or_(
-        TaskLine.person == scope.person,
-        TaskLine.claimed_by == scope.person,
-        TaskLine.person.in_(_absent(scope, today)),
-    )
+    people = union_all(select(literal(scope.person)), _absent(scope, today))
+    return or_(TaskLine.person.in_(people), TaskLine.claimed_by == scope.person)
 
 
 def for_team(scope: Scope, today: date) -> ColumnElement[bool]:
@@ -153,11 +150,11 @@ def for_team(scope: Scope, today: date) -> ColumnElement[bool]:
     absent_roles = select(PersonRoleLine.role).where(
         PersonRoleLine.person_id.in_(_absent(scope, today))
     )
-    roles = sorted(str(role) for role in scope.roles)
+    own_roles = [select(literal(role)) for role in sorted(str(role) for role in scope.roles)]
     return and_(
         TaskLine.person.is_(None),
         TaskLine.claimed_by.is_(None),
-        or_(TaskLine.role.in_(roles), TaskLine.role.in_(absent_roles)),
+        TaskLine.role.in_(union_all(*own_roles, absent_roles)),
         # Who asked for an approval cannot give it, so it is not offered.
         or_(
             TaskLine.kind.not_in(APPROVALS),
@@ -185,8 +182,7 @@ def _in_tab(scope: Scope, tab: Tab, now: datetime) -> ColumnElement[bool]:
     opened = and_(tasks_in(scope), TaskLine.done_at.is_(None))
     mine = for_me(scope, today)
     if tab is Tab.SNOOZED:
-        asleep = TaskLine.snoozed_until > now
-        return and_(opened, asleep, or_(mine, TaskLine.snoozed_by == scope.person))
+        return and_(opened, TaskLine.snoozed_until > now, mine)
     awake = or_(TaskLine.snoozed_until.is_(None), TaskLine.snoozed_until <= now)
     whose = for_team(scope, today) if tab is Tab.TEAM else mine
     returned = (TaskLine.returned,) if tab is Tab.RETURNED else ()

@@ -10,6 +10,11 @@ from store.tables.columns import Code, Id, Key, Line, Won
 OPEN = text("done_at IS NULL")
 
 
+def _open_index(name: str, *columns: str) -> Index:
+    """Over open tasks alone: it stays small however much work was done."""
+    return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+
+
 class CaseLine(Line):
     """One case as lists need it: plain codes, and the whole snapshot sealed."""
 
@@ -21,8 +26,8 @@ class CaseLine(Line):
         Index("ix_cases_district_office", "district", "office"),
         Index("ix_cases_district_owner", "district", "owner"),
         Index("ix_cases_district_level", "district", "level"),
-        Index("ix_cases_district_waiting_due", "district", "waiting_due"),
-        Index("ix_cases_district_acted_at", "district", "acted_at"),
+        Index("ix_cases_district_waiting_due", "district", "waiting_due", "case_id"),
+        Index("ix_cases_district_acted_at", "district", "acted_at", "case_id"),
         Index("ix_cases_district_household_id", "district", "household_id"),
     )
 
@@ -67,26 +72,12 @@ class TaskLine(Line):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        Index("ix_tasks_case_id_open", "case_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index(
-            "ix_tasks_person_open", "district", "person", sqlite_where=OPEN, postgresql_where=OPEN
-        ),
-        Index(
-            "ix_tasks_claimed_open",
-            "district",
-            "claimed_by",
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
-        Index(
-            "ix_tasks_team_open",
-            "district",
-            "role",
-            "office",
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
-        Index("ix_tasks_done", "district", "done_by", "done_at"),
+        _open_index("ix_tasks_case_id_open", "case_id"),
+        # Whose it is comes before the district: one person's items are few, a district's many.
+        _open_index("ix_tasks_person_open", "person", "district"),
+        _open_index("ix_tasks_claimed_open", "claimed_by", "district"),
+        _open_index("ix_tasks_team_open", "role", "district", "office"),
+        Index("ix_tasks_done", "done_by", "district", "done_at"),
     )
 
     task_id: Mapped[Id] = mapped_column(primary_key=True)
