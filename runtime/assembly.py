@@ -1,7 +1,7 @@
 """The web and the relay of the running system, put together from its parts."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from fastapi import FastAPI
 from temporalio.client import Client
@@ -11,26 +11,32 @@ from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.parts import Parts
 from runtime.relay import Relay
 from runtime.settings import Settings
+from runtime.stories import StoryClock
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
 
-Clock = Callable[[], datetime]
+
+def web_of(parts: Parts, client: Client) -> FastAPI:
+    return create_app(dependencies_of(parts, client))
 
 
-def wall_clock() -> datetime:
-    return datetime.now(UTC)
+def dependencies_of(parts: Parts, client: Client) -> Dependencies:
+    return Dependencies(
+        database=parts.database,
+        keyring=parts.keyring,
+        cases=parts.cases(client),
+        settings=web_settings(parts.settings),
+        read_answer=read_answer,
+    )
 
 
-def web_of(parts: Parts, client: Client, clock: Clock = wall_clock) -> FastAPI:
+def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
+    """The same web at story time; months pass between two clicks, so sessions do not end."""
+    usual = dependencies_of(parts, client)
+    ages = timedelta(days=36_500)
+    patient = replace(usual.settings, session_idle=ages, session_life=ages)
     return create_app(
-        Dependencies(
-            database=parts.database,
-            keyring=parts.keyring,
-            cases=parts.cases(client),
-            settings=web_settings(parts.settings),
-            clock=clock,
-            read_answer=read_answer,
-        )
+        replace(usual, settings=patient, clock=clock.now, clock_shift=lambda: clock.shift)
     )
 
 

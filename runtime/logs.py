@@ -70,7 +70,7 @@ def configure(settings: Settings, part: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for chatty in ("httpx", "httpcore", "uvicorn.access", "aiosqlite"):
+    for chatty in ("httpx2", "httpcore2", "uvicorn.access", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -6,7 +6,7 @@ Started in demo mode and by tests; it stands outside the house and knows only th
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -71,12 +71,24 @@ class Received(BaseModel):
     body: str
 
 
-class Sandbox:
-    """The bodies' memory and manners. ``secret_of`` gives each body's shared secret."""
+class Shared(BaseModel):
+    """What a body and Hamkke agreed on: one secret for each direction."""
 
-    def __init__(self, webhook_base: str, secrets: dict[str, SecretStr], today: date | None = None):
+    model_config = ConfigDict(frozen=True)
+
+    hears: SecretStr
+    speaks: SecretStr
+
+
+SecretsOf = Callable[[str], Awaitable[Shared | None]]
+
+
+class Sandbox:
+    """The bodies' memory and manners; ``secrets_of`` knows what each body agreed on."""
+
+    def __init__(self, webhook_base: str, secrets_of: SecretsOf, today: date | None = None) -> None:
         self.webhook_base = webhook_base
-        self.secrets = secrets
+        self._secrets_of = secrets_of
         self.scripts: dict[str, Script] = {}
         self.received: list[Received] = []
         self.today = today
@@ -95,9 +107,12 @@ class Sandbox:
 
     async def take(self, agency: str, path: str, body: bytes, headers: dict[str, str]) -> int:
         """Verify, perhaps fail by script, keep once; return the status to answer with."""
+        shared = await self._secrets_of(agency)
+        if shared is None:
+            return 401
         try:
-            message_id = verify(body, headers, (self.secrets[agency],))
-        except (SignatureInvalid, KeyError):
+            message_id = verify(body, headers, (shared.hears,))
+        except SignatureInvalid:
             return 401
         script = self.script(agency)
         self._attempts[message_id] += 1
@@ -148,9 +163,12 @@ class Sandbox:
         """Send one signed answer, again and again until Hamkke takes it; return the last status."""
         body = message.model_dump_json(exclude_none=True).encode()
         url = f"{self.webhook_base}/webhooks/partners/{agency}"
+        shared = await self._secrets_of(agency)
+        if shared is None:
+            return 0
         status = 0
         for _ in range(ANSWER_TRIES):
-            headers = signed_headers(message_id, body, self.secrets[agency], datetime.now(UTC))
+            headers = signed_headers(message_id, body, shared.speaks, datetime.now(UTC))
             with contextlib.suppress(httpx2.TransportError):
                 status = (await self._http.post(url, content=body, headers=headers)).status_code
                 if status < 500 and status != 429:

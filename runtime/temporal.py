@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -82,6 +82,10 @@ class EnginePlace:
             synchronous=settings.sqlite_synchronous.lower(),
             skipping=settings.demo,
         )
+
+    def scratch(self) -> Self:
+        """For a telling: no Web UI, time can be skipped."""
+        return replace(self, ui_port=None, skipping=True)
 
     @property
     def address(self) -> str:
@@ -233,6 +237,11 @@ async def prepare_namespace(client: Client, retention: timedelta) -> None:
             config=NamespaceConfig(workflow_execution_retention_ttl=Duration(seconds=seconds)),
         )
     )
+    await add_search_attributes(client)
+
+
+async def add_search_attributes(client: Client) -> None:
+    """What is missing of ours; a worker does it too, as nobody else may in a shared cluster."""
     known = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )

@@ -20,7 +20,7 @@ from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from runtime.parts import Parts
 from runtime.settings import Profile, Settings
-from runtime.temporal import metered
+from runtime.temporal import add_search_attributes, metered
 from store.database import Database
 from store.keyring import Keyring
 from workflows import names
@@ -105,6 +105,7 @@ async def work(settings: Settings) -> None:
     activities = care_activities(parts.database, parts.keyring, channels, settings.public_url)
     try:
         client = await parts.connect("worker", runtime=metered(settings))
+        await add_search_attributes(client)
         await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
     finally:
         await rest.aclose()

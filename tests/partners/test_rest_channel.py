@@ -12,7 +12,7 @@ from care.model.codes import NeedArea, ServiceType
 from care.model.ids import AgencyId, EffectId, LinkageId
 from partners.channel import Endpoint, Referral, ReferredPerson, TransportError
 from partners.rest.channel import RestChannel
-from runtime.sandbox import SCRIPTS, Sandbox, Script, create_sandbox_app
+from runtime.sandbox import SCRIPTS, Sandbox, Script, Shared, create_sandbox_app
 from tests.serving import serving
 
 SECRET = SecretStr("whsec_" + "s" * 32)
@@ -34,9 +34,13 @@ def a_referral() -> Referral:
     )
 
 
+async def agreed(agency: str) -> Shared | None:
+    return Shared(hears=SECRET, speaks=SECRET) if agency == AGENCY else None
+
+
 @pytest_asyncio.fixture
 async def sandbox() -> AsyncIterator[tuple[Sandbox, str]]:
-    sandbox = Sandbox("http://127.0.0.1:1", {AGENCY: SECRET})
+    sandbox = Sandbox("http://127.0.0.1:1", agreed)
     sandbox.scripts[AGENCY] = SCRIPTS["silent"]
     async with serving(create_sandbox_app(sandbox)) as base:
         yield sandbox, f"{base}/{AGENCY}"

@@ -1,0 +1,253 @@
+"""The command line: everything the web can show or start, and what only an operator does."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from care.model.ids import DistrictCode
+from runtime import logs
+from runtime.settings import Profile, Settings, unknown_variables
+from runtime.temporal import run_async
+
+app = typer.Typer(
+    name="hamkke",
+    help="함께: integrated social-care cases as long-lived workflows.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+policy_app = typer.Typer(no_args_is_help=True, help="District policies.")
+story_app = typer.Typer(no_args_is_help=True, help="Whole cases told in a file.")
+audit_app = typer.Typer(no_args_is_help=True, help="Access records.")
+person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(story_app, name="story")
+app.add_typer(audit_app, name="audit")
+app.add_typer(person_app, name="person")
+
+console = Console()
+Language = Annotated[str, typer.Option("--lang", help="ko or en")]
+
+
+def settings_of(part: str, **changes: object) -> Settings:
+    """Settings of this process; a misspelt variable stops it rather than being ignored."""
+    if unknown := unknown_variables():
+        raise typer.BadParameter(f"unknown settings: {', '.join(unknown)}")
+    settings = Settings(**changes)  # type: ignore[arg-type]
+    logs.configure(settings, part)
+    return settings
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option("--demo", help="Invented people, cases, bodies.")] = False,
+) -> None:
+    """The whole system on this machine: engine, worker, web, relay; Ctrl-C stops all of it."""
+    from runtime.up import run
+
+    changes = {"demo": True} if demo else {}
+    sys.exit(run_async(run(settings_of("up", **changes), console)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this release's schema."""
+    from store.database import migrate as upgrade
+
+    upgrade(settings_of("migrate").database_url)
+    console.print("The database is up to date.")
+
+
+@app.command()
+def web() -> None:
+    """The web alone."""
+    from runtime.processes import serve_web
+
+    run_async(serve_web(settings_of("web")))
+
+
+@app.command()
+def worker() -> None:
+    """A worker alone; several may run."""
+    from runtime.worker import work
+
+    run_async(work(settings_of("worker")))
+
+
+@app.command()
+def relay() -> None:
+    """The relay alone; several may run."""
+    from runtime.processes import serve_relay
+
+    run_async(serve_relay(settings_of("relay")))
+
+
+@app.command()
+def sandbox() -> None:
+    """The partner sandbox of the demonstration."""
+    from runtime.processes import serve_sandbox
+
+    settings = settings_of("sandbox")
+    if settings.profile is Profile.PRODUCTION:
+        raise typer.BadParameter("the sandbox never runs in production")
+    run_async(serve_sandbox(settings))
+
+
+@app.command()
+def demo() -> None:
+    """Create what is missing of the demonstration; ``up --demo`` does it by itself."""
+    from runtime.demo import seed
+
+    run_async(seed(settings_of("demo", demo=True), console))
+
+
+@app.command()
+def rebuild() -> None:
+    """Recreate lists, tasks and ledger from the events, case by case, while work goes on."""
+    from runtime.parts import Parts
+
+    async def run() -> None:
+        from policies.resolve import resolve
+        from store.rebuild import rebuild as recreate
+
+        parts = Parts.of(settings_of("rebuild"))
+        try:
+            done = await recreate(
+                parts.database, parts.keyring, lambda district: resolve(district).case_policy
+            )
+        finally:
+            await parts.database.dispose()
+        console.print(f"{done.cases} cases rebuilt from {done.events} events; {done.erased} erased")
+
+    run_async(run())
+
+
+@app.command()
+def replay(
+    still_open: Annotated[bool, typer.Option("--open", help="All open cases.")] = False,
+) -> None:
+    """Replay histories under this release's code: recorded ones, or every open case."""
+    from runtime.replaying import replay_open, replay_recorded
+
+    settings = settings_of("replay")
+    failed = run_async(replay_open(settings) if still_open else replay_recorded())
+    for name, why in failed.items():
+        console.print(f"[red]{name}[/red] {why}")
+    console.print("Every history replays." if not failed else f"{len(failed)} do not replay.")
+    sys.exit(1 if failed else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, or that nothing is."""
+    from runtime.doctor import examine
+
+    faults = run_async(examine(settings_of("doctor")))
+    for fault in faults:
+        console.print(f"[red]✗[/red] {fault}")
+    console.print("Nothing found." if not faults else f"{len(faults)} found.")
+    sys.exit(1 if faults else 0)
+
+
+@policy_app.command("explain")
+def policy_explain(district: str, lang: Language = "ko") -> None:
+    """Every effective value of a district: what it is, where it comes from, on what ground."""
+    from policies.explain import explain
+
+    try:
+        rows = explain(district, lang)
+    except KeyError:
+        raise typer.BadParameter(f"no district {district}") from None
+    table = Table(title=district)
+    for heading in ("key", "value", "origin", "source"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(row.key, row.value, row.origin, row.source)
+    console.print(table)
+
+
+@policy_app.command("check")
+def policy_check(
+    directory: Annotated[Path | None, typer.Argument(help="A folder of policy files.")] = None,
+) -> None:
+    """Read all policy files and list everything wrong with them, with line and column."""
+    from policies.problems import PolicyError
+    from policies.resolve import DIRECTORY, resolve_directory
+
+    try:
+        found = resolve_directory(directory or DIRECTORY)
+    except PolicyError as wrong:
+        for problem in wrong.problems:
+            console.print(f"{problem.file}:{problem.line}:{problem.column} {problem.ko}")
+            console.print(f"  {problem.en}")
+        sys.exit(1)
+    console.print(f"{len(found)} districts, nothing wrong.")
+
+
+@story_app.command("run")
+def story_run(file: Path) -> None:
+    """Run a story on a scratch engine and print its timeline."""
+    from runtime.story_file import StoryError
+    from runtime.story_scratch import run_on_scratch
+
+    settings_of("story")
+    try:
+        run_async(run_on_scratch(file, console))
+    except StoryError as failed:
+        console.print(f"[red]{failed}[/red]")
+        sys.exit(1)
+
+
+@audit_app.command("verify")
+def audit_verify(district: str) -> None:
+    """Walk the chain of access records and name the first one that was tampered with."""
+    from runtime.parts import Parts
+    from store.access_records import verify
+
+    async def run() -> int:
+        parts = Parts.of(settings_of("audit"))
+        try:
+            async with parts.database.read() as session:
+                found = await verify(session, DistrictCode(district))
+        finally:
+            await parts.database.dispose()
+        console.print(f"{found.checked} records; first bad: {found.first_bad or 'none'}")
+        return 0 if found.holds else 1
+
+    sys.exit(run_async(run()))
+
+
+@person_app.command("add")
+def person_add(
+    login: str,
+    name: Annotated[str, typer.Option(prompt=True)],
+    district: Annotated[str, typer.Option(prompt=True)],
+    role: Annotated[list[str], typer.Option(help="Repeat for several roles.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    office: str = "",
+) -> None:
+    """Create an account; the first of an installation is made this way."""
+    from runtime.people import add_person
+
+    try:
+        run_async(add_person(settings_of("person"), login, name, district, role, password, office))
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+    console.print(f"{login} can log in.")
+
+
+def main() -> None:
+    """Console script ``hamkke``."""
+    try:
+        app()
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

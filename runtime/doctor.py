@@ -1,0 +1,70 @@
+"""``hamkke doctor``: what a careful operator would look at, looked at."""
+
+import os
+import stat
+from collections.abc import AsyncIterator
+
+from policies.resolve import problems
+from runtime.parts import Parts
+from runtime.settings import Profile, Settings
+from runtime.temporal import PINNED, EngineError, EnginePlace, check_version
+from store.database import StoreError, check
+from store.keyring import WrongMasterKey
+
+
+async def examine(settings: Settings) -> list[str]:
+    """One sentence a fault; empty when nothing was found."""
+    return [fault async for fault in _faults(settings)]
+
+
+async def _faults(settings: Settings) -> AsyncIterator[str]:
+    for problem in problems():
+        yield f"policy: {problem.sentence('en')}"
+    for fault in _of_key_file(settings):
+        yield fault
+    async for fault in _of_database(settings):
+        yield fault
+    async for fault in _of_engine(settings):
+        yield fault
+
+
+def _of_key_file(settings: Settings) -> list[str]:
+    if settings.master_key is not None or not settings.master_key_file.exists():
+        return []
+    mode = stat.S_IMODE(os.stat(settings.master_key_file).st_mode)
+    return ["the master key file can be read by others: chmod 600"] if mode & 0o077 else []
+
+
+async def _of_database(settings: Settings) -> AsyncIterator[str]:
+    try:
+        check(settings.database_url)
+    except Exception as failure:
+        yield f"the database is not at this release's schema ({type(failure).__name__}): migrate"
+        return
+    parts = Parts.of(settings)
+    try:
+        async with parts.database.read() as session:
+            await session.connection()
+    except WrongMasterKey:
+        yield "the master key is not the one this database was sealed with"
+    except StoreError:
+        yield "the database does not answer"
+    finally:
+        await parts.database.dispose()
+
+
+async def _of_engine(settings: Settings) -> AsyncIterator[str]:
+    if settings.profile is Profile.PRODUCTION and settings.embedded_temporal:
+        yield "production with the embedded engine: its server has no authorizer (SR-32)"
+    if settings.embedded_temporal:
+        try:
+            check_version(EnginePlace.of(settings))
+        except EngineError as wrong:
+            yield f"{wrong} (this release needs {PINNED})"
+    parts = Parts.of(settings)
+    try:
+        await parts.connect("doctor")
+    except RuntimeError:
+        yield f"the engine does not answer at {settings.temporal_address}"
+    finally:
+        await parts.database.dispose()

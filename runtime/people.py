@@ -1,0 +1,48 @@
+"""Accounts from the command line: how the first person of an installation gets in."""
+
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from care.model.codes import Role
+from care.model.ids import DistrictCode, OfficeCode, PersonId
+from policies.resolve import resolve
+from runtime.parts import Parts
+from runtime.settings import Settings
+from store import people
+from store.people import Person
+from web.account import passwords
+
+
+async def add_person(  # noqa: PLR0913 - an account has this many facts
+    settings: Settings,
+    login: str,
+    name: str,
+    district: str,
+    roles: list[str],
+    password: str,
+    office: str,
+) -> None:
+    """Raises ValueError when the password is weak, the login taken, or a code unknown."""
+    known = resolve(district) if district else None
+    if known is None or (office and office not in known.offices):
+        raise ValueError("no such district or office")
+    if fault := passwords.fault(password, login, known.name):
+        raise ValueError(f"password refused: {fault}")
+    person = Person(
+        person_id=PersonId(f"p-{token_hex(8)}"),
+        login=login,
+        district=DistrictCode(known.district),
+        office=OfficeCode(office) if office else None,
+        roles=frozenset(Role(role) for role in roles),
+    )
+    hashed = await passwords.hashed(password)
+    parts = Parts.of(settings)
+    try:
+        async with parts.database.write() as session:
+            if await people.by_login(session, login) is not None:
+                raise ValueError("this login is taken")
+            await people.create_person(
+                session, parts.keyring, person, name, hashed, datetime.now(UTC)
+            )
+    finally:
+        await parts.database.dispose()

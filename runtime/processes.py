@@ -1,0 +1,83 @@
+"""The long-running processes besides the worker: web, relay, partner sandbox."""
+
+import asyncio
+import signal
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from care.model.ids import AgencyId
+from runtime.assembly import relay_of, web_of
+from runtime.parts import Parts
+from runtime.sandbox import Sandbox, Shared, create_sandbox_app
+from runtime.settings import Settings
+from store import agencies
+
+
+def server_of(app: FastAPI, host: str, port: int, settings: Settings) -> uvicorn.Server:
+    """Access logs stay off: addresses carry case ids, and every view is in the access records."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_graceful_shutdown=10,
+        )
+    )
+
+
+async def serve_web(settings: Settings) -> None:
+    parts = Parts.of(settings)
+    try:
+        client = await parts.connect("web", lazy=True)
+        app = web_of(parts, client)
+        await server_of(app, settings.web_host, settings.web_port, settings).serve()
+    finally:
+        await parts.database.dispose()
+
+
+async def serve_relay(settings: Settings) -> None:
+    parts = Parts.of(settings)
+    try:
+        client = await parts.connect("relay", lazy=True)
+        await relay_of(parts, client).run(stop_signal(), settings.relay_interval_seconds)
+    finally:
+        await parts.database.dispose()
+
+
+async def serve_sandbox(settings: Settings) -> None:
+    parts = Parts.of(settings)
+
+    async def agreed(agency: str) -> Shared | None:
+        return await shared_with(parts, AgencyId(agency))
+
+    try:
+        app = create_sandbox_app(Sandbox(settings.public_url, agreed))
+        await server_of(app, "127.0.0.1", settings.sandbox_port, settings).serve()
+    finally:
+        await parts.database.dispose()
+
+
+async def shared_with(parts: Parts, agency: AgencyId) -> Shared | None:
+    """The secrets of a demonstration's body, which lives in the same house as its sandbox."""
+    async with parts.database.read() as session:
+        if await agencies.agency(session, agency) is None:
+            return None
+        kept = await agencies.secrets(session, parts.keyring, agency)
+    if kept.sending is None or not kept.receiving:
+        return None
+    return Shared(hears=SecretStr(kept.sending), speaks=SecretStr(kept.receiving[0]))
+
+
+def stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop

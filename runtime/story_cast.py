@@ -1,0 +1,118 @@
+"""The cast of a story: accounts and bodies made for one telling, and the ids behind its labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from secrets import token_hex
+from typing import TypeVar
+
+from care.model.case import CaseState
+from care.model.codes import PartnerChannel
+from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
+from runtime.parts import Parts
+from runtime.story_file import Body, Story, StoryError, Worker
+from store import agencies, people
+from store.agencies import Agency, Direction
+from store.people import Person
+from web.account.passwords import hash_now
+
+Named = TypeVar("Named")
+PASSWORD = "one story, told once"  # noqa: S105 - lives as long as a scratch database
+
+
+@dataclass(frozen=True)
+class Account:
+    person: PersonId
+    login: str
+    password: str
+
+
+@dataclass
+class Cast:
+    """Labels of the file to ids of this telling; linkages and pledges join as they are made."""
+
+    workers: dict[str, Account]
+    bodies: dict[str, AgencyId]
+    members: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+
+    def member(self, label: str) -> str:
+        return _known(self.members, label, "member")
+
+    def body(self, label: str) -> str:
+        return _known(self.bodies, label, "body")
+
+    def worker(self, label: str) -> Account:
+        return _known(self.workers, label, "worker")
+
+    def thing(self, label: str) -> str:
+        return _known(self.made, label.removeprefix("@"), "label")
+
+    def meet(self, story: Story, state: CaseState) -> None:
+        """The household was entered in the file's order, the client first."""
+        ids = [member.member_id for member in state.members]
+        self.members = dict(zip(story.household, ids, strict=True))
+
+
+def _known(names: Mapping[str, Named], label: str, kind: str) -> Named:
+    if label not in names:
+        raise StoryError(f"no {kind} is called {label}")
+    return names[label]
+
+
+async def gather(story: Story, parts: Parts, sandbox: str, at: datetime) -> Cast:
+    """New accounts and bodies, so that stories never meet; ``sandbox`` is where bodies listen."""
+    mark = f"{story.story.lower()}-{token_hex(3)}"
+    hashed = hash_now(PASSWORD)
+    cast = Cast(workers={}, bodies={})
+    for label, worker in story.workers.items():
+        cast.workers[label] = await _account(parts, story, f"{mark}-{label}", worker, hashed, at)
+    for label, body in story.bodies.items():
+        cast.bodies[label] = await make_body(
+            parts, AgencyId(f"{mark}-{label}"), DistrictCode(story.district), body, sandbox, at
+        )
+    return cast
+
+
+async def _account(
+    parts: Parts, story: Story, login: str, worker: Worker, hashed: str, at: datetime
+) -> Account:
+    person = Person(
+        person_id=PersonId(f"p-{login}"),
+        login=login,
+        district=DistrictCode(story.district),
+        office=OfficeCode(worker.office) if worker.office else None,
+        roles=frozenset({worker.role}),
+    )
+    async with parts.database.write() as session:
+        await people.create_person(session, parts.keyring, person, worker.name, hashed, at)
+    return Account(person.person_id, login, PASSWORD)
+
+
+async def make_body(
+    parts: Parts,
+    agency_id: AgencyId,
+    district: DistrictCode,
+    body: Body,
+    sandbox: str,
+    at: datetime,
+) -> AgencyId:
+    """Save a body and, the first time, the two secrets shared with it."""
+    is_rest = body.channel is PartnerChannel.REST
+    agency = Agency(
+        agency_id=agency_id,
+        district=district,
+        name=body.name,
+        kind=body.kind,
+        channel=body.channel,
+        endpoint=f"{sandbox}/{agency_id}" if is_rest else "",
+        agreement_from=date(2024, 1, 1),
+    )
+    async with parts.database.write() as session:
+        await agencies.save_agency(session, agency)
+        kept = await agencies.secrets(session, parts.keyring, agency_id)
+        if is_rest and kept.sending is None:
+            for direction in Direction:
+                secret = f"whsec_{token_hex(24)}"
+                await agencies.add_secret(session, parts.keyring, agency_id, direction, secret, at)
+    return agency_id

@@ -1,0 +1,173 @@
+"""Tells a story: everybody acts through their own pages, bodies answer by signed webhook."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx2
+from fastapi import FastAPI
+
+from care.model.case import CaseState
+from care.model.ids import AgencyId, CaseId
+from partners.rest.protocol import ReferralAnswer
+from partners.rest.signing import signed_headers
+from runtime.forms_client import Answer, FormsClient
+from runtime.parts import Parts
+from runtime.processes import shared_with
+from runtime.relay import Relay
+from runtime.stories import StoryClock
+from runtime.story_cast import Cast
+from runtime.story_fields import opening_fields, path_of, typed
+from runtime.story_file import Answering, Step, Story, StoryError
+from workflows.client import Cases
+
+Say = Callable[[str], None]
+BASE = "http://127.0.0.1"
+SETTLE_SECONDS = 10.0
+NOT_YET = CaseId("")
+
+
+@dataclass
+class Telling:
+    """One story on one running system."""
+
+    story: Story
+    parts: Parts
+    app: FastAPI
+    cases: Cases
+    relay: Relay
+    clock: StoryClock
+    cast: Cast
+    case_id: CaseId = NOT_YET
+    _browsers: dict[str, FormsClient] = field(default_factory=dict)
+
+    async def tell(self, say: Say, check: Callable[["Telling", Step], Awaitable[None]]) -> CaseId:
+        """Raises StoryError naming the step whose act or expectation failed."""
+        try:
+            for number, step in enumerate(self.story.steps, 1):
+                await self._one(number, step, say, check)
+        finally:
+            for browser in self._browsers.values():
+                await browser.aclose()
+        return self.case_id
+
+    async def _one(
+        self,
+        number: int,
+        step: Step,
+        say: Say,
+        check: Callable[["Telling", Step], Awaitable[None]],
+    ) -> None:
+        try:
+            await self.clock.advance_to(step.on)
+            await self._do(step)
+            if step.expect is not None:
+                await check(self, step)
+        except (StoryError, LookupError, AssertionError, PermissionError) as failed:
+            where = f"{self.story.story} step {number} ({step.on:%Y-%m-%d %H:%M})"
+            raise StoryError(f"{where}: {failed}") from failed
+        say(f"{step.on:%Y-%m-%d %H:%M}  {step.by or step.body or '·'}  {step.act or 'looks'}")
+
+    async def _do(self, step: Step) -> None:
+        if step.act == "new":
+            await self._open(step)
+        elif step.act is not None:
+            await self._act(step)
+        elif step.answers is not None and step.body is not None:
+            await self._answer(self.cast.body(step.body), step.answers)
+
+    async def _open(self, step: Step) -> None:
+        browser = await self.browser(step.by or "")
+        # The case is born at this moment of the story; its shift is what the web gives it now.
+        shift = self.clock.shift
+        answer = await browser.send("/cases/new", opening_fields(self.story))
+        if answer.status != 303:
+            raise StoryError(f"the case did not open: {answer.status} {answer.text[:300]}")
+        self.case_id = CaseId(answer.location.removeprefix("/cases/").split("?")[0])
+        self.clock.follow(self.case_id, shift)
+        self.cast.meet(self.story, await self.state())
+
+    async def _act(self, step: Step) -> None:
+        before = await self.state()
+        browser = await self.browser(step.by or "")
+        path = f"/cases/{self.case_id}/{path_of(step, self.cast)}"
+        try:
+            answer = await browser.send(path, typed(step, self.story, self.cast))
+        except LookupError:
+            if step.refused == "any":  # the page does not even offer it
+                return
+            raise
+        if step.refused is not None:
+            return _must_refuse(step.refused, answer)
+        if answer.status != 303:
+            raise StoryError(f"{path}: {answer.status} {answer.code} {answer.text[:400]}")
+        if step.label is not None:
+            self.cast.made[step.label] = _made_since(before, await self.state())
+
+    async def _answer(self, agency: str, answering: Answering) -> None:
+        shared = await shared_with(self.parts, AgencyId(agency))
+        if shared is None:
+            raise StoryError(f"{agency} shares no secrets")
+        linkage = self.cast.thing(answering.linkage)
+        message = ReferralAnswer(
+            referral=linkage,
+            answer=answering.answer,
+            decline_reason=answering.decline,
+            scheduled_on=answering.scheduled_on,
+            outcome=answering.outcome,
+        )
+        body = message.model_dump_json(exclude_none=True).encode()
+        headers = signed_headers(
+            f"{linkage}:{answering.answer}", body, shared.speaks, datetime.now(UTC)
+        )
+        async with self._http() as http:
+            response = await http.post(
+                f"/webhooks/partners/{agency}", content=body, headers=headers
+            )
+        if response.status_code != 202:
+            raise StoryError(f"the answer was not taken: {response.status_code}")
+        while await self.relay.look():
+            pass
+
+    async def state(self) -> CaseState:
+        return await self.cases.state(self.case_id)
+
+    async def browser(self, worker: str) -> FormsClient:
+        if worker not in self._browsers:
+            account = self.cast.worker(worker)
+            browser = FormsClient(self._http())
+            await browser.log_in(account.login, account.password)
+            self._browsers[worker] = browser
+        return self._browsers[worker]
+
+    def _http(self) -> httpx2.AsyncClient:
+        transport = httpx2.ASGITransport(app=self.app)
+        return httpx2.AsyncClient(transport=transport, base_url=BASE, timeout=30)
+
+    async def eventually(self, holds: Callable[[], Awaitable[str | None]]) -> None:
+        """Until ``holds`` finds nothing wrong: effects and ticks finish beside the acts."""
+        wrong = await holds()
+        end = asyncio.get_running_loop().time() + SETTLE_SECONDS
+        while wrong is not None:
+            if asyncio.get_running_loop().time() > end:
+                raise StoryError(wrong)
+            await asyncio.sleep(0.05)
+            wrong = await holds()
+
+
+def _must_refuse(code: str, answer: Answer) -> None:
+    if answer.status < 400:
+        raise StoryError(f"must be refused, but was done ({answer.status})")
+    if code != "any" and answer.code != code:
+        raise StoryError(f"must be refused with {code}, was {answer.status} {answer.code!r}")
+
+
+def _made_since(before: CaseState, after: CaseState) -> str:
+    known = {str(k.linkage_id) for k in before.linkages}
+    known |= {str(p.pledge_id) for p in before.pledges}
+    now = [str(k.linkage_id) for k in after.linkages] + [str(p.pledge_id) for p in after.pledges]
+    new = [made for made in now if made not in known]
+    if len(new) != 1:
+        raise StoryError(f"expected one new linkage or pledge, found {len(new)}")
+    return new[0]

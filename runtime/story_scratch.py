@@ -1,0 +1,127 @@
+"""A scratch system for one story: an engine, a database and bodies in a folder that goes away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from temporalio.client import Client
+
+from care.messages.events import Recorded
+from care.model.codes import PartnerChannel
+from care.model.ids import AgencyId, CaseId
+from i18n import sentences
+from partners.channel import Channel
+from partners.manual.channel import ManualChannel
+from partners.rest.channel import RestChannel
+from runtime.assembly import relay_of, story_web
+from runtime.loopback import free_port, serving
+from runtime.parts import Parts
+from runtime.processes import shared_with
+from runtime.sandbox import SCRIPTS, Sandbox, Shared, create_sandbox_app
+from runtime.settings import Settings
+from runtime.stories import StoryClock
+from runtime.story_cast import gather
+from runtime.story_check import checker
+from runtime.story_file import Story, read_story
+from runtime.story_run import Say, Telling
+from runtime.temporal import EnginePlace, EngineServer
+from runtime.worker import WorkerTuning, care_activities, care_worker
+from store.database import migrate
+from store.timeline import events
+
+
+@dataclass(frozen=True)
+class Scratch:
+    parts: Parts
+    client: Client
+    sandbox: Sandbox
+    sandbox_url: str
+
+
+async def run_on_scratch(file: Path, console: Console) -> None:
+    """Print each step as it happens, then the case's timeline. Raises StoryError."""
+    story = read_story(file)
+    console.print(f"[bold]{story.story}[/bold] {story.title}")
+    async with scratch() as made:
+        case_id = await tell(story, made, console.print)
+        console.print("\n[bold]timeline[/bold]")
+        for recorded in await timeline_of(made.parts, case_id):
+            console.print(f"{recorded.at.astimezone():%Y-%m-%d %H:%M}  {sentence(recorded)}")
+
+
+async def tell(story: Story, made: Scratch, say: Say) -> CaseId:
+    clock = StoryClock(made.client, story.steps[0].on)
+    cast = await gather(story, made.parts, made.sandbox_url, clock.now())
+    for agency in cast.bodies.values():
+        made.sandbox.scripts[agency] = SCRIPTS["silent"]
+    telling = Telling(
+        story=story,
+        parts=made.parts,
+        app=story_web(made.parts, made.client, clock),
+        cases=made.parts.cases(made.client),
+        relay=relay_of(made.parts, made.client),
+        clock=clock,
+        cast=cast,
+    )
+    return await telling.tell(say, checker(made.sandbox))
+
+
+async def timeline_of(parts: Parts, case_id: CaseId) -> list[Recorded]:
+    async with parts.database.read() as session:
+        return await events(session, parts.keyring, case_id)
+
+
+def sentence(recorded: Recorded) -> str:
+    return sentences.sentence(recorded.event)
+
+
+@asynccontextmanager
+async def scratch() -> AsyncIterator[Scratch]:
+    with TemporaryDirectory(prefix="hamkke-story-") as folder:
+        settings = Settings(
+            _env_file=None,
+            data_dir=Path(folder),
+            temporal_port=free_port(),
+            temporal_metrics_port=free_port(),
+            update_timeout_seconds=20,
+        )
+        migrate(settings.database_url)
+        place = EnginePlace.of(settings).scratch()
+        async with EngineServer(place), _served(settings) as made:
+            yield made
+
+
+@asynccontextmanager
+async def _served(settings: Settings) -> AsyncIterator[Scratch]:
+    parts = Parts.of(settings)
+    rest = RestChannel(allow_private=True)
+    client = await parts.connect("story")
+    channels: dict[PartnerChannel, Channel] = {
+        PartnerChannel.REST: rest,
+        PartnerChannel.MANUAL: ManualChannel(),
+    }
+    activities = care_activities(parts.database, parts.keyring, channels, "relay")
+    try:
+        async with (
+            bodies(parts) as (sandbox, url),
+            care_worker(client, activities, WorkerTuning.of(settings)),
+        ):
+            yield Scratch(parts, client, sandbox, url)
+    finally:
+        await rest.aclose()
+        await parts.database.dispose()
+
+
+@asynccontextmanager
+async def bodies(parts: Parts) -> AsyncIterator[tuple[Sandbox, str]]:
+    """The partner sandbox on a free loopback port."""
+
+    async def agreed(agency: str) -> Shared | None:
+        return await shared_with(parts, AgencyId(agency))
+
+    sandbox = Sandbox("http://127.0.0.1:9", agreed)
+    async with serving(create_sandbox_app(sandbox)) as url:
+        yield sandbox, url
