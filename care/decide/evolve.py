@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from care.decide.evolve_approval import APPROVAL_CHANGES
 from care.decide.evolve_case import CASE_CHANGES
 from care.decide.evolve_service import SERVICE_CHANGES
 from care.messages import events as e
@@ -14,6 +15,7 @@ REMEMBERED_INTENTS = 100
 
 CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], dict[str, object]]] = {
     **CASE_CHANGES,
+    **APPROVAL_CHANGES,
     **SERVICE_CHANGES,
 }
 """Complete over the ``Event`` union; a test proves it."""

@@ -1,25 +1,18 @@
-"""What each event of the case itself changes: stages, people, assessment, plan, closure."""
+"""What each event of the case itself changes: stages, people, assessment, policy."""
 
 from collections.abc import Callable
 from typing import Any
 
-from care.decide.planning import plan_subject
 from care.messages import events as e
 from care.messages.events import Recorded
 from care.model.case import (
     Acknowledgement,
     CaseState,
-    DecidedApproval,
-    HighDifficultyReferral,
     IntakeResult,
 )
 from care.model.codes import ContactMode, ContactResult, IntakeOutcome, RedFlag, Stage
-from care.model.ids import PersonId
-from care.model.plan import ApprovalStep
 
 Change = dict[str, object]
-
-REMEMBERED_ANSWERS = 10
 
 
 def _nothing(state: CaseState, event: object, at: Recorded) -> Change:
@@ -128,103 +121,6 @@ def _classified(state: CaseState, event: e.Classified, at: Recorded) -> Change:
     return {"level": event.level, "level_since": at.at}
 
 
-def _referred(state: CaseState, event: e.HighDifficultyReferred, at: Recorded) -> Change:
-    return {"high_difficulty": HighDifficultyReferral(requested_by=at.actor, requested_at=at.at)}
-
-
-def _referral_answered(state: CaseState, event: e.HighDifficultyAnswered, at: Recorded) -> Change:
-    referral = state.high_difficulty
-    if referral is None:
-        return {}
-    field = "accepted_at" if event.accepted else "returned_at"
-    answer = "APPROVE" if event.accepted else "RETURN"
-    decided = DecidedApproval.model_validate(
-        {"subject": "high_difficulty", "answer": answer, "by": at.actor, "at": at.at}
-    )
-    return {
-        "high_difficulty": referral.model_copy(update={field: at.at}),
-        "decided": _remembered(state, decided),
-    }
-
-
-def _remembered(state: CaseState, decided: DecidedApproval) -> tuple[DecidedApproval, ...]:
-    return (*state.decided, decided)[-REMEMBERED_ANSWERS:]
-
-
-def _decided(state: CaseState, subject: str, step: ApprovalStep) -> tuple[DecidedApproval, ...]:
-    who: PersonId = step.by
-    return _remembered(
-        state, DecidedApproval(subject=subject, answer=step.answer, by=who, at=step.at)
-    )
-
-
-def _submitted(state: CaseState, event: e.PlanSubmitted, at: Recorded) -> Change:
-    return {"submission": event.submission}
-
-
-def _no_submission(state: CaseState, event: e.PlanSubmissionWithdrawn, at: Recorded) -> Change:
-    return {"submission": None}
-
-
-def _plan_answered(state: CaseState, event: e.PlanAnswered, at: Recorded) -> Change:
-    if state.submission is None:
-        return {}
-    steps = (*state.submission.steps, event.step)
-    return {
-        "submission": state.submission.model_copy(update={"steps": steps}),
-        "decided": _decided(state, plan_subject(event.version, event.step.tier), event.step),
-    }
-
-
-def _approved(state: CaseState, event: e.PlanApproved, at: Recorded) -> Change:
-    return {
-        "plan": event.plan,
-        "plan_approved_at": at.at,
-        "plan_agreed_at": None,
-        "submission": None,
-        "plan_returns": 0,
-        "last_returned": None,
-    }
-
-
-def _returned(state: CaseState, event: e.PlanReturned, at: Recorded) -> Change:
-    return {
-        "submission": None,
-        "plan_returns": event.returns,
-        "last_returned": state.submission,
-    }
-
-
-def _rejected(state: CaseState, event: e.PlanRejected, at: Recorded) -> Change:
-    return {"submission": None, "last_returned": state.submission}
-
-
-def _agreed(state: CaseState, event: e.PlanAgreed, at: Recorded) -> Change:
-    return {"plan_agreed_at": at.at}
-
-
-def _closure(state: CaseState, event: e.ClosureProposed, at: Recorded) -> Change:
-    return {"closure": event.closure}
-
-
-def _closure_answered(state: CaseState, event: e.ClosureAnswered, at: Recorded) -> Change:
-    if state.closure is None:
-        return {}
-    steps = (*state.closure.steps, event.step)
-    return {
-        "closure": state.closure.model_copy(update={"steps": steps}),
-        "decided": _decided(state, f"closure:{event.step.tier}", event.step),
-    }
-
-
-def _turned_down(state: CaseState, event: e.ClosureTurnedDown, at: Recorded) -> Change:
-    return {"closure": None}
-
-
-def _closed(state: CaseState, event: e.CaseClosed, at: Recorded) -> Change:
-    return {"closure": event.closure, "submission": None}
-
-
 def _aftercare(state: CaseState, event: e.AftercareRecorded, at: Recorded) -> Change:
     return {"aftercare": (*state.aftercare, event.check)}
 
@@ -267,19 +163,6 @@ CASE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {
     e.AssessmentSaved: _assessed,
     e.ConferenceHeld: _conference,
     e.Classified: _classified,
-    e.HighDifficultyReferred: _referred,
-    e.HighDifficultyAnswered: _referral_answered,
-    e.PlanSubmitted: _submitted,
-    e.PlanSubmissionWithdrawn: _no_submission,
-    e.PlanAnswered: _plan_answered,
-    e.PlanApproved: _approved,
-    e.PlanReturned: _returned,
-    e.PlanRejected: _rejected,
-    e.PlanAgreed: _agreed,
-    e.ClosureProposed: _closure,
-    e.ClosureAnswered: _closure_answered,
-    e.ClosureTurnedDown: _turned_down,
-    e.CaseClosed: _closed,
     e.AftercareRecorded: _aftercare,
     e.CaseEnded: _ended,
     e.RedFlagRaised: _flagged,
