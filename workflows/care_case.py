@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from care.model.codes import Programme, Stage
     from care.model.ids import EffectId, IntentKey
     from care.model.refusal import Refusal
+    from care.model.work import NextStep
     from workflows import names
     from workflows.deadline import Alarm
     from workflows.effects import CURRENT_POLICY, SEND_REFERRAL, STORE_STEP
@@ -54,6 +55,7 @@ class CareCase:
         self._state: CaseState = start.carried or blank(start)
         self._entered_at_stage = self._state.stage
         self._alarm = Alarm()
+        self._following: tuple[NextStep, ...] | None = None
         self._quiet_until: datetime | None = None
         self._storing = asyncio.Lock()
         self._sending: dict[EffectId, asyncio.Task[DeliveryResult]] = {}
@@ -128,6 +130,7 @@ class CareCase:
             events=stepped.recorded,
             snapshot=snapshot(stepped.state),
         )
+        self._following = written.snapshot.next_steps
         async with self._storing:  # first decided, first stored
             await store(written)
         self._woken = True
@@ -144,11 +147,13 @@ class CareCase:
         if not self._state.opened:
             unopened = workflow.info().workflow_start_time + UNOPENED_FOR
             return self._alarm.set(unopened + self._state.clock_shift, self._now(), "UNOPENED")
-        following = next_steps(self._state, 1)
-        if not following:
+        if self._following is None:
+            self._following = next_steps(self._state, 1)
+        if not self._following:
             return self._alarm.set(None, self._now(), "")
-        moment = max(following[0].at, self._quiet_until or following[0].at)
-        self._alarm.set(moment, self._now(), f"{following[0].deadline} {following[0].code}")
+        first = self._following[0]
+        moment = max(first.at, self._quiet_until or first.at)
+        self._alarm.set(moment, self._now(), f"{first.deadline} {first.code}")
 
     async def _tick(self) -> None:
         stepped = tick(self._state, self._now()) if self._state.opened else None
