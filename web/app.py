@@ -16,6 +16,7 @@ from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings
 from web.headers import Headers
 from web.look import look_of
+from web.words import Problem
 
 __all__ = ["Dependencies", "WebSettings", "create_app"]
 
@@ -47,8 +48,28 @@ def _protect(app: FastAPI, settings: WebSettings) -> None:
         allow_unverifiable_requests=False,
     )
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(SaidLength, most=settings.max_body_bytes)
     app.add_middleware(Speaking)
     app.add_middleware(Headers, secure=settings.secure)
+
+
+class SaidLength:
+    """Refuses, before a byte is read and in our own words, a body that says it is too large.
+
+    One that does not say its length is cut by Starlette's limit when it passes it.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = Request(scope).headers.get("content-length", "") if scope["type"] == "http" else ""
+        if said.isdigit() and int(said) > self.most:
+            too_large = errors.answer(Request(scope), Problem(413, "TOO_LARGE"))
+            await too_large(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class Speaking:

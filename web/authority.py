@@ -47,6 +47,7 @@ def _person(visitor: Visitor) -> dict[str, object]:
         "attrs": {
             "district": visitor.district,
             "office": visitor.office,
+            "offices": sorted(visitor.offices),
             "agency": visitor.agency or "",
             "standsIn": [role.value for role in visitor.standing_roles],
         },

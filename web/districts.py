@@ -34,6 +34,12 @@ def office_name(district: str, office: str) -> str:
     return policy.office_name(OfficeCode(office)) if policy and office else office
 
 
+def offices_from(district: str, office: OfficeCode) -> frozenset[OfficeCode]:
+    """Whose households land in the queue of somebody who works at ``office`` (domain GP-05)."""
+    policy = policy_of(district)
+    return policy.case_policy.looked_after_from(office) if policy else frozenset({office})
+
+
 def calendar_of(district: str) -> Calendar:
     policy = policy_of(district)
     return policy.case_policy.calendar if policy else _NATIONAL

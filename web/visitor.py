@@ -13,6 +13,7 @@ from care.messages.envelope import Actor
 from care.model.codes import Role
 from care.model.ids import AgencyId, CaseId, DistrictCode, OfficeCode, PersonId
 from store.queries import Scope
+from web.districts import offices_from
 from web.words import Problem
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Visitor:
     stands_in: tuple[StandIn, ...] = ()
 
     @property
+    def offices(self) -> frozenset[OfficeCode]:
+        return offices_from(self.district, self.office)
+
+    @property
     def standing_roles(self) -> tuple[Role, ...]:
         return tuple(sorted({role for one in self.stands_in for role in one.roles}))
 
@@ -81,7 +86,7 @@ def scope_of(visitor: Visitor) -> Scope:
     whole_district = bool(roles & SEES_DISTRICT) or (Role.TEAM_LEAD in roles and not visitor.office)
     return Scope(
         district=visitor.district,
-        offices=None if whole_district else frozenset({visitor.office}),
+        offices=None if whole_district else visitor.offices,
         agency=visitor.agency,
         person=visitor.person,
         roles=roles,
