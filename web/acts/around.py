@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from care.decide.calendar import local_date
+from care.decide.calendar import closing, due, local_date
 from care.decide.deadlines import deadlines
 from care.decide.evolve import blank, fold
 from care.messages.envelope import CaseStart
@@ -51,6 +51,13 @@ class Around:
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
         return deadlines(self.case)
+
+    @property
+    def consent_until(self) -> date:
+        """Until when a consent given today is valid."""
+        policy = self.case.policy
+        begun = closing(self.today, policy.calendar)
+        return local_date(due(begun, policy.consent_validity, policy.calendar), policy.calendar)
 
     @property
     def title(self) -> str:

@@ -147,9 +147,7 @@ async def _saved(session: Any, visit: Visit, around: Around) -> dict[str, str | 
     return values | await _kept(session, visit, part.answers)
 
 
-async def _kept(
-    session: Any, visit: Visit, answers: TextId | None
-) -> dict[str, str | list[str]]:
+async def _kept(session: Any, visit: Visit, answers: TextId | None) -> dict[str, str | list[str]]:
     if answers is None:
         return {}
     keyring = visit.dependencies.keyring

@@ -60,9 +60,7 @@ async def show(visit: Here) -> Response:
     return _page(visit, await look_around(visit.session, visit), forms.blank())
 
 
-@area.post(
-    "/{case_id}/closure", access=Access(action=ACT.action, resource=the_case, record="act")
-)
+@area.post("/{case_id}/closure", access=Access(action=ACT.action, resource=the_case, record="act"))
 async def do(visit: Here) -> Response:
     around = await around_now(visit)
     filled = await forms.read(visit, _model(around))

@@ -39,6 +39,8 @@ class Field:
     unit: str = ""
     big: bool = False
     """Large targets, for a phone in one hand at a doorstep."""
+    start: str = ""
+    """Chosen before anybody has answered."""
     folded: bool = False
     """Seldom needed: behind "more", so that the usual act fits on a phone."""
 

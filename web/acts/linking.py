@@ -67,13 +67,9 @@ class Asked:
 
 def open_actions(around: Around) -> list[PlanAction]:
     taken = {one.action_id for one in around.case.linkages if one.status.is_open}
-    done = {
-        one.action_id for one in around.case.linkages if one.outcome is not None
-    }
+    done = {one.action_id for one in around.case.linkages if one.outcome is not None}
     plan = around.case.plan
-    return [
-        one for one in (plan.actions if plan else ()) if one.item_id not in taken | done
-    ]
+    return [one for one in (plan.actions if plan else ()) if one.item_id not in taken | done]
 
 
 def _model(around: Around) -> type[Form]:
@@ -94,9 +90,7 @@ async def show(visit: Here) -> Response:
     return _page(visit, around, forms.blank(**start, **urgent))
 
 
-@area.post(
-    "/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case, record="act")
-)
+@area.post("/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case, record="act"))
 async def do(visit: Here) -> Response:
     around = await around_now(visit)
     filled = await forms.read(visit, _model(around))
@@ -138,9 +132,7 @@ def _asked(around: Around, filled: Filled[Any]) -> list[Asked]:
     return found
 
 
-async def _send(
-    visit: Visit, around: Around, asked: Asked, intent: IntentKey
-) -> decisions.Outcome:
+async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -> decisions.Outcome:
     """The intent of a row follows from the form's, so that a second press sends nothing twice."""
     plan = around.case.plan
     number = plan.actions.index(asked.action) if plan else 0
@@ -200,9 +192,7 @@ def _page(
     )
 
 
-def _row(
-    around: Around, filled: Filled[Any], action: PlanAction, notes: dict[str, str]
-) -> Row:
+def _row(around: Around, filled: Filled[Any], action: PlanAction, notes: dict[str, str]) -> Row:
     agency = filled.text(f"agency_{action.item_id}")
     basis = filled.text(f"basis_{action.item_id}")
     ground = LawfulBasis(basis) if basis in LawfulBasis.__members__ else None

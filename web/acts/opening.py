@@ -15,11 +15,11 @@ from store import households, timeline
 from store.queries import next_case_number
 from web import decisions, forms
 from web.access import Access, Area, Here
+from web.acts.models import Code
 from web.acts.options import Option, vocabulary
 from web.acts.people_rows import ROWS, NewMember, people_of, rows_model
 from web.acts.words import fault_words
 from web.districts import policy_of
-from web.acts.models import Code
 from web.forms import Filled, Form, Memo
 from web.identity import local_date
 from web.refusals import Words

@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from care.decide.consents import ADULT_FROM, surely_aged
 from care.decide.context import linked_needs
-from care.model.codes import SubDomain
+from care.model.codes import (
+    LINKAGE_ONLY,
+    NOT_SELECTED,
+    REFERRED_OUT,
+    ContactResult,
+    SubDomain,
+)
 from care.model.household import Member
 from care.model.ids import TextId
 from i18n import phrases
@@ -40,6 +46,16 @@ def member_option(member: Member, around: Around) -> Option:
     return Option(member.member_id, around.name(member.member_id), words(member.relation))
 
 
+def _contact_results(around: Around) -> list[Option]:
+    """What a worker presses at the door, the most frequent first."""
+    pressed = {
+        ContactResult.NO_ANSWER: gettext("부재"),
+        ContactResult.REFUSED: gettext("거절"),
+        ContactResult.MET: gettext("대화함"),
+    }
+    return [Option(result.value, label) for result, label in pressed.items()]
+
+
 def _members(around: Around) -> list[Option]:
     return [member_option(one, around) for one in around.case.members if not one.excluded]
 
@@ -57,9 +73,7 @@ def _guardians(around: Around) -> list[Option]:
 
 
 def _agencies(around: Around) -> list[Option]:
-    return [
-        Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()
-    ]
+    return [Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()]
 
 
 def _case_managers(around: Around) -> list[Option]:
@@ -121,8 +135,7 @@ def _deadlines(around: Around) -> list[Option]:
 def _levels(around: Around) -> list[Option]:
     """The district's own levels and the three ways out that every district has."""
     own = [rule.code for rule in sorted(around.case.policy.levels, key=lambda rule: -rule.rank)]
-    everywhere = [code for code in ("LINKAGE_ONLY", "REFERRED_OUT", "NOT_SELECTED")]
-    codes = dict.fromkeys([*own, *everywhere])
+    codes = dict.fromkeys([*own, LINKAGE_ONLY, REFERRED_OUT, NOT_SELECTED])
     return [Option(code, words(code)) for code in codes]
 
 
@@ -163,6 +176,7 @@ def _programmes(around: Around) -> list[Option]:
 
 
 _LISTS: dict[str, Callable[[Around], list[Option]]] = {
+    "contact_results": _contact_results,
     "members": _members,
     "everyone": _everyone,
     "guardians": _guardians,

@@ -69,6 +69,7 @@ def form_page(
         refusal=told(refusal, around) if refusal else None,
         fault_words=fault_words,
         reason_words=reason_words,
+        valid_until=around.consent_until,
         **values,
     )
 

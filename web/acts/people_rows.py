@@ -24,9 +24,8 @@ def row_parts(number: int | None = None) -> dict[str, Any]:
     """Model parts of one person; all optional, since an empty row costs nothing."""
     prefix = "" if number is None else f"member_{number}_"
     kinds: tuple[Any, ...] = (Line, Relation, date, Line, Line, bool)
-    parts = {
-        f"{prefix}{name}": (kind | None, None)
-        for name, kind in zip(NAMES, kinds, strict=True)
+    parts: dict[str, Any] = {
+        f"{prefix}{name}": (kind | None, None) for name, kind in zip(NAMES, kinds, strict=True)
     }
     parts[f"{prefix}excluded"] = (bool, False)
     return parts
@@ -55,9 +54,7 @@ def people_of(filled: Filled[Any], intent: IntentKey, today: date) -> list[NewMe
         if (made := person_of(filled, intent, today, number)) is not None
     ]
     clients = [
-        one
-        for one in found
-        if one.member.relation is Relation.CLIENT and not one.member.excluded
+        one for one in found if one.member.relation is Relation.CLIENT and not one.member.excluded
     ]
     if not found:
         filled.refuse("member_0_name", "MEMBER_NEEDED")

@@ -8,12 +8,14 @@ from pydantic import ValidationError
 
 from care.decide.context import scores
 from care.decide.plan_gaps import plan_gaps
+from care.messages import commands as c
 from care.model.codes import ResourceSource, ServiceType, SubDomain
 from care.model.ids import IntentKey
 from care.model.refusal import Refusal
 from i18n.loader import gettext
+from i18n.marks import N_
 from i18n.wording import words
-from web.acts.around import Around
+from web.acts.around import Around, items_of
 from web.acts.fields import Act
 from web.acts.making import Making
 from web.acts.options import Option, member_option, vocabulary
@@ -24,6 +26,15 @@ from web.acts.words import missing_words
 from web.forms import Filled
 from web.visitor import Visit
 
+ACT = Act(
+    slug="plan",
+    title=N_("서비스 제공계획"),
+    lede=N_("욕구마다 목표를, 목표마다 누가 언제까지 무엇을 할지 적습니다."),
+    button=N_("승인 요청하기"),
+    command=c.SubmitPlan,
+    group="stage",
+    template="acts/plan.html",
+)
 _MANY = ("parked", "members")
 
 
@@ -47,7 +58,6 @@ class Returned:
 
 def editor(
     visit: Visit,
-    act: Act,
     around: Around,
     filled: Filled[Any],
     *,
@@ -59,7 +69,7 @@ def editor(
     shown = {first(row, "id") for kind in (GOAL, ACTION) for row in rows.of(kind)}
     return form_page(
         visit,
-        act,
+        ACT,
         around,
         filled,
         status=status,
@@ -101,7 +111,9 @@ def _returned(around: Around, shown: set[str]) -> Returned | None:
     last = around.case.last_returned
     if last is None or not last.steps:
         return None
-    loose = [text for item, texts in _remarks(around).items() if item not in shown for text in texts]
+    loose = [
+        text for item, texts in _remarks(around).items() if item not in shown for text in texts
+    ]
     return Returned(around.text(last.steps[-1].reason), tuple(loose))
 
 
@@ -137,11 +149,11 @@ def _missing(around: Around, filled: Filled[Any]) -> list[str]:
     plan = plan_of(making)
     if plan is None:
         return []
-    titles = {item.item_id: making.texts.get(item.text, around.text(item.text))
-              for item in (*plan.goals, *plan.actions)}  # fmt: skip
+    titles = {
+        item.item_id: making.texts.get(item.text, around.text(item.text)) for item in items_of(plan)
+    }
     return [
-        missing_words(one, around, titles)
-        for one in plan_gaps(around.case, plan, around.today)
+        missing_words(one, around, titles) for one in plan_gaps(around.case, plan, around.today)
     ]
 
 
@@ -166,7 +178,11 @@ def _fund(filled: Filled[Any]) -> int:
 def _labels() -> dict[str, str]:
     """``목표 1 · 욕구``: for the summary of faults."""
     names = {
-        GOAL: {"need": gettext("욕구"), "text": gettext("목표"), "after": gettext("먼저 이룰 목표")},
+        GOAL: {
+            "need": gettext("욕구"),
+            "text": gettext("목표"),
+            "after": gettext("먼저 이룰 목표"),
+        },
         ACTION: {
             "goal": gettext("목표"),
             "service": gettext("서비스"),

@@ -10,18 +10,15 @@ from fastapi import Response
 
 from care.decide.context import scores
 from care.decide.plan_gaps import SERIOUS
-from care.messages import commands as c
 from care.model.codes import SubDomain
 from care.model.refusal import Refusal
-from i18n.marks import N_
 from store import drafts
 from web import decisions, forms
 from web.access import Access, Area, Here
 from web.acts.around import Around, look_around
-from web.acts.fields import Act
 from web.acts.making import Making
 from web.acts.plan_making import command_of, mark_gaps, plan_of
-from web.acts.plan_page import editor
+from web.acts.plan_page import ACT, editor
 from web.acts.plan_rows import Rows, changed, plan_model, rows_for_needs, rows_of, sent_rows
 from web.acts.sending import around_now, send
 from web.forms import Filled
@@ -32,15 +29,6 @@ from web.visitor import Visit
 area = Area("/cases")
 DRAFT = "plan"
 SUBMIT, SAVE = "submit", "save"
-ACT = Act(
-    slug="plan",
-    title=N_("서비스 제공계획"),
-    lede=N_("욕구마다 목표를, 목표마다 누가 언제까지 무엇을 할지 적습니다."),
-    button=N_("승인 요청하기"),
-    command=c.SubmitPlan,
-    group="stage",
-    template="acts/plan.html",
-)
 HARD = frozenset({"RRN_NOT_ALLOWED_HERE", "TEXT_INVALID", "FIELD_NOT_ALLOWED", "FIELD_REPEATED"})
 """Faults for which not even a draft is kept."""
 
@@ -49,7 +37,7 @@ HARD = frozenset({"RRN_NOT_ALLOWED_HERE", "TEXT_INVALID", "FIELD_NOT_ALLOWED", "
 async def show(visit: Here) -> Response:
     around = await look_around(visit.session, visit)
     raw, kept = await _begin(visit.session, visit, around)
-    return editor(visit, ACT, around, forms.blank(**raw), from_draft=kept)
+    return editor(visit, around, forms.blank(**raw), from_draft=kept)
 
 
 @area.post("/{case_id}/plan", access=Access(action=ACT.action, resource=the_case, record="act"))
@@ -57,7 +45,7 @@ async def do(visit: Here) -> Response:
     around = await around_now(visit)
     filled = await forms.read(visit, plan_model())
     if filled.intent is None or any(fault.code in HARD for fault in filled.errors):
-        return editor(visit, ACT, around, filled, status=422)
+        return editor(visit, around, filled, status=422)
     step = filled.text("step") or SUBMIT
     if step != SUBMIT:
         return await _kept(visit, around, filled, step)
@@ -81,7 +69,7 @@ async def _kept(visit: Visit, around: Around, filled: Filled[Any], step: str) ->
         )
     if step == SAVE:
         return decisions.moved(visit.request, f"{visit.request.url.path}?saved=1")
-    return editor(visit, ACT, around, forms.blank(**raw), from_draft=True)
+    return editor(visit, around, forms.blank(**raw), from_draft=True)
 
 
 def _others(filled: Filled[Any]) -> dict[str, list[str]]:
@@ -90,18 +78,18 @@ def _others(filled: Filled[Any]) -> dict[str, list[str]]:
 
 async def _submitted(visit: Visit, around: Around, filled: Filled[Any]) -> Response:
     if filled.data is None or filled.intent is None:
-        return editor(visit, ACT, around, filled, status=422)
+        return editor(visit, around, filled, status=422)
     making = Making(filled.intent, filled, around)
     plan = plan_of(making)
     if plan is None:
-        return editor(visit, ACT, around, filled, status=422)
+        return editor(visit, around, filled, status=422)
 
     async def again(
         now: Around, sent: Filled[Any], status: int, refusal: Refusal | None
     ) -> Response:
         if refusal is not None:
             mark_gaps(making, refusal.missing)
-        return editor(visit, ACT, now, sent, status=status, refusal=refusal)
+        return editor(visit, now, sent, status=status, refusal=refusal)
 
     done = f"/cases/{visit.case_id}"
     answer = await send(visit, ACT, command_of(making, plan), making, done=done, again=again)
@@ -111,9 +99,7 @@ async def _submitted(visit: Visit, around: Around, filled: Filled[Any]) -> Respo
     return answer
 
 
-async def _begin(
-    session: Any, visit: Visit, around: Around
-) -> tuple[dict[str, list[str]], bool]:
+async def _begin(session: Any, visit: Visit, around: Around) -> tuple[dict[str, list[str]], bool]:
     """Where one goes on: the own draft, the plan sent back, the plan in force, or the needs."""
     keyring, person = visit.dependencies.keyring, visit.visitor.person
     kept = await drafts.draft(session, keyring, person, visit.case_id, DRAFT)
@@ -137,4 +123,3 @@ def _parked(around: Around) -> dict[str, list[str]]:
     case = around.case
     plan = case.last_returned.plan if case.last_returned else case.plan
     return {"parked": [need.value for need in plan.parked]} if plan else {}
-

@@ -16,8 +16,10 @@ from web.acts.pages import form_page
 from web.acts.sending import around_now, send
 from web.acts.table import ACTS
 from web.forms import Filled
+from web.render import page
 from web.resources import the_case
 from web.visitor import Visit
+from web.words import Problem
 
 area = Area("/cases")
 
@@ -65,10 +67,30 @@ async def _done(visit: Visit, act: Act, filled: Filled[Any], around: Around) -> 
 def _start(act: Act, visit: Visit) -> dict[str, str]:
     """A link may choose for the person, e.g. the member a consent is asked of."""
     query = visit.request.query_params
-    return {asked.name: query[asked.name] for asked in act.fields if asked.name in query}
+    chosen = {asked.name: query.get(asked.name, asked.start) for asked in act.fields}
+    return {name: value for name, value in chosen.items() if value}
+
+
+@area.get("/{case_id}/consents/{consent_id}", access=Access("ViewCase", the_case))
+async def consent_copy(visit: Here) -> Response:
+    """What was agreed to, to be printed and handed over."""
+    around = await look_around(visit.session, visit)
+    wanted = visit.request.path_params["consent_id"]
+    consent = next((one for one in around.case.consents if one.consent_id == wanted), None)
+    if consent is None:
+        raise Problem(404, "NOT_FOUND")
+    template = "acts/consent_copy.html"
+    return page(visit.request, template, around=around, case=around.case, consent=consent)
 
 
 for _act in ACTS:
     _ordinary(_act)
-for _part in (opening.area, joining.area, assessing.area, closing.area, planning.area, linking.area):
+for _part in (
+    opening.area,
+    joining.area,
+    assessing.area,
+    closing.area,
+    planning.area,
+    linking.area,
+):
     area.routes.extend(_part.routes)

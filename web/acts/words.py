@@ -1,6 +1,7 @@
 """Sentences of the forms: faults the forms themselves find, and what is missing for a step."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from care.model.codes import SubDomain
 from care.model.refusal import Missing
@@ -97,9 +98,7 @@ def fault_words(fault: FieldError) -> str:
     return gettext(own, **{"who": "", **fault.params})
 
 
-def missing_words(
-    missing: Missing, around: Around, titles: Mapping[str, str] | None = None
-) -> str:
+def missing_words(missing: Missing, around: Around, titles: Mapping[Any, str] | None = None) -> str:
     """One unmet requirement in words, with the name of whom or what it is about."""
     sentence = MISSING.get(missing.code)
     who = (titles or {}).get(missing.subject) or subject_words(missing.subject, around)

@@ -104,7 +104,7 @@ class Office:
     cases: HeartOnly
     clock: Clock
     tokens: dict[str, str]
-    case_id: CaseId = field(default=CaseId(""))  # noqa: RUF009 - a string
+    case_id: CaseId = field(default=CaseId(""))
     ids: dict[str, str] = field(default_factory=dict)
 
     def get(self, who: str, path: str) -> Any:

@@ -1,4 +1,4 @@
-"""The assessment is filled in over two visits, keeps former answers beside, and proposes a level."""
+"""The assessment is filled in over two visits and proposes a level."""
 
 import pytest
 

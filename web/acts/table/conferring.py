@@ -13,7 +13,12 @@ CONFERENCE = Act(
     command=c.HoldConference,
     fields=(
         Field("conference", N_("어떤 회의입니까"), Kind.RADIO, ConferenceKind, need=True),
-        Field("agenda", N_("안건"), Kind.TEXT, hint=N_("선정, 경과 보고, 종결 가운데 무엇을 다루었는지")),
+        Field(
+            "agenda",
+            N_("안건"),
+            Kind.TEXT,
+            hint=N_("선정, 경과 보고, 종결 가운데 무엇을 다루었는지"),
+        ),
         Field("minutes", N_("회의 내용과 결정"), Kind.TEXT, need=True),
         Field("bodies", N_("함께한 기관"), Kind.MANY, "agencies"),
         Field("attendees", N_("참석한 사람"), Kind.NUMBER, unit=N_("명")),

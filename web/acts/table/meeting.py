@@ -4,7 +4,6 @@ from care.messages import commands as c
 from care.model.codes import (
     CommunicationNeed,
     ContactMode,
-    ContactResult,
     IntakeOutcome,
     LawfulBasis,
     RedFlag,
@@ -24,23 +23,24 @@ MEETING: tuple[Act, ...] = (
     Act(
         slug="contact",
         title=N_("접촉 기록"),
-        lede=N_("세 번만 눌러도 기록됩니다. 나머지는 나중에 채워도 됩니다."),
+        lede=N_("결과만 누르면 기록됩니다. 나머지는 나중에 채워도 됩니다."),
         button=N_("접촉 기록하기"),
         command=c.RecordContact,
         fields=(
-            Field("mode", N_("방법"), Kind.RADIO, ContactMode, need=True, big=True),
-            Field("result", N_("결과"), Kind.RADIO, ContactResult, need=True, big=True),
+            Field("result", N_("결과"), Kind.RADIO, "contact_results", need=True, big=True),
+            Field("mode", N_("방법"), Kind.RADIO, ContactMode, need=True, start="VISIT"),
             Field("members", N_("만난 사람"), Kind.MANY, "members"),
             Field("next_on", N_("다음 접촉일"), Kind.DATE),
+            NOTE,
             Field(
                 "teach_back",
                 N_("설명을 당사자의 말로 되말하기"),
                 Kind.SELECT,
                 TeachBack,
                 hint=N_("약 먹는 법처럼 이해를 확인해야 하는 설명을 했을 때만 고릅니다."),
+                folded=True,
             ),
-            Field("incident", N_("폭언·폭행 등 위험한 일이 있었음"), Kind.CHECK),
-            NOTE,
+            Field("incident", N_("폭언·폭행 등 위험한 일이 있었음"), Kind.CHECK, folded=True),
         ),
     ),
     Act(

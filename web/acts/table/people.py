@@ -14,9 +14,7 @@ PEOPLE: tuple[Act, ...] = (
         command=c.AssignOwner,
         fields=(
             Field("owner", N_("담당자"), Kind.RADIO, "case_managers", need=True),
-            Field(
-                "co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "case_managers"
-            ),
+            Field("co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "case_managers"),
             Field("handover", N_("인계 내용"), Kind.TEXT),
         ),
         group="stage",
@@ -35,6 +33,7 @@ PEOPLE: tuple[Act, ...] = (
     ),
     Act(
         slug="consent",
+        template="acts/consent.html",
         title=N_("동의 받기"),
         lede=N_(
             "한 사람, 한 목적씩 따로 받습니다. 선택 동의를 거절해도 지원에서 빠지지 않는다고 "

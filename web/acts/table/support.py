@@ -146,8 +146,7 @@ PROGRAMME_ACTS: tuple[Act, ...] = (
         when="plan",
         title=N_("개인별지원계획으로 받기"),
         lede=N_(
-            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. "
-            "이날부터 법정 점검을 셉니다."
+            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. 이날부터 법정 점검을 셉니다."
         ),
         button=N_("개인별지원계획으로 받기"),
         command=c.AcceptIndividualPlan,
