@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import Response
-from fastapi.responses import RedirectResponse
 
 from care.decide.calendar import local_date
 from care.model.ids import CaseId
@@ -17,18 +16,12 @@ from web.districts import calendar_of
 from web.filters import day
 from web.inbox.lines import Line, Marked, grouped, lines_of
 from web.inbox.query import EMPTY, TABS, InboxQuery, asked
-from web.places import HOME
 from web.render import page
 from web.visitor import Visit
 
 area = Area()
 LIST = Access(action="ViewInbox", record="list")
 COUNT = Access(action="ViewInbox", record=None)
-
-
-@area.get("/", access=COUNT)
-async def start(visit: Here) -> Response:
-    return RedirectResponse(HOME, status_code=303)
 
 
 @area.get("/inbox", access=LIST)
