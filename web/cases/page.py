@@ -84,6 +84,7 @@ async def show(visit: Here) -> Response:
         sight=sight,
         case=sight.state,
         offers=[one for one in offers if one.group != "item"],
+        leading=_leading(sight, offers),
         steps=stage_bar(sight),
         told=told,
         kinds=FILTERS,
@@ -113,6 +114,14 @@ def _head(sight: Sight) -> dict[str, Any]:
         "steps_ahead": [(step_words(one), about_step(one)) for one in sight.next_steps],
         "received_days": _received_days(sight),
     }
+
+
+def _leading(sight: Sight, offers: list[Offer]) -> list[Offer]:
+    """The acts the open tasks ask for, at most two; every other one is a menu away."""
+    asked = [act_address(sight.state.case_id, one.kind, one.subject) for one in sight.tasks]
+    found = [one for href in asked for one in offers if one.href == href.partition("?")[0]]
+    named = [one for one in dict.fromkeys(found) if one.act.slug != "contact"]
+    return named[:2]
 
 
 def _received_days(sight: Sight) -> int:
