@@ -157,4 +157,6 @@
   }
 
   settled();
+  // htmx listens once it has walked the page
+  window.addEventListener("load", poll);
 })();
