@@ -157,10 +157,9 @@ async def timeline_page(
 async def _condition(
     session: AsyncSession, keyring: Keyring, scope: Scope, filters: CaseFilters
 ) -> ColumnElement[bool]:
-    conditions = [cases_in(scope), *_equal(filters), *_timed(filters)]
-    if filters.q.strip():
-        conditions.append(await _search(session, keyring, scope, filters.q.strip()))
-    return and_(*conditions)
+    typed = filters.q.strip()
+    within = await _search(session, keyring, scope, typed) if typed else cases_in(scope)
+    return and_(within, *_equal(filters), *_timed(filters))
 
 
 def _equal(filters: CaseFilters) -> list[ColumnElement[bool]]:
@@ -195,7 +194,9 @@ def _timed(filters: CaseFilters) -> list[ColumnElement[bool]]:
 async def _search(
     session: AsyncSession, keyring: Keyring, scope: Scope, typed: str
 ) -> ColumnElement[bool]:
-    """The ids first: the planner would otherwise walk the whole list looking for a few."""
+    """The ids first, within the scope, and nothing beside them: given the district as well, the
+    planner walks all of it looking for a few.
+    """
     found = set(await _ids(session, scope, _number_condition(typed)))
     tokens = query_tokens(await keyring.blind_key(session, scope.district), typed)
     if tokens:
@@ -226,7 +227,9 @@ def _number_condition(typed: str) -> ColumnElement[bool]:
     """A case number from its beginning, or its last four digits as people say them."""
     number = typed.upper()
     if number.isdecimal() and len(number) == NUMBER_TAIL:
-        return CaseLine.case_number.endswith(f"-{number}", autoescape=True)
+        # "More than nothing" makes the planner read the index of numbers instead of the lines.
+        ends = CaseLine.case_number.endswith(f"-{number}", autoescape=True)
+        return and_(CaseLine.case_number > "", ends)
     return and_(CaseLine.case_number >= number, CaseLine.case_number < number + "\U0010fffd")
 
 

@@ -76,7 +76,7 @@ class TaskLine(Line):
         # Whose it is comes before the district: one person's items are few, a district's many.
         _open_index("ix_tasks_person_open", "person", "district"),
         _open_index("ix_tasks_claimed_open", "claimed_by", "district"),
-        _open_index("ix_tasks_team_open", "role", "district", "office"),
+        _open_index("ix_tasks_team_open", "role", "district", "person", "claimed_by"),
         Index("ix_tasks_done", "done_by", "district", "done_at"),
     )
 

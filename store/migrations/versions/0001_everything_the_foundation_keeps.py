@@ -450,7 +450,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_tasks_team_open",
-            ["role", "district", "office"],
+            ["role", "district", "person", "claimed_by"],
             unique=False,
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
