@@ -33,6 +33,11 @@ from store.keyring import Keyring, district_of
 
 ENCODING = b"binary/hamkke"
 REFUSED_ENCODING = b"binary/refused"
+SERVERS_OWN = frozenset({b'"ACTIVITY_ID_NOT_STARTED"'})
+"""What the server itself writes in clear: the detail of an activity cancelled between two tries.
+
+Constants, allowed byte for byte; nobody can say anything else with them.
+"""
 NONCE_BYTES = 12
 PLAIN, DEFLATED = b"\x00", b"\x01"
 WORDS = (
@@ -97,7 +102,7 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
             return []
         workflow_id = self._case()
         if not any(payload.metadata.get("encoding") == ENCODING for payload in payloads):
-            return [_refused("not encrypted") for _ in payloads]
+            return [_clear(payload) for payload in payloads]
         key_id, key = await self._keys(CaseId(workflow_id))
         return [_open(payload, workflow_id, key_id, key) for payload in payloads]
 
@@ -132,7 +137,7 @@ def _seal(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payloa
 
 def _open(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payload:
     if payload.metadata.get("encoding") != ENCODING:
-        return _refused("not encrypted")
+        return _clear(payload)
     if payload.metadata.get("key-id") != key_id.encode():
         return _refused("other key")
     nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
@@ -141,6 +146,10 @@ def _open(payload: Payload, workflow_id: str, key_id: str, key: bytes) -> Payloa
         return Payload.FromString(_unpack(packed))
     except (InvalidTag, ValueError, zlib.error, DecodeError):
         return _refused("not of this case")
+
+
+def _clear(payload: Payload) -> Payload:
+    return payload if payload.data in SERVERS_OWN else _refused("not encrypted")
 
 
 def _refused(why: str) -> Payload:

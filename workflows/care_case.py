@@ -6,7 +6,7 @@ The shell only remembers, waits and orders: every decision is ``care.decide``'s.
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from care.model.case import CaseState, Effect
     from care.model.codes import Programme, Stage
-    from care.model.ids import EffectId, IntentKey
+    from care.model.ids import EffectId, IntentKey, LinkageId
     from care.model.refusal import Refusal
     from care.model.work import NextStep
     from workflows import names
@@ -48,6 +48,11 @@ FRUITLESS = timedelta(hours=1)
 """Pause after an alarm at which nothing was due, so that a wrong date can never spin."""
 
 
+class Sending(NamedTuple):
+    linkage_id: LinkageId
+    task: asyncio.Task[DeliveryResult]
+
+
 @workflow.defn(name=names.CARE_CASE)
 class CareCase:
     @workflow.init
@@ -58,7 +63,7 @@ class CareCase:
         self._following: tuple[NextStep, ...] | None = None
         self._quiet_until: datetime | None = None
         self._storing = asyncio.Lock()
-        self._sending: dict[EffectId, asyncio.Task[DeliveryResult]] = {}
+        self._sending: dict[EffectId, Sending] = {}
         self._woken = False
 
     @workflow.run
@@ -141,7 +146,11 @@ class CareCase:
         return workflow.now() + self._state.clock_shift
 
     def _something_happened(self) -> bool:
-        return self._woken or self._alarm.rang or any(t.done() for t in self._sending.values())
+        return (
+            self._woken
+            or self._alarm.rang
+            or any(sending.task.done() for sending in self._sending.values())
+        )
 
     def _set_alarm(self) -> None:
         if not self._state.opened:
@@ -176,16 +185,20 @@ class CareCase:
     # Effects on the outside --------------------------------------------------------------------
 
     def _send_effects(self) -> None:
-        """Start what is ordered, one at a time for a linkage; stop what is no longer wanted."""
-        wanted = {effect.effect_id: effect for effect in self._state.effects}
+        """Start what is ordered, one at a time for a linkage; call off what is not wanted now.
+
+        A withdrawal thereby waits for the end of the sending it takes back.
+        """
+        wanted = {effect.effect_id for effect in self._state.effects}
         for effect_id, sending in self._sending.items():
             if effect_id not in wanted:
-                sending.cancel()
-        busy = {wanted[i].linkage_id for i in self._sending if i in wanted}
+                sending.task.cancel()
+        busy = {sending.linkage_id for sending in self._sending.values()}
         for effect in self._state.effects:
             if effect.linkage_id not in busy:
                 busy.add(effect.linkage_id)
-                self._sending[effect.effect_id] = asyncio.create_task(self._deliver(effect))
+                task = asyncio.create_task(self._deliver(effect))
+                self._sending[effect.effect_id] = Sending(effect.linkage_id, task)
 
     async def _deliver(self, effect: Effect) -> DeliveryResult:
         asked = ReferralToSend(
@@ -207,11 +220,11 @@ class CareCase:
 
     async def _record_deliveries(self) -> None:
         wanted = {effect.effect_id: effect for effect in self._state.effects}
-        for effect_id in [i for i, sending in self._sending.items() if sending.done()]:
-            sending = self._sending.pop(effect_id)
+        for effect_id in [i for i, sending in self._sending.items() if sending.task.done()]:
+            task = self._sending.pop(effect_id).task
             effect = wanted.get(effect_id)
-            if effect is not None and not sending.cancelled() and sending.exception() is None:
-                await self._record_delivery(effect, sending.result())
+            if effect is not None and not task.cancelled() and task.exception() is None:
+                await self._record_delivery(effect, task.result())
 
     async def _record_delivery(self, effect: Effect, result: DeliveryResult) -> None:
         command = RecordDelivery(

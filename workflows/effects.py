@@ -60,6 +60,7 @@ class OutsidePort(Generic[Asked, Answer]):
             priority=Priority(fairness_key=district),
             summary=effect,
             activity_id=effect,
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
         return cast(Answer, answer)
 

@@ -77,6 +77,10 @@ class World:
 
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
     referrals: list[ReferralToSend] = field(default_factory=list)
+    sent: list[ReferralToSend] = field(default_factory=list)
+    """In the order they arrived; ``referrals`` is the order they were begun in."""
+    slow: asyncio.Event | None = None
+    """A body that takes a referral only when this is set."""
     answers: list[DeliveryResult | Exception] = field(default_factory=list)
     policy: CasePolicy | None = None
     store_fails: int = 0
@@ -100,6 +104,9 @@ class World:
     @activity.defn(name=SEND_REFERRAL.name)
     async def send_referral(self, asked: ReferralToSend) -> DeliveryResult:
         self.referrals.append(asked)
+        if self.slow and not asked.withdraw:
+            await self.slow.wait()
+        self.sent.append(asked)
         answer = self.answers.pop(0) if self.answers else DeliveryResult(delivered=True)
         if isinstance(answer, Exception):
             raise answer
@@ -110,6 +117,14 @@ class World:
         if self.policy is None or self.policy.content_hash == asked.known:
             return None
         return self.policy
+
+    async def asked(self) -> None:
+        """Until a body was asked for the first time."""
+        for _ in range(300):
+            if self.referrals:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("no body was asked")
 
     def kinds(self, case_id: str) -> list[str]:
         return [event.event.kind for step in self.steps[case_id] for event in step.events]
@@ -279,6 +294,10 @@ class Desk:
             message_id=f"msg-{next(self._acts)}",
         )
         return await self.partner(command)
+
+    async def withdraw(self, linkage: ids.LinkageId = LINKAGE) -> Receipt:
+        command = c.WithdrawLinkage(linkage_id=linkage, reason=ids.TextId("text-reason"))
+        return await self.act(command, Role.CASE_MANAGER)
 
     async def check(self) -> Receipt:
         command = c.RecordCheck(outcome=CheckOutcome.CONTINUE, mode=ContactMode.VISIT)

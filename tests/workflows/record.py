@@ -66,10 +66,21 @@ async def troubled_case(desk: Desk, world: World, clock: StoryClock) -> None:
     await desk.settled()
 
 
+async def withdrawn_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """A referral is called off between two tries, and the body is told."""
+    world.answers = [RuntimeError("down")]
+    await desk.to_linkage()
+    await desk.request()
+    await world.asked()
+    await desk.withdraw()
+    await desk.settled()
+
+
 SCENARIOS: dict[str, Scenario] = {
     "whole-case": whole_case,
     "silent-case": silent_case,
     "troubled-case": troubled_case,
+    "withdrawn-case": withdrawn_case,
 }
 
 

@@ -130,6 +130,34 @@ async def test_a_body_that_refuses_for_good_is_recorded_and_not_asked_again(
     assert len(world.referrals) == 1
 
 
+async def test_a_withdrawal_waits_for_the_end_of_the_sending_it_takes_back(
+    desk: Desk, world: World
+) -> None:
+    world.slow = asyncio.Event()
+    await desk.to_linkage()
+    await desk.request()
+    await world.asked()
+    await desk.withdraw()
+    await asyncio.sleep(0.3)
+    assert world.sent == []
+    world.slow.set()
+    await desk.settled()
+    assert [asked.withdraw for asked in world.sent] == [False, True]
+    assert "LinkageDelivered" in world.kinds(desk.case_id)
+
+
+async def test_a_referral_still_being_repeated_is_called_off_by_its_withdrawal(
+    desk: Desk, world: World
+) -> None:
+    world.answers = [RuntimeError("down")]
+    await desk.to_linkage()
+    await desk.request()
+    await world.asked()
+    await desk.withdraw()
+    await desk.settled()
+    assert [asked.withdraw for asked in world.referrals] == [False, True]
+
+
 async def test_a_newer_policy_is_adopted_where_a_stage_begins(
     desk: Desk, world: World, policy: CasePolicy
 ) -> None:
