@@ -7,7 +7,7 @@ import cedarpy
 import structlog
 
 from policies.authz import PolicySet
-from web.visitor import Resource, Ruling, Visitor
+from web.rights import Resource, Ruling, Visitor
 
 NO_PERMIT = "no permit"
 log = structlog.get_logger()

@@ -150,6 +150,11 @@ class CasePolicy(Value):
     zones: dict[str, tuple[OfficeCode, ...]]
     joint_case: bool = False
 
+    def looked_after_from(self, office: OfficeCode) -> frozenset[OfficeCode]:
+        """The office itself and, from the seat of a hub (its first office), all the hub covers."""
+        covered = (area for area in self.hubs.values() if area and area[0] == office)
+        return frozenset({office}).union(*covered)
+
     def level(self, code: LevelCode) -> LevelRule | None:
         return next((rule for rule in self.levels if rule.code == code), None)
 
