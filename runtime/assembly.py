@@ -9,7 +9,7 @@ from temporalio.client import Client
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.parts import Parts
-from runtime.relay import Relay
+from runtime.relay import Clock, Relay
 from runtime.settings import Settings
 from runtime.stories import StoryClock
 from web.app import create_app
@@ -40,8 +40,8 @@ def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
     )
 
 
-def relay_of(parts: Parts, client: Client) -> Relay:
-    return Relay(parts.database, parts.keyring, parts.cases(client))
+def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
+    return Relay(parts.database, parts.keyring, parts.cases(client), clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

@@ -62,7 +62,7 @@ async def tell(story: Story, made: Scratch, say: Say) -> CaseId:
         parts=made.parts,
         app=story_web(made.parts, made.client, clock),
         cases=made.parts.cases(made.client),
-        relay=relay_of(made.parts, made.client),
+        relay=relay_of(made.parts, made.client, clock.now),
         clock=clock,
         cast=cast,
     )
