@@ -131,7 +131,11 @@ def _is_unreachable(error: DBAPIError) -> bool:
 def _engine(url: str, synchronous: str, pool_size: int) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=30s"},
         )
     engine = create_async_engine(
         url,

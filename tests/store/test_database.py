@@ -7,8 +7,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from care.model.ids import DistrictCode
 from store import database as db
 from store.database import Busy, Database, Unavailable, check, head, migrate
+from store.queries import next_case_number
 from tests.store.conftest import admin, named, new_database
 
 
@@ -70,6 +72,24 @@ async def test_a_file_locked_by_another_process_is_busy_and_says_nothing_else(
     other.close()
     await database.dispose()
     assert str(caught.value) == ""
+
+
+@pytest.mark.postgres
+async def test_a_row_locked_too_long_is_busy_on_postgresql(
+    postgres_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 1)
+    url = named(postgres_template, "locked")
+    new_database(postgres_template, "locked", " TEMPLATE hamkke_template")
+    one, two = Database(url), Database(url)
+    async with one.write() as session:
+        await next_case_number(session, DistrictCode("11215"), "GW", 2026)
+        with pytest.raises(Busy):
+            async with two.write() as other:
+                await next_case_number(other, DistrictCode("11215"), "GW", 2026)
+    await one.dispose()
+    await two.dispose()
+    admin(postgres_template, "DROP DATABASE locked WITH (FORCE)")
 
 
 async def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
