@@ -1,4 +1,4 @@
-"""What could not be delivered or answered yet, for operators: ids, codes and times, nobody's data."""
+"""What could not be delivered or answered yet, for operators: ids, codes, times; nobody's data."""
 
 from dataclasses import dataclass
 from datetime import datetime

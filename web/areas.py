@@ -6,6 +6,8 @@ from web.acts.routes import area as acts
 from web.cases.routes import area as cases
 from web.health import area as health
 from web.inbox.routes import area as inbox
+from web.operations.routes import area as operations
+from web.policies.routes import area as policies
 from web.webhooks.routes import area as webhooks
 
-AREAS: tuple[Area, ...] = (health, webhooks, account, inbox, acts, cases)
+AREAS: tuple[Area, ...] = (health, webhooks, account, inbox, acts, cases, policies, operations)

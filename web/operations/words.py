@@ -1,0 +1,53 @@
+"""Lines of a case's engine history, and what is being carried, in words for an operator."""
+
+from collections.abc import Mapping
+
+from i18n.loader import gettext
+from i18n.marks import N_
+from i18n.wording import words
+from workflows.history import HistoryLine
+
+LINES: dict[str, str] = {
+    "STARTED": N_("사례가 엔진에 생겼습니다."),
+    "ASKED": N_("%(who)s(%(role)s) 님이 요청했습니다: %(command)s"),
+    "TIME_RAN_OUT": N_("정해 둔 때가 되었습니다: %(what)s"),
+    "SENDING": N_("밖으로 보내기 시작했습니다: %(effect)s"),
+    "SENT": N_("밖에 전해졌습니다: %(effect)s"),
+    "NOT_SENT": N_("전하지 못하고 그만두었습니다: %(effect)s (%(code)s)"),
+    "SENDING_STOPPED": N_("보내기를 거두었습니다: %(effect)s"),
+    "TRYING": N_("다시 보내는 중입니다: %(effect)s, %(attempt)s번째 (%(code)s)"),
+    "NEW_RUN": N_("기록이 길어져 새 실행으로 이어졌습니다. 날짜는 그대로입니다."),
+    "TROUBLE": N_("처리하지 못해 다시 시도합니다: %(cause)s"),
+    "CLOCK_MOVED": N_("시연이나 이야기가 이 사례의 시계를 옮겼습니다."),
+    "ENDED": N_("사례가 끝났습니다."),
+    "STOPPED": N_("운영자가 멈추었습니다: %(how)s"),
+}
+ICONS = {
+    "ASKED": "person",
+    "TIME_RAN_OUT": "wait",
+    "SENDING": "send",
+    "SENT": "ok",
+    "NOT_SENT": "over",
+    "TRYING": "send",
+    "TROUBLE": "over",
+    "STOPPED": "over",
+}
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def line_words(line: HistoryLine, names: Mapping[str, str]) -> str:
+    """Colleagues by name, codes by word; there is nothing else in a history."""
+    params = _Filled({name: words(value) for name, value in line.params.items()})
+    person = line.params.get("person", "")
+    params["who"] = names.get(person, person or gettext("함께"))
+    params["what"] = params.get("what") or params.get("moment") or "–"
+    sentence = gettext(LINES[line.code]) if line.code in LINES else line.code
+    return sentence % params if "%(" in sentence else sentence
+
+
+def icon_of(line: HistoryLine) -> str:
+    return ICONS.get(line.code, "history")

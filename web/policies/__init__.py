@@ -1,0 +1,1 @@
+"""A district's effective policy, read-only, with where each value comes from."""

@@ -1,0 +1,84 @@
+"""A district's effective policy, read-only: each value, where it comes from, why it is so."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import Response
+
+from i18n.loader import gettext, language
+from i18n.marks import N_
+from policies.explain import ExplainRow, explain_policy
+from policies.resolve import ResolvedPolicy, districts, resolve
+from web.access import Access, Area, Here
+from web.decisions import moved
+from web.render import page
+from web.words import Problem
+
+area = Area("/policies")
+READ = Access("ViewPolicy", record=None)
+"""Rules are no secret and name nobody: who may read one district's may read the others'."""
+SHOWN: tuple[tuple[str, str], ...] = (
+    ("", N_("모두")),
+    ("own", N_("우리 시·군·구 값")),
+    ("changed", N_("위 정책과 다른 값")),
+    ("law", N_("법정 한도")),
+    ("verify", N_("확인이 필요한 값")),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    rows: list[ExplainRow]
+
+
+@area.get("", access=READ)
+async def own(visit: Here) -> Response:
+    return moved(visit.request, f"/policies/{visit.visitor.district}")
+
+
+@area.get("/{district}", access=READ)
+async def show(visit: Here, district: str) -> Response:
+    policy = _policy(district)
+    rows = explain_policy(policy, language())
+    wanted = visit.request.query_params.get("show", "")
+    shown = [row for row in rows if _is_shown(row, wanted)]
+    return page(
+        visit.request,
+        "policies/policy.html",
+        block="content",
+        policy=policy,
+        name=policy.name_en if language() == "en" else policy.name,
+        groups=[Group(name, list(one)) for name, one in groupby(shown, key=lambda row: row.group)],
+        filters=[(code, gettext(label), _count(rows, code)) for code, label in SHOWN],
+        wanted=wanted,
+        total=len(rows),
+        own=_count(rows, "own"),
+        others=[(code, _name(code)) for code in districts()],
+    )
+
+
+def _policy(district: str) -> ResolvedPolicy:
+    try:
+        return resolve(district)
+    except KeyError:
+        raise Problem(404, "NOT_FOUND") from None
+
+
+def _name(district: str) -> str:
+    policy = resolve(district)
+    return policy.name_en if language() == "en" else policy.name
+
+
+def _is_shown(row: ExplainRow, wanted: str) -> bool:
+    tests = {
+        "own": not row.inherited,
+        "changed": row.above is not None,
+        "law": row.law is not None,
+        "verify": row.verify,
+    }
+    return tests.get(wanted, True)
+
+
+def _count(rows: list[ExplainRow], wanted: str) -> int:
+    return sum(_is_shown(row, wanted) for row in rows)
