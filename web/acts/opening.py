@@ -11,6 +11,7 @@ from care.messages.commands import OpenCase
 from care.messages.envelope import CaseStart
 from care.model.codes import DiscoveryChannel, RedFlag, Relation
 from care.model.ids import CaseId, CaseNumber, HouseholdId, IntentKey, OfficeCode, TextId
+from i18n.loader import gettext
 from store import households, timeline
 from store.queries import next_case_number
 from web import decisions, forms
@@ -112,6 +113,8 @@ async def _keep_household(
         await households.new_household(session, home, visit.visitor.district, office, visit.now)
         for one in people:
             await households.add_member(session, keyring, home, one.details)
+        if policy is not None:
+            await timeline.keep_policy(session, policy.case_policy)
         year = local_date(visit.now).year
         return await next_case_number(session, visit.visitor.district, prefix, year)
 
@@ -185,9 +188,30 @@ def _page(
         most=ROWS,
         refusal=refusal,
         fault_words=fault_words,
-        labels={},
+        labels=_labels(rows),
         offices=[Option(code, name) for code, name in _offices(visit).items()],
         channels=vocabulary(DiscoveryChannel),
         relations=vocabulary(Relation),
         red_flags=vocabulary(RedFlag),
     )
+
+
+def _labels(rows: int) -> dict[str, str]:
+    """For the summary of faults."""
+    named = {
+        "name": gettext("이름"),
+        "relation": gettext("관계"),
+        "birth_date": gettext("태어난 날"),
+        "phone": gettext("전화"),
+        "address": gettext("주소"),
+    }
+    heads = {n: gettext("가구원 %(n)s", n=n) if n else gettext("당사자") for n in range(rows)}
+    found = {
+        "channel": gettext("발굴 경로"),
+        "office": gettext("읍면동"),
+        "note": gettext("발굴 내용"),
+        "red_flags": gettext("긴급 신호"),
+    }
+    for number, head in heads.items():
+        found |= {f"member_{number}_{name}": f"{head} · {word}" for name, word in named.items()}
+    return found
