@@ -50,6 +50,7 @@ def _person(visitor: Visitor) -> dict[str, object]:
             "offices": sorted(visitor.offices),
             "agency": visitor.agency or "",
             "standsIn": [role.value for role in visitor.standing_roles],
+            "standsInOffices": sorted(visitor.standing_offices),
         },
         "parents": [{"type": "Role", "id": role.value} for role in visitor.roles],
     }

@@ -9,7 +9,7 @@ from care.model.ids import DistrictCode, OfficeCode, PersonId
 from policies import authz
 from policies.authz import UnsoundPolicies
 from web.authority import NO_PERMIT, Authority
-from web.visitor import Resource, StandIn, Visitor
+from web.rights import Resource, StandIn, Visitor, scope_of
 
 SOUND = authz.load()
 AUTHORITY = Authority(SOUND)
@@ -95,6 +95,16 @@ def test_a_substitute_decides_but_does_no_case_work() -> None:
     assert not AUTHORITY.judge(visitor, "SubmitPlan", CASE).allowed
     actor = visitor.actor(Role.COORDINATOR)
     assert actor.on_behalf_of == "q"
+
+
+def test_a_substitute_of_a_team_lead_sees_and_decides_in_that_office_only() -> None:
+    absent = StandIn(PersonId("q"), "", (Role.TEAM_LEAD,), "handeul-eup")
+    visitor = somebody(Role.LOCAL_OFFICE, office="sodam-dong", stands_in=(absent,))
+    third = Resource("Case", "41570-d", "41570", "jangan-dong")
+    assert AUTHORITY.judge(visitor, "DecidePlan", CASE).allowed
+    assert not AUTHORITY.judge(visitor, "SubmitPlan", CASE).allowed
+    assert not AUTHORITY.judge(visitor, "DecidePlan", third).allowed
+    assert scope_of(visitor).offices == {"handeul-eup", "sodam-dong"}
 
 
 def test_a_local_office_sees_its_own_households_only() -> None:
