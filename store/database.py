@@ -75,7 +75,8 @@ class Database:
             yield
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), BUSY_SECONDS)
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._turn.acquire()
         except TimeoutError:
             raise Busy from None
         try:

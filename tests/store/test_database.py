@@ -92,6 +92,20 @@ async def test_a_row_locked_too_long_is_busy_on_postgresql(
     admin(postgres_template, "DROP DATABASE locked WITH (FORCE)")
 
 
+async def test_writers_of_one_process_take_turns_and_the_late_are_told(
+    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite+aiosqlite:///{sqlite_template}")
+    async with database.write():
+        with pytest.raises(Busy):
+            async with database.write():
+                pass
+    async with database.write() as session:
+        assert await session.scalar(text("SELECT 1")) == 1
+    await database.dispose()
+
+
 async def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'folder.db'}")
     with pytest.raises(Unavailable):
