@@ -115,7 +115,7 @@ class Cases:
         try:
             return await self._settled(attempt, envelope.intent)
         except WorkflowAlreadyStartedError:
-            raise Refused(Refusal(code="already_open")) from None
+            return await self._of_the_ended(start.case_id, envelope.intent, "already_open")
 
     async def ask(self, case_id: CaseId, envelope: Envelope) -> Receipt:
         if (first := await self._first(case_id, envelope.intent)) is not None:
@@ -194,9 +194,12 @@ class Cases:
             return await handle.describe(rpc_timeout=self._timeout)
 
         await self._settled(attempt, intent)
+        return await self._of_the_ended(case_id, intent, "not_open")
+
+    async def _of_the_ended(self, case_id: CaseId, intent: IntentKey, otherwise: str) -> Receipt:
         first = await self._receipts.stored(case_id, intent) if self._receipts else None
         if first is None:
-            raise Refused(Refusal(code="not_open"))
+            raise Refused(Refusal(code=otherwise))
         return first
 
     async def _settled(

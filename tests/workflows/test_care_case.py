@@ -176,6 +176,9 @@ async def test_an_ended_case_says_it_is_closed(client: Client, desk: Desk) -> No
     with pytest.raises(Refused) as refused:
         await desk.meet()
     assert refused.value.refusal.code == "not_open"
+    with pytest.raises(Refused) as refused:
+        await desk.open("another")
+    assert refused.value.refusal.code == "already_open"
 
 
 async def test_operators_find_a_case_by_codes_alone(client: Client, desk: Desk) -> None:
