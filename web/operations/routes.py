@@ -15,8 +15,7 @@ from web.operations.words import icon_of, line_words
 from web.render import page
 from web.resources import the_case
 from web.visitor import Visit
-from workflows.client import NotFound, Unknown
-from workflows.history import HistoryLine
+from workflows.client import HistoryLine, NotFound, Unknown
 
 area = Area("/operations")
 CASE_ID = re.compile(r"^\d{5}-[a-z2-7]{16}$")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
-from workflows.history import HistoryLine
+from workflows.client import HistoryLine
 
 LINES: dict[str, str] = {
     "STARTED": N_("사례가 엔진에 생겼습니다."),
