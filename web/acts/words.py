@@ -17,21 +17,12 @@ FAULTS: dict[str, str] = {
     "NO_APPROVED_PLAN": N_("승인된 계획이 아직 없습니다. 계획을 먼저 승인받아 주세요."),
     "GOAL_NEEDED": N_("목표를 하나 이상 적어 주세요."),
     "GOAL_OF_ACTION": N_("어느 목표를 위한 서비스인지 골라 주세요."),
-    "GOAL_BEFORE": N_("먼저 이룰 목표를 다시 골라 주세요. 자기 자신이나 없는 목표입니다."),
-    "ACTION_MEMBERS": N_("누구를 위한 서비스인지 한 사람 이상 골라 주세요."),
-    "NEED_NOT_PLANNED": N_("이 욕구에 목표를 두거나, 지금은 다루지 않음으로 표시해 주세요."),
     "MEMBER_NEEDED": N_("당사자의 이름을 적어 주세요."),
     "CLIENT_ONE": N_("당사자는 한 사람이어야 합니다."),
     "BIRTH_FUTURE": N_("태어난 날이 오늘보다 뒤입니다."),
-    "SCORE_MISSING": N_("점수가 없는 영역이 있습니다. 다 채우거나 임시저장해 주세요."),
-    "WITNESS_NEEDED": N_("읽어 드리고 받은 동의에는 입회인이 있어야 합니다."),
-    "GUARDIAN_NEEDED": N_("14세 미만은 법정대리인이 대신 동의해야 합니다. 대리인을 골라 주세요."),
-    "DIFFERENCE_NEEDED": N_("제안과 다른 구분입니다. 다른 까닭을 적어 주세요."),
     "OUTCOME_NEEDED": N_("이 서비스의 결과를 골라 주세요."),
-    "DECLINE_NEEDED": N_("거절한 까닭을 골라 주세요."),
     "AGENCY_NEEDED": N_("이 서비스를 부탁할 기관을 골라 주세요."),
     "NOTHING_TO_SEND": N_("보낼 의뢰를 하나 이상 골라 주세요."),
-    "HANDOVER_NEEDED": N_("담당자를 바꿀 때는 인계 내용을 적어 주세요."),
 }
 
 MISSING: dict[str, str] = {

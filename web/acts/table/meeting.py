@@ -16,7 +16,7 @@ NOTE = Field(
     "note",
     N_("기록"),
     Kind.TEXT,
-    hint=N_("주민등록번호와 카드번호는 적지 마십시오."),
+    hint=N_("주민등록번호와 카드번호는 적지 마세요."),
 )
 
 MEETING: tuple[Act, ...] = (

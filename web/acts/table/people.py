@@ -37,7 +37,7 @@ PEOPLE: tuple[Act, ...] = (
         title=N_("동의 받기"),
         lede=N_(
             "한 사람, 한 목적씩 따로 받습니다. 선택 동의를 거절해도 지원에서 빠지지 않는다고 "
-            "먼저 알려 주십시오."
+            "먼저 알려 주세요."
         ),
         button=N_("동의 저장하기"),
         command=c.RecordConsent,
