@@ -1,7 +1,6 @@
 """Asks Cedar. The schema goes with every request: without it a failing ``forbid`` is skipped."""
 
 import json
-from dataclasses import dataclass
 
 import cedarpy
 import structlog
@@ -13,9 +12,13 @@ NO_PERMIT = "no permit"
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
 class Authority:
-    policies: PolicySet
+    """Policies and schema are parsed once: as text they cost a hundred times the decision."""
+
+    def __init__(self, policies: PolicySet) -> None:
+        self.policies = policies
+        self._parsed = cedarpy.PolicySet.from_str(policies.policies)
+        self._schema = cedarpy.Schema.from_str(policies.schema)
 
     def judge(self, visitor: Visitor, action: str, resource: Resource) -> Ruling:
         request: dict[str, object] = {
@@ -28,9 +31,7 @@ class Authority:
         return self.answer(request, entities)
 
     def answer(self, request: dict[str, object], entities: list[dict[str, object]]) -> Ruling:
-        given = cedarpy.is_authorized(
-            request, self.policies.policies, entities, schema=self.policies.schema
-        )
+        given = cedarpy.is_authorized(request, self._parsed, entities, schema=self._schema)
         named = sorted(given.diagnostics.id_annotations_by_reason.values())
         errors = list(given.diagnostics.errors)
         undecided = given.decision == cedarpy.Decision.NoDecision

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
 
 from care.model.ids import DistrictCode, PersonId
+from i18n.loader import DEFAULT, known
 from store import access_records, people, sessions
 from store.access_records import AccessRecord
 from store.people import Person
@@ -14,6 +15,7 @@ from web import forms
 from web.access import Access, Area, Here
 from web.account import passwords
 from web.account.attempts import Attempts
+from web.look import COOKIE, THEMES, Look, keep_look
 from web.places import local
 from web.records import origin_of
 from web.render import page
@@ -118,7 +120,18 @@ async def _signed_in(visit: Visit, person: Person, wanted: str) -> Response:
         token = await sessions.create(session, person.person_id, visit.now, settings.session_life)
     answer = RedirectResponse(wanted, status_code=303)
     _set_cookie(visit, answer, token)
+    _bring_look(visit, answer, person)
     return answer
+
+
+def _bring_look(visit: Visit, answer: Response, person: Person) -> None:
+    """Language and theme chosen elsewhere, unless this browser has a choice of its own."""
+    if COOKIE in visit.request.cookies:
+        return
+    theme = person.theme if person.theme in THEMES else "system"
+    look = Look(language=known(person.locale) or DEFAULT, theme=theme)
+    if look != Look():
+        keep_look(answer, look, secure=visit.dependencies.settings.secure)
 
 
 def _cookie(visit: Visit) -> str:

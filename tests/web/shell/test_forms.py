@@ -140,6 +140,8 @@ async def test_looks_are_kept_and_a_strange_cookie_is_ignored(sign_in: SignIn) -
     for mark in ('lang="en"', 'data-theme="dark"', 'data-density="compact"', 'data-keys="off"'):
         assert mark in page
     assert "My settings" in page
+    elsewhere = await sign_in("manager")
+    assert 'data-theme="dark"' in (await elsewhere.get("/account")).text
     client.cookies.clear()
     strange = await client.get("/login", headers={"cookie": f'{COOKIE}=en.dark.x."><script>.on'})
     assert 'lang="ko"' in strange.text
