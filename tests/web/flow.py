@@ -53,6 +53,7 @@ from store.people import Person
 from tests.web.acts.conftest import GIMPO, Clock, HeartOnly, Office, _start
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
+from workflows.history import HistoryLine, TechnicalEvent
 
 STAFF = {
     "hub": ((Role.LOCAL_OFFICE,), "handeul-eup", "도담결"),
@@ -77,6 +78,18 @@ SCORES = dict.fromkeys(SubDomain, 0) | {
     SubDomain.HEALTH_MIND: 2,
     SubDomain.FAMILY_CARE: 2,
 }
+
+
+class Telling(HeartOnly):
+    """Has a history to tell, as the engine has."""
+
+    async def history(self, case_id: CaseId) -> tuple[HistoryLine, ...]:
+        technical = (TechnicalEvent(number=1, at=self.clock(), name="workflow_task_scheduled"),)
+        asked = {"command": "RecordContact", "role": "LOCAL_OFFICE", "person": "hub"}
+        return (
+            HistoryLine(at=self.clock(), run=1, code="STARTED", events=technical),
+            HistoryLine(at=self.clock(), run=1, code="ASKED", params=asked),
+        )
 
 
 class Flow(Office):
@@ -118,7 +131,7 @@ def district(folder: Path) -> Iterator[Flow]:
     url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
     migrate(url)
     database, clock, keyring = Database(url), Clock(), Keyring(b"k" * 32)
-    cases = HeartOnly(database, keyring, clock)
+    cases = Telling(database, keyring, clock)
     settings = WebSettings(session_idle=timedelta(days=900), session_life=timedelta(days=900))
     app = create_app(Dependencies(database, keyring, cases, settings, clock))
     with TestClient(app) as client:

@@ -6,6 +6,7 @@ from care.model.ids import TextId
 from care.model.plan import CarePlan, PlanSubmission
 from care.model.work import DeadlineKind
 from i18n.loader import gettext
+from i18n.marks import N_
 from i18n.wording import words
 from web.cases import plan_words
 from web.cases.sight import Sight
@@ -154,9 +155,9 @@ def _plan_buttons(sight: Sight, submission: PlanSubmission) -> list[Button]:
 
 def _return_words(sight: Sight, asker: str) -> str:
     limit = sight.state.policy.plan_approval.return_limit
-    sentence = "%(who)s에게 돌아갑니다. 이번이 %(n)s회째입니다"
+    sentence = N_("%(who)s에게 돌아갑니다. 이번이 %(n)s회째입니다")
     if sight.state.plan_returns + 1 >= limit:
-        sentence = "%(who)s에게 돌아갑니다. %(n)s회째라 함께 모여 의논할 때입니다"
+        sentence = N_("%(who)s에게 돌아갑니다. %(n)s회째라 함께 모여 의논할 때입니다")
     return gettext(sentence, who=asker, n=sight.state.plan_returns + 1)
 
 

@@ -1,5 +1,6 @@
 """The inbox page and its counts; nothing here decides anything."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,12 +27,12 @@ COUNT = Access(action="ViewInbox", record=None)
 
 @area.get("/inbox", access=LIST)
 async def inbox(visit: Here) -> Response:
-    query = asked(visit.request)
     session, keyring = visit.session, visit.dependencies.keyring
+    counts = await queries.tab_counts(session, visit.scope, visit.now)
+    query = _start(visit, asked(visit.request), counts)
     found = await queries.inbox(
         session, keyring, visit.scope, query.tab, query.filters(visit.now), query.page
     )
-    counts = await queries.tab_counts(session, visit.scope, visit.now)
     first = found.items[0].task_id if found.items else ""
     known = {row.task_id for row in found.items}
     opened = query.item if query.item in known else first
@@ -58,6 +59,13 @@ async def inbox(visit: Here) -> Response:
         said=_said(visit),
         waiting_count=counts[Tab.MINE],
     )
+
+
+def _start(visit: Visit, query: InboxQuery, counts: dict[Tab, int]) -> InboxQuery:
+    """Who comes in with nothing of their own, as approvers do, sees what waits for the team."""
+    if "tab" in visit.request.query_params or counts[Tab.MINE] or not counts[Tab.TEAM]:
+        return query
+    return replace(query, tab=Tab.TEAM)
 
 
 @area.get("/inbox/count", access=COUNT)

@@ -58,7 +58,7 @@ class InboxQuery:
     def address(self, **changed: object) -> str:
         """This list with something changed; the opened item stays only when asked for."""
         values = {"tab": self.tab.value, "filter": self.filter, "page": self.page} | changed
-        said = {name: value for name, value in values.items() if value not in ("", 1, "mine", None)}
+        said = {name: value for name, value in values.items() if value not in ("", 1, None)}
         return f"{PATH}?{urlencode(said)}" if said else PATH
 
     def filter_links(self) -> list[Link]:
