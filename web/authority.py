@@ -1,6 +1,7 @@
 """Asks Cedar. The schema goes with every request: without it a failing ``forbid`` is skipped."""
 
 import json
+from functools import lru_cache
 
 import cedarpy
 import structlog
@@ -8,17 +9,23 @@ import structlog
 from policies.authz import PolicySet
 from web.rights import Resource, Ruling, Visitor
 
+REMEMBERED = 4096
 NO_PERMIT = "no permit"
 log = structlog.get_logger()
 
 
 class Authority:
-    """Policies and schema are parsed once: as text they cost a hundred times the decision."""
+    """Policies and schema are parsed once: as text they cost a hundred times the decision.
+
+    A ruling depends on nothing but what is asked, so the last few thousand are remembered; whoever
+    changes office or role asks another question.
+    """
 
     def __init__(self, policies: PolicySet) -> None:
         self.policies = policies
         self._parsed = cedarpy.PolicySet.from_str(policies.policies)
         self._schema = cedarpy.Schema.from_str(policies.schema)
+        self._known = lru_cache(maxsize=REMEMBERED)(self._decide)
 
     def judge(self, visitor: Visitor, action: str, resource: Resource) -> Ruling:
         request: dict[str, object] = {
@@ -31,12 +38,17 @@ class Authority:
         return self.answer(request, entities)
 
     def answer(self, request: dict[str, object], entities: list[dict[str, object]]) -> Ruling:
-        given = cedarpy.is_authorized(request, self._parsed, entities, schema=self._schema)
+        ruling = self._known(json.dumps(request), json.dumps(entities))
+        if ruling.failed:
+            log.error("authorisation_not_decided", action=request["action"])
+        return ruling
+
+    def _decide(self, request: str, entities: str) -> Ruling:
+        asked = json.loads(request)
+        given = cedarpy.is_authorized(asked, self._parsed, entities, schema=self._schema)
         named = sorted(given.diagnostics.id_annotations_by_reason.values())
         errors = list(given.diagnostics.errors)
         undecided = given.decision == cedarpy.Decision.NoDecision
-        if errors or undecided:
-            log.error("authorisation_not_decided", action=request["action"], faults=len(errors))
         allowed = given.decision == cedarpy.Decision.Allow and not errors
         policy = ",".join(str(one) for one in named if one) or NO_PERMIT
         return Ruling(allowed=allowed, policy=policy, failed=bool(errors) or undecided)

@@ -1,5 +1,7 @@
 """No page without its access record (SR-22, SR-23)."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
@@ -76,3 +78,17 @@ async def test_nobody_without_a_session_leaves_a_view(
     answer = await client.get(path)
     assert answer.status_code == 303
     assert await rows(dependencies, "ViewCase") == []
+
+
+async def test_the_chain_holds_when_many_look_at_once(
+    sign_in: SignIn, dependencies: Dependencies
+) -> None:
+    clients = [await sign_in("manager"), await sign_in("coordinator")]
+    answers = await asyncio.gather(
+        *(client.get(f"/trial/cases/{CASE}") for client in clients for _ in range(10))
+    )
+    assert {one.status_code for one in answers} == {200}
+    assert len(await rows(dependencies, "ViewCase")) == 20
+    async with dependencies.database.read() as session:
+        report = await access_records.verify(session, GIMPO)
+    assert report.holds
