@@ -101,9 +101,14 @@ def sandbox() -> None:
 @app.command()
 def demo() -> None:
     """Create what is missing of the demonstration; ``up --demo`` does it by itself."""
-    from runtime.demo import seed
+    from runtime.demo import seed, seed_accounts
 
-    run_async(seed(settings_of("demo", demo=True), console))
+    async def run() -> None:
+        settings = settings_of("demo", demo=True)
+        await seed_accounts(settings)
+        await seed(settings, console)
+
+    run_async(run())
 
 
 @app.command()

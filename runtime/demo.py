@@ -1,9 +1,109 @@
 """The demonstration: invented accounts and bodies, and cases that have lived for months."""
 
+from datetime import UTC, date, datetime
+
+import httpx2
 from rich.console import Console
+from rich.progress import Progress
+from temporalio.client import Client
 
+from care.model.ids import AgencyId, DistrictCode, PersonId
+from policies.resolve import districts, resolve
+from runtime.accounts import DEMO_PASSWORD, create_demo_accounts
+from runtime.assembly import relay_of, story_web
+from runtime.demo_cases import BODIES, ROLES, DemoCase, demo_cases, story_of
+from runtime.parts import Parts
 from runtime.settings import Settings
+from runtime.stories import StoryClock
+from runtime.story_cast import Account, Cast, make_body
+from runtime.story_run import Telling
+from store import marks
 
 
-async def seed(settings: Settings, console: Console, accounts_only: bool = False) -> None:
-    raise RuntimeError
+async def seed_accounts(settings: Settings) -> None:
+    """People to log in as, and the bodies of every district where the sandbox listens now."""
+    parts = Parts.of(settings)
+    now = datetime.now(UTC)
+    try:
+        await create_demo_accounts(parts.database, parts.keyring, now)
+        for district in districts():
+            for label, body in BODIES.items():
+                agency = _agency(district, label)
+                await make_body(parts, agency, district, body, _sandbox(settings), now)
+    finally:
+        await parts.database.dispose()
+
+
+async def seed(settings: Settings, console: Console) -> None:
+    """Tell what has not been told; one case at a time, while the system is already in use."""
+    parts = Parts.of(settings)
+    try:
+        missing = [case for case in demo_cases() if not await _told(parts, case)]
+        if not missing:
+            return
+        client = await parts.connect("demo")
+        await _manners(settings, "silent")
+        with Progress(console=console, transient=True) as progress:
+            row = progress.add_task("Letting example cases live ...", total=len(missing))
+            for case in missing:
+                await _tell(parts, client, case)
+                progress.advance(row)
+        console.print(f"{len(missing)} example cases are there.")
+    finally:
+        await _manners(settings, "accepts")
+        await parts.database.dispose()
+
+
+async def _tell(parts: Parts, client: Client, case: DemoCase) -> None:
+    story = story_of(case, date.today())  # noqa: DTZ011 - cases stand where the reader is today
+    clock = StoryClock(client, story.steps[0].on)
+    telling = Telling(
+        story=story,
+        parts=parts,
+        app=story_web(parts, client, clock),
+        cases=parts.cases(client),
+        relay=relay_of(parts, client, clock.now),
+        clock=clock,
+        cast=_cast(case),
+    )
+    await telling.tell(lambda _: None, _nothing)
+    await clock.advance_to(datetime.now(UTC))
+    async with parts.database.write() as session:
+        await marks.set_mark(session, case.mark, telling.case_id)
+
+
+async def _nothing(telling: Telling, step: object) -> None:
+    """A demonstration expects nothing."""
+
+
+def _cast(case: DemoCase) -> Cast:
+    prefix = resolve(case.district).case_policy.number_prefix.lower()
+    return Cast(
+        workers={
+            label: Account(PersonId(f"demo-{prefix}-{label}"), f"{prefix}-{label}", DEMO_PASSWORD)
+            for label in ROLES
+        },
+        bodies={label: _agency(DistrictCode(case.district), label) for label in BODIES},
+    )
+
+
+def _agency(district: DistrictCode, label: str) -> AgencyId:
+    return AgencyId(f"demo-{resolve(district).case_policy.number_prefix.lower()}-{label}")
+
+
+def _sandbox(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.sandbox_port}"
+
+
+async def _told(parts: Parts, case: DemoCase) -> bool:
+    async with parts.database.read() as session:
+        return await marks.mark(session, case.mark) is not None
+
+
+async def _manners(settings: Settings, script: str) -> None:
+    """Silent while the past is told by the story; afterwards bodies answer by themselves."""
+    async with httpx2.AsyncClient(timeout=10) as http:
+        for district in districts():
+            for label in BODIES:
+                url = f"{_sandbox(settings)}/scripts/{_agency(district, label)}"
+                await http.put(url, json=script)

@@ -106,6 +106,7 @@ class Telling:
             self.cast.made[step.label] = _made_since(before, await self.state())
 
     async def _answer(self, agency: str, answering: Answering) -> None:
+        before = await self.state()
         shared = await shared_with(self.parts, AgencyId(agency))
         if shared is None:
             raise StoryError(f"{agency} shares no secrets")
@@ -129,6 +130,16 @@ class Telling:
             raise StoryError(f"the answer was not taken: {response.status_code}")
         while await self.relay.look():
             pass
+        await self.eventually(self._moved_since(before))
+
+    def _moved_since(self, before: CaseState) -> Callable[[], Awaitable[str | None]]:
+        """A relay of the running system may have been faster than ours; then it is still at it."""
+
+        async def holds() -> str | None:
+            moved = (await self.state()).revision > before.revision
+            return None if moved else "the answer has not reached the case"
+
+        return holds
 
     async def state(self) -> CaseState:
         return await self.cases.state(self.case_id)

@@ -1,0 +1,251 @@
+"""Cases of the demonstration as short stories, each told up to the point where it stands today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from care.decide.calendar import is_business_day
+from care.model.codes import AgencyKind, PartnerChannel, Relation, Role
+from care.model.policy import Calendar
+from policies.resolve import resolve
+from runtime.accounts import OFFICE
+from runtime.story_file import SEOUL, Body, Person, Step, Story, Worker
+
+BODIES = {
+    "welfare": Body(
+        name="가상소담복지관", kind=AgencyKind.WELFARE_CENTRE, channel=PartnerChannel.REST
+    ),
+    "clinic": Body(name="가상마음의원", kind=AgencyKind.CLINIC, channel=PartnerChannel.REST),
+    "foundation": Body(name="가상나눔재단", kind=AgencyKind.FOUNDATION),
+    "city": Body(name="가상생활보장과", kind=AgencyKind.PUBLIC_AGENCY),
+}
+ROLES = {
+    "office": Role.LOCAL_OFFICE,
+    "lead": Role.TEAM_LEAD,
+    "manager": Role.CASE_MANAGER,
+    "coordinator": Role.COORDINATOR,
+    "head": Role.SECTION_HEAD,
+}
+GENERAL = {
+    "DAILY_ESSENTIALS": 2, "ECONOMY_BASIC": 2, "HEALTH_BODY": 2, "SOCIAL_NEIGHBOURS": 1,
+    "LIVING_INSIDE": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DemoCase:
+    """``name`` lived through the script until ``stop``, ``age`` business days ago."""
+
+    mark: str
+    district: str
+    name: str
+    born: date
+    stop: str
+    age: int
+    child: str | None = None
+
+
+def demo_cases() -> Iterator[DemoCase]:
+    """Gimpo shows every stage; the other districts show how their policies differ."""
+    for number, (name, year, stop, age, child) in enumerate(_GIMPO):
+        yield DemoCase(f"demo-gp-{number}", "41570", name, date(year, 3, 5), stop, age, child)
+    for number, (district, name, year, stop, age) in enumerate(_OTHERS):
+        yield DemoCase(f"demo-{district}-{number}", district, name, date(year, 9, 14), stop, age)
+
+
+_GIMPO: tuple[tuple[str, int, str, int, str | None], ...] = (
+    ("채라온", 1989, "plan", 1, "채나린"),
+    ("정다슬", 1961, "opened", 5, None),
+    ("노한결", 1978, "intake", 1, "노아란"),
+    ("문해솔", 1958, "owner", 4, None),
+    ("하예람", 1983, "assessment", 2, "하이든"),
+    ("별가온", 1970, "returned", 1, None),
+    ("다은솜", 1992, "plan", 4, "다보미"),
+    ("고은별", 1949, "requested", 3, None),
+    ("이루다", 1966, "started", 12, None),
+    ("온새미", 1974, "checked", 6, "온누리"),
+    ("배가을", 1955, "closing", 1, None),
+    ("윤슬아", 1980, "closed", 20, "윤하늬"),
+)
+_OTHERS: tuple[tuple[str, str, int, str, int], ...] = (
+    ("11215", "나래솔", 1979, "plan", 2),
+    ("11215", "가람휘", 1951, "started", 8),
+    ("11140", "초롱빛", 1963, "owner", 3),
+    ("11140", "마루한", 1957, "started", 15),
+    ("11350", "푸른솔", 1985, "assessment", 1),
+    ("11350", "찬우물", 1990, "requested", 2),
+    ("52110", "미리내", 1943, "plan", 3),
+    ("52110", "한울님", 1947, "started", 5),
+)
+
+
+def story_of(case: DemoCase, today: date) -> Story:
+    workers = {label: Worker(name="", role=role) for label, role in ROLES.items()}
+    return Story(
+        story=case.mark,
+        title=case.name,
+        district=case.district,
+        office=OFFICE,
+        channel="OUTREACH",
+        address="소담동 가상길 3",
+        workers=workers,
+        bodies=BODIES,
+        household=_household(case),
+        steps=_dated(case, today),
+    )
+
+
+def _household(case: DemoCase) -> dict[str, Person]:
+    home = {
+        "client": Person(
+            name=case.name, relation=Relation.CLIENT, born=case.born, phone="010-0000-0100"
+        )
+    }
+    if case.child:
+        home["child"] = Person(name=case.child, relation=Relation.CHILD, born=date(2017, 4, 8))
+    return home
+
+
+def _dated(case: DemoCase, today: date) -> tuple[Step, ...]:
+    """The script up to the stop, counted back in business days from where it stands."""
+    told = _told(case)
+    calendar = resolve(case.district).case_policy.calendar
+    left = case.age + sum(gap for gap, _ in told)
+    steps: list[Step] = []
+    for minute, (gap, given) in enumerate(told):
+        left -= gap
+        day = business_day_before(today, left, calendar)
+        at = datetime.combine(day, time(10, minute), SEOUL)
+        steps.append(Step.model_validate({"on": at, **given}))
+    return tuple(steps)
+
+
+def business_day_before(today: date, count: int, calendar: Calendar) -> date:
+    day = today
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_business_day(day, calendar)
+    return day
+
+
+Told = tuple[int, dict[str, Any]]
+
+
+def _told(case: DemoCase) -> list[Told]:
+    script = _script(case)
+    ends = list(script)
+    if case.stop == "returned":
+        kept = [name for name in ends if name not in ("approved",)]
+        return [one for name in kept[: kept.index("returned") + 1] for one in script[name]]
+    names = [name for name in ends if name != "returned"]
+    return [one for name in names[: names.index(case.stop) + 1] for one in script[name]]
+
+
+def _act(gap: int, by: str, act: str, label: str | None = None, **fields: Any) -> Told:
+    return gap, {"by": by, "act": act, "fields": fields, "label": label}
+
+
+def _script(case: DemoCase) -> dict[str, list[Told]]:
+    """Chapter to its steps; the number before a step is business days since the one before."""
+    return {
+        "opened": [_act(0, "office", "new")],
+        "intake": [
+            _act(1, "office", "contact", mode="VISIT", result="MET", members=["client"]),
+            _act(0, "office", "intake", outcome="RECEIVE", note="여러 어려움이 겹쳐 있음"),
+            _act(0, "office", "consent", **_consent("COLLECT_USE")),
+        ],
+        "owner": [
+            _act(1, "lead", "receive"),
+            _act(0, "lead", "owner", owner="manager"),
+        ],
+        "assessment": [_act(4, "manager", "assessment", scores=GENERAL)],
+        "conference": [_conference()],
+        "plan": [_act(4, "manager", "plan", **_plan(case))],
+        "returned": [
+            _act(
+                1,
+                "coordinator",
+                "decide-plan",
+                answer="RETURN",
+                reason="식사 지원이 언제부터인지 보완해 주십시오",
+                points={"a-meals": "첫 배달일을 적어 주십시오"},
+            )
+        ],
+        "approved": [
+            _act(1, "coordinator", "decide-plan", answer="APPROVE"),
+            _act(1, "manager", "plan/agreement", member_id="client", method="WRITTEN"),
+        ],
+        "requested": [
+            _act(0, "manager", "consent", **_consent("PROVIDE_TO")),
+            _request(),
+        ],
+        "started": [_answer(1, "ACCEPTED"), _answer(2, "STARTED")],
+        "checked": [
+            _act(8, "manager", "contact", mode="PHONE", result="MET", members=["client"]),
+            _act(8, "manager", "check", outcome="CONTINUE", mode="VISIT", note="끼니를 챙김"),
+        ],
+        "closing": [_answer(20, "DONE", outcome="ACHIEVED"), _closure(case)],
+        "closed": [_act(1, "coordinator", "decide-closure", answer="APPROVE")],
+    }
+
+
+def _consent(purpose: str) -> dict[str, Any]:
+    return {"member_id": "client", "purpose": purpose, "method": "WRITTEN"}
+
+
+def _conference() -> Told:
+    return _act(
+        3,
+        "coordinator",
+        "conference",
+        conference="INTERNAL",
+        minutes="혼자서는 풀기 어려운 욕구가 겹쳐 함께 돕기로 함",
+        level="CASE_GENERAL",
+    )
+
+
+def _plan(case: DemoCase) -> dict[str, Any]:
+    due = "2027-06-30"
+    rows = [
+        ("a-meals", "g-daily", "MEALS", "주 5회 도시락과 안부 확인", "welfare"),
+        ("a-benefit", "g-money", "LIVELIHOOD_BENEFIT", "생계급여 상담과 신청 동행", None),
+        ("a-health", "g-health", "MEDICAL", "가까운 병원 정기 진료 동행", None),
+    ]
+    actions = []
+    for item, goal, service, text, body in rows:
+        row: dict[str, object] = {
+            "id": item, "goal": goal, "service": service, "text": text,
+            "members": ["client"], "due": due,
+        }  # fmt: skip
+        actions.append(row | ({"agency": body} if body else {}))
+    return {
+        "goals": [
+            {"id": "g-daily", "need": "DAILY_ESSENTIALS", "text": "하루 두 끼를 거르지 않는다"},
+            {"id": "g-money", "need": "ECONOMY_BASIC", "text": "다달이 쓸 생활비를 마련한다"},
+            {"id": "g-health", "need": "HEALTH_BODY", "text": "아픈 곳을 제때 치료한다"},
+        ],
+        "actions": actions,
+    }
+
+
+def _request() -> Told:
+    return _act(
+        0,
+        "manager",
+        "linkages/new",
+        "meals",
+        action_id="a-meals",
+        agency_id="welfare",
+        members=["client"],
+    )
+
+
+def _answer(gap: int, answer: str, outcome: str | None = None) -> Told:
+    answers = {"linkage": "meals", "answer": answer, "outcome": outcome}
+    return gap, {"body": "welfare", "answers": answers}
+
+
+def _closure(case: DemoCase) -> Told:
+    results = {"a-meals": "ACHIEVED", "a-benefit": "ACHIEVED", "a-health": "PARTLY"}
+    return _act(2, "manager", "closure", reason="GOAL_ACHIEVED", results=results)
