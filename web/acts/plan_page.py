@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from care.decide.context import scores
 from care.decide.plan_gaps import plan_gaps
+from care.decide.planning import next_version
 from care.messages import commands as c
 from care.model.codes import ResourceSource, ServiceType, SubDomain
 from care.model.ids import IntentKey
@@ -79,6 +80,7 @@ def editor(
         actions=[_view(around, n, row) for n, row in enumerate(rows.actions)],
         goal_options=[_goal_option(n, row) for n, row in enumerate(rows.goals)],
         limits=LIMITS,
+        version=next_version(around.case),
         from_draft=from_draft,
         saved="saved" in visit.request.query_params,
         returned=_returned(around, shown),

@@ -11,7 +11,8 @@ from tests.web.acts.conftest import GIMPO, Office
 from tests.web.acts.test_assessing import to_assessment
 from web.acts.offers import acts_for
 from web.acts.registry import ACTS
-from web.visitor import Resource, Visit, Visitor
+from web.rights import Resource, Visitor
+from web.visitor import Visit
 
 ROOT = Path(__file__).parents[3]
 
@@ -34,7 +35,7 @@ def offered(office: Office, who: str) -> set[str]:
             district=GIMPO,
             office=person.office or "",  # type: ignore[arg-type]
             agency=None,
-            token="t",  # noqa: S106 - of a test
+            token="t",
             signed_in_at=office.clock(),
         )
 

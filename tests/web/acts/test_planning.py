@@ -105,6 +105,13 @@ def test_an_action_names_its_goal(office: Office) -> None:
     assert 'href="#action_0_goal"' in answer.text
 
 
+def test_a_plan_written_on_an_older_version_is_a_conflict(office: Office) -> None:
+    sent = ROW | action(office) | {"version": "7", "step": "submit"}
+    answer = office.post("manager", office.form("plan"), sent)
+    assert answer.status_code == 409
+    assert 'data-code="stale_version"' in answer.text
+
+
 def test_a_sound_plan_waits_for_approval(office: Office) -> None:
     parked = {"parked": ["ECONOMY_BASIC", "FAMILY_CARE"]}
     sent = ROW | action(office) | parked | {"note": "견적서 두 부", "step": "submit"}
