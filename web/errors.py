@@ -1,6 +1,7 @@
 """One shape for every error: a sentence, a code and an id; never a value, a stack or a path."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from web.render import page
 from web.words import Problem
 
 log = structlog.get_logger()
+POLLED = "/count"
 BY_STATUS = {
     400: "REQUEST_INVALID",
     404: "NOT_FOUND",
@@ -37,7 +39,16 @@ async def _problem(request: Request, failure: Exception) -> Response:
     problem = failure if isinstance(failure, Problem) else Problem(500, "UNEXPECTED")
     if problem.code == "LOGIN_REQUIRED" and _is_page(request):
         return RedirectResponse(login_address(request), status_code=303)
-    return answer(request, problem)
+    return answer(request, replace(problem, headers=problem.headers | _for_htmx(request, problem)))
+
+
+def _for_htmx(request: Request, problem: Problem) -> dict[str, str]:
+    """No error lands in a small place: polls stay as they are, lost logins lead to the door."""
+    if request.headers.get("HX-Request") != "true" or request.method != "GET":
+        return {}
+    if request.url.path.endswith(POLLED):
+        return {"HX-Reswap": "none"}
+    return {"HX-Redirect": "/login"} if problem.code == "LOGIN_REQUIRED" else {}
 
 
 async def _http(request: Request, failure: Exception) -> Response:

@@ -121,3 +121,11 @@ async def test_strange_addresses_are_plain_misses(guest: httpx2.AsyncClient) -> 
     for path in ("/account/", "/%00", "/..%2f..%2fetc", "/login%2f", "/" + "x" * 10_000):
         answer = await guest.get(path)
         assert answer.status_code == 404, path
+
+
+async def test_a_poll_without_a_session_leaves_its_place_alone(guest: httpx2.AsyncClient) -> None:
+    answer = await guest.get("/inbox/count", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer.headers["hx-reswap"] == "none"
+    part = await guest.get("/account", headers={"HX-Request": "true"})
+    assert part.headers["hx-redirect"] == "/login"
