@@ -68,7 +68,9 @@ STAFF = {
 }
 BODIES = (
     Agency(AgencyId("repair"), GIMPO, "가상집수리", AgencyKind.COMPANY, PartnerChannel.MANUAL),
-    Agency(AgencyId("welfare"), GIMPO, "가상복지관", AgencyKind.WELFARE_CENTRE, PartnerChannel.REST),
+    Agency(
+        AgencyId("welfare"), GIMPO, "가상복지관", AgencyKind.WELFARE_CENTRE, PartnerChannel.REST
+    ),
 )
 HOME = HouseholdId("home-1")
 MOTHER, CHILD, FORMER = MemberId("m-1"), MemberId("m-2"), MemberId("m-3")
@@ -160,7 +162,7 @@ async def _staff(database: Database, keyring: Keyring, clock: Clock) -> dict[str
 
 
 def open_case(flow: Flow, number: int = 1) -> None:
-    flow.case_id = CaseId(f"41570-{'abcdefghijklmnop'[:15]}{number % 10}")
+    flow.case_id = CaseId(f"41570-{'abcdefghijklmnop'[:15]}{number % 6 + 2}")
     flow._run(_household, flow)
     flow.act(
         "hub",
@@ -309,9 +311,7 @@ def agree_and_link(flow: Flow) -> None:
     assert plan is not None
     flow.act(
         "manager",
-        c.RecordPlanAgreement(
-            version=plan.version, member_id=MOTHER, method=ConsentMethod.WRITTEN
-        ),
+        c.RecordPlanAgreement(version=plan.version, member_id=MOTHER, method=ConsentMethod.WRITTEN),
     )
     flow.act(
         "manager",
