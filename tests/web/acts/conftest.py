@@ -136,7 +136,7 @@ class Office:
         async def read() -> CaseState:
             return await self.cases.state(self.case_id)
 
-        return self.client.portal.call(read)  # type: ignore[union-attr, no-any-return]
+        return self.client.portal.call(read)  # type: ignore[union-attr]
 
     def kinds(self) -> list[str]:
         async def read() -> list[str]:
@@ -144,7 +144,7 @@ class Office:
                 found = await timeline.events(session, self.cases.keyring, self.case_id)
             return [recorded.event.kind for recorded in found]
 
-        return self.client.portal.call(read)  # type: ignore[union-attr, no-any-return]
+        return self.client.portal.call(read)  # type: ignore[union-attr]
 
 
 def _told(page: str) -> str:
