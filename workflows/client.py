@@ -42,6 +42,7 @@ __all__ = ["Cases", "HistoryLine", "NotFound", "Receipts", "Refused", "Unknown"]
 Answer = TypeVar("Answer")
 GRACE_SECONDS = 0.5
 """The call's own deadline comes first; this one is for the pauses between calls."""
+NOT_CONNECTED = "Failed client connect"
 MOVED_ON = "AcceptedUpdateCompletedWorkflow"
 
 
@@ -102,20 +103,30 @@ class Cases:
         refuse_early(start, envelope)
 
         async def attempt() -> Receipt:
-            receipt: Receipt = await self._client.execute_update_with_start_workflow(
-                names.UPDATE_ACT,
-                envelope,
-                id=envelope.intent,
-                result_type=Receipt,
-                start_workflow_operation=self._starting(start),
-                rpc_timeout=self._timeout,
-            )
-            return receipt
+            return await self._start(start, envelope)
 
         try:
             return await self._settled(attempt, envelope.intent)
         except WorkflowAlreadyStartedError:
             return await self._of_the_ended(start.case_id, envelope.intent, "already_open")
+
+    async def _start(self, start: CaseStart, envelope: Envelope) -> Receipt:
+        starting = self._starting(start)
+        begun = asyncio.create_task(starting.workflow_handle())
+        begun.add_done_callback(nobody_waits)
+        try:
+            receipt: Receipt = await self._client.execute_update_with_start_workflow(
+                names.UPDATE_ACT,
+                envelope,
+                id=envelope.intent,
+                result_type=Receipt,
+                start_workflow_operation=starting,
+                rpc_timeout=self._timeout,
+            )
+        except RuntimeError:  # never connected: then the start is not told of it
+            begun.cancel()
+            raise
+        return receipt
 
     async def ask(self, case_id: CaseId, envelope: Envelope) -> Receipt:
         if (first := await self._first(case_id, envelope.intent)) is not None:
@@ -226,8 +237,16 @@ class Cases:
                 raise Unknown(intent) from None
             except RPCError as failed:
                 raise_unless_unready(failed, intent)
+            except RuntimeError as failed:
+                raise_unless_away(failed, intent)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.25)
+
+
+def nobody_waits(begun: asyncio.Task[WorkflowHandle[CareCase, None]]) -> None:
+    """The start's own failure comes a second time with the update's; look, or Python complains."""
+    if not begun.cancelled():
+        begun.exception()
 
 
 def refuse_early(start: CaseStart, envelope: Envelope) -> None:
@@ -246,6 +265,13 @@ def raise_refusal(failed: WorkflowUpdateFailedError) -> NoReturn:
     cause = failed.cause
     if isinstance(cause, ApplicationError) and cause.details:
         raise Refused(Refusal.model_validate(cause.details[0])) from None
+    raise failed
+
+
+def raise_unless_away(failed: RuntimeError, intent: IntentKey | None) -> NoReturn:
+    """A client that never reached the engine says so with a bare error of its native part."""
+    if str(failed).startswith(NOT_CONNECTED):
+        raise Unknown(intent) from None
     raise failed
 
 
