@@ -148,30 +148,8 @@ def _act(gap: int, by: str, act: str, label: str | None = None, **fields: Any) -
 
 def _script(case: DemoCase) -> dict[str, list[Told]]:
     """Chapter to its steps; the number before a step is business days since the one before."""
-    return {
-        "opened": [_act(0, "office", "new")],
-        "intake": [
-            _act(1, "office", "contact", mode="VISIT", result="MET", members=["client"]),
-            _act(0, "office", "intake", outcome="RECEIVE", note="여러 어려움이 겹쳐 있음"),
-            _act(0, "office", "consent", **_consent("COLLECT_USE")),
-        ],
-        "owner": [
-            _act(1, "lead", "receive"),
-            _act(0, "lead", "owner", owner="manager"),
-        ],
-        "assessment": [_act(4, "manager", "assessment", scores=GENERAL)],
-        "conference": [_conference()],
-        "plan": [_act(4, "manager", "plan", **_plan(case))],
-        "returned": [
-            _act(
-                1,
-                "coordinator",
-                "decide-plan",
-                answer="RETURN",
-                reason="식사 지원이 언제부터인지 보완해 주십시오",
-                points={"a-meals": "첫 배달일을 적어 주십시오"},
-            )
-        ],
+    return _until_plan(case) | {
+        "returned": [_returned()],
         "approved": [
             _act(1, "coordinator", "decide-plan", answer="APPROVE"),
             _act(1, "manager", "plan/agreement", member_id="client", method="WRITTEN"),
@@ -185,9 +163,38 @@ def _script(case: DemoCase) -> dict[str, list[Told]]:
             _act(8, "manager", "contact", mode="PHONE", result="MET", members=["client"]),
             _act(8, "manager", "check", outcome="CONTINUE", mode="VISIT", note="끼니를 챙김"),
         ],
-        "closing": [_answer(20, "DONE", outcome="ACHIEVED"), _closure(case)],
+        "closing": [_answer(20, "DONE", outcome="ACHIEVED"), _closure()],
         "closed": [_act(1, "coordinator", "decide-closure", answer="APPROVE")],
     }
+
+
+def _until_plan(case: DemoCase) -> dict[str, list[Told]]:
+    return {
+        "opened": [_act(0, "office", "new")],
+        "intake": [
+            _act(1, "office", "contact", mode="VISIT", result="MET", members=["client"]),
+            _act(0, "office", "intake", outcome="RECEIVE", note="여러 어려움이 겹쳐 있음"),
+            _act(0, "office", "consent", **_consent("COLLECT_USE")),
+        ],
+        "owner": [
+            _act(1, "lead", "receive"),
+            _act(0, "lead", "owner", owner="manager"),
+        ],
+        "assessment": [_act(4, "manager", "assessment", scores=GENERAL)],
+        "conference": [_conference()],
+        "plan": [_act(4, "manager", "plan", **_plan())],
+    }
+
+
+def _returned() -> Told:
+    return _act(
+        1,
+        "coordinator",
+        "decide-plan",
+        answer="RETURN",
+        reason="식사 지원이 언제부터인지 보완해 주십시오",
+        points={"a-meals": "첫 배달일을 적어 주십시오"},
+    )
 
 
 def _consent(purpose: str) -> dict[str, Any]:
@@ -205,7 +212,7 @@ def _conference() -> Told:
     )
 
 
-def _plan(case: DemoCase) -> dict[str, Any]:
+def _plan() -> dict[str, Any]:
     due = "2027-06-30"
     rows = [
         ("a-meals", "g-daily", "MEALS", "주 5회 도시락과 안부 확인", "welfare"),
@@ -246,6 +253,6 @@ def _answer(gap: int, answer: str, outcome: str | None = None) -> Told:
     return gap, {"body": "welfare", "answers": answers}
 
 
-def _closure(case: DemoCase) -> Told:
+def _closure() -> Told:
     results = {"a-meals": "ACHIEVED", "a-benefit": "ACHIEVED", "a-health": "PARTLY"}
     return _act(2, "manager", "closure", reason="GOAL_ACHIEVED", results=results)
