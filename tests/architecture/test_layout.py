@@ -49,6 +49,11 @@ def test_a_package_says_what_it_is_for(package: str) -> None:
     assert ast.get_docstring(parsed(ROOT / package / "__init__.py"))
 
 
+def _walled() -> Iterator[Path]:
+    """Migrations are lists of columns in their order; splitting one would hide what it does."""
+    return (path for path in sources(*packages()) if "migrations/versions" not in path.as_posix())
+
+
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -57,12 +62,12 @@ def _functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_no_function_passes_the_wall() -> None:
-    sized = [one for path in sources(*packages()) for one in _functions(path)]
+    sized = [one for path in _walled() for one in _functions(path)]
     assert {name: lines for name, lines in sized if lines > FUNCTION_WALL} == {}
 
 
 def test_no_module_passes_the_wall() -> None:
-    sized = {named(path): len(path.read_text().splitlines()) for path in sources(*packages())}
+    sized = {named(path): len(path.read_text().splitlines()) for path in _walled()}
     assert {name: lines for name, lines in sized.items() if lines > MODULE_WALL} == {}
 
 
