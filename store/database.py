@@ -17,6 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from store.sqlite_driver import driver
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 WRITE = "hamkke_write"
@@ -140,6 +142,7 @@ def _engine(url: str, synchronous: str, pool_size: int) -> AsyncEngine:
         )
     engine = create_async_engine(
         url,
+        module=driver(),
         hide_parameters=True,
         pool_size=pool_size,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
