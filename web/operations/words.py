@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
+from web.acts.registry import ACTS
 from workflows.client import HistoryLine
 
 LINES: dict[str, str] = {
@@ -34,6 +35,18 @@ ICONS = {
 }
 
 
+ASKED = {act.action: act.title for act in ACTS} | {
+    "OpenCase": N_("새 사례 열기"),
+    "SubmitPlan": N_("제공계획 승인 요청"),
+    "DecidePlan": N_("제공계획에 답하기"),
+    "ProposeClosure": N_("종결 요청"),
+    "DecideClosure": N_("종결 요청에 답하기"),
+    "AnswerHighDifficulty": N_("고난도 의뢰에 답하기"),
+    "AdoptPolicy": N_("새 정책 따르기"),
+}
+"""What a command asks, in the words of its form."""
+
+
 class _Filled(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "–"
@@ -44,6 +57,8 @@ def line_words(line: HistoryLine, names: Mapping[str, str]) -> str:
     params = _Filled({name: words(value) for name, value in line.params.items()})
     person = line.params.get("person", "")
     params["who"] = names.get(person, person or gettext("함께"))
+    asked = line.params.get("command", "")
+    params["command"] = gettext(ASKED[asked]) if asked in ASKED else asked
     params["what"] = params.get("what") or params.get("moment") or "–"
     sentence = gettext(LINES[line.code]) if line.code in LINES else line.code
     return sentence % params if "%(" in sentence else sentence
