@@ -148,6 +148,7 @@ FILLS: dict[str, Fill] = {
     },
     "LateAnswerKept": lambda v, k: {"agency": k.agency(v.answer.agency_id)},
     "LinkageWithdrawn": lambda v, k: _body(v.linkage_id, k),
+    "LinkageRecalled": lambda v, k: _body(v.linkage_id, k),
     "EffectOrdered": lambda v, k: _body(v.effect.linkage_id, k),
     "PledgeRecorded": _pledge,
     "ResourceRecorded": lambda v, k: {

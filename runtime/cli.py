@@ -169,10 +169,11 @@ def policy_explain(district: str, lang: Language = "ko") -> None:
     except KeyError:
         raise typer.BadParameter(f"no district {district}") from None
     table = Table(title=district)
-    for heading in ("key", "value", "origin", "source"):
+    for heading in ("key", "value", "origin", "file", "source"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(row.key, row.value, row.origin, row.source)
+        ground = f"{row.source} · {row.law}" if row.law else row.source
+        table.add_row(row.key, row.value, row.origin, f"{row.file}:{row.line}", ground)
     console.print(table)
 
 

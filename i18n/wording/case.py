@@ -35,9 +35,9 @@ PROGRAMME: dict[Programme, str] = {
 
 ROLE: dict[Role, str] = {
     Role.LOCAL_OFFICE: N_("읍면동 담당자"),
-    Role.TEAM_LEAD: N_("팀장"),
+    Role.TEAM_LEAD: N_("읍면동 팀장"),
     Role.CASE_MANAGER: N_("사례관리사"),
-    Role.COORDINATOR: N_("통합사례관리 담당"),
+    Role.COORDINATOR: N_("희망복지지원단 팀장"),
     Role.SECTION_HEAD: N_("과장"),
     Role.POLICY_ADMIN: N_("정책 관리자"),
     Role.OPERATOR: N_("운영자"),

@@ -33,6 +33,7 @@ EVENTS: dict[str, str] = {
     "LinkageAnswered": N_("%(agency)s의 답: %(answer)s"),
     "LateAnswerKept": N_("%(agency)s의 늦은 답을 보관했습니다. 바뀐 것은 없습니다."),
     "LinkageWithdrawn": N_("%(agency)s 연계를 철회했습니다."),
+    "LinkageRecalled": N_("%(agency)s에 받은 자료를 지워 달라고 알렸습니다."),
     "EffectOrdered": N_("%(agency)s에 보낼 전문을 준비했습니다."),
     "PledgeRecorded": N_("%(agency)s의 후원 약정을 기록했습니다. 매달 %(amount)s, %(months)s개월"),
     "ResourceRecorded": N_("자원을 기록했습니다: %(source)s %(amount)s"),
