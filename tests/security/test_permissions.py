@@ -36,7 +36,7 @@ def somebody(role: Role, office: str = OWN) -> Visitor:
         district=DistrictCode(HOME),
         office=OfficeCode(office if role in IN_OFFICE else ""),
         agency=None,
-        token="token",  # noqa: S106 - of nobody
+        token="token",
         signed_in_at=datetime.now(UTC),
     )
 
