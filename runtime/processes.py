@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from care.model.ids import AgencyId
 from runtime.assembly import relay_of, web_of
+from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
 from runtime.settings import Settings
@@ -37,6 +38,7 @@ async def serve_web(settings: Settings) -> None:
     try:
         client = await parts.connect("web", lazy=True)
         app = web_of(parts, client)
+        settle_down()
         await server_of(app, settings.web_host, settings.web_port, settings).serve()
     finally:
         await parts.database.dispose()

@@ -18,6 +18,7 @@ from care.model.codes import PartnerChannel
 from partners.channel import Channel
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
+from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.settings import Profile, Settings
 from runtime.temporal import add_search_attributes, metered
@@ -105,6 +106,7 @@ async def work(settings: Settings) -> None:
     activities = care_activities(parts.database, parts.keyring, channels, settings.public_url)
     try:
         client = await parts.connect("worker", runtime=metered(settings))
+        settle_down()
         await add_search_attributes(client)
         await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
     finally:
