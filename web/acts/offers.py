@@ -91,6 +91,10 @@ def _undelivered_by_hand(snapshot: CaseSnapshot) -> list[str]:
     ]
 
 
+def _to_recall(snapshot: CaseSnapshot) -> list[str]:
+    return [one.linkage_id for one in snapshot.linkages if one.to_recall]
+
+
 def _consents(snapshot: CaseSnapshot) -> list[str]:
     return [one.consent_id for one in snapshot.consents if one.withdrawn_at is None]
 
@@ -99,5 +103,6 @@ _ITEMS: dict[str, Callable[[CaseSnapshot], list[str]]] = {
     "open_linkages": _open_linkages,
     "linkages_by_hand": _linkages_by_hand,
     "undelivered_by_hand": _undelivered_by_hand,
+    "to_recall": _to_recall,
     "consents": _consents,
 }

@@ -1,5 +1,6 @@
 """Draws the form of an act, fresh or with what was sent and what is wrong with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,8 @@ class Told:
     missing: tuple[str, ...] = ()
 
 
-def told(refusal: Refusal, around: Around) -> Told:
+def told(refusal: Refusal, around: Around, titles: Mapping[Any, str] | None = None) -> Told:
+    """``titles`` names items that stand in the form only, such as rows of a new plan."""
     params = {
         name: subject_words(value, around) if name in _NAMED else value
         for name, value in refusal.params.items()
@@ -39,7 +41,7 @@ def told(refusal: Refusal, around: Around) -> Told:
     return Told(
         code=refusal.code,
         sentence=phrases.error_sentence(refusal.code, params),
-        missing=tuple(missing_words(one, around) for one in refusal.missing),
+        missing=tuple(missing_words(one, around, titles) for one in refusal.missing),
     )
 
 
@@ -66,7 +68,7 @@ def form_page(
         filled=filled,
         options={asked.name: options_of(asked, around) for asked in act.fields},
         labels=_labels(act) | values.pop("labels", {}),
-        refusal=told(refusal, around) if refusal else None,
+        refusal=told(refusal, around, values.pop("titles", None)) if refusal else None,
         fault_words=fault_words,
         reason_words=reason_words,
         valid_until=around.consent_until,

@@ -1,5 +1,6 @@
 """From the rows of the editor to a plan, and from what is missing to the field it is missing in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from care.decide.planning import next_version
@@ -10,7 +11,6 @@ from care.model.refusal import Missing
 from web.acts.around import Around, items_of
 from web.acts.making import Making, built
 from web.acts.plan_rows import ACTION, GOAL, LIMITS
-from web.acts.words import subject_words
 
 _GAP_FIELDS = {
     "due_date_past": "due_on",
@@ -126,14 +126,26 @@ def _agency(making: Making, number: int) -> dict[str, Any]:
     return {"agency_id": told, "agency_kind": agency.kind}
 
 
-def mark_gaps(making: Making, missing: tuple[Missing, ...]) -> None:
-    """Beside the field of the row, where the gap is about one."""
-    rows = _rows_by_item(making)
+def titles_of(making: Making, plan: CarePlan) -> dict[str, str]:
+    """The words of each row, for sentences about items the case does not have yet."""
+    return {
+        item.item_id: making.texts.get(item.text, making.around.text(item.text))
+        for item in items_of(plan)
+    }
+
+
+def mark_gaps(
+    making: Making, missing: tuple[Missing, ...], titles: Mapping[str, str]
+) -> tuple[Missing, ...]:
+    """Puts gaps of a row beside their field; what is left is about the whole plan."""
+    rows, left = _rows_by_item(making), []
     for one in missing:
         name, row = _GAP_FIELDS.get(one.code), rows.get(one.subject)
         if name and row:
-            who = subject_words(one.subject, making.around)
-            making.refuse(f"{row}_{name}", one.code, who=who)
+            making.refuse(f"{row}_{name}", one.code, who=titles.get(one.subject, ""))
+        else:
+            left.append(one)
+    return tuple(left)
 
 
 def _rows_by_item(making: Making) -> dict[str, str]:

@@ -16,13 +16,13 @@ from care.model.refusal import Refusal
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
-from web.acts.around import Around, items_of
+from web.acts.around import Around
 from web.acts.fields import Act
 from web.acts.making import Making
 from web.acts.options import Option, member_option, vocabulary
 from web.acts.pages import form_page
-from web.acts.plan_making import plan_of
-from web.acts.plan_rows import ACTION, GOAL, LIMITS, first, plan_model, sent_rows
+from web.acts.plan_making import plan_of, titles_of
+from web.acts.plan_rows import ACTION, GOAL, LIMITS, Rows, first, plan_model, sent_rows
 from web.acts.words import missing_words
 from web.forms import Filled
 from web.visitor import Visit
@@ -75,6 +75,7 @@ def editor(
         filled,
         status=status,
         refusal=refusal,
+        titles=_titles(rows),
         labels=_labels(),
         goals=[_view(around, n, row) for n, row in enumerate(rows.goals)],
         actions=[_view(around, n, row) for n, row in enumerate(rows.actions)],
@@ -94,6 +95,13 @@ def editor(
         services=vocabulary(ServiceType),
         sources=vocabulary(ResourceSource),
     )
+
+
+def _titles(rows: Rows) -> dict[str, str]:
+    """Words of the rows as they stand in the form."""
+    return {
+        first(row, "id"): first(row, "text") for kind in (GOAL, ACTION) for row in rows.of(kind)
+    }
 
 
 def _view(around: Around, number: int, row: dict[str, list[str]]) -> RowView:
@@ -151,9 +159,7 @@ def _missing(around: Around, filled: Filled[Any]) -> list[str]:
     plan = plan_of(making)
     if plan is None:
         return []
-    titles = {
-        item.item_id: making.texts.get(item.text, around.text(item.text)) for item in items_of(plan)
-    }
+    titles = titles_of(making, plan)
     return [
         missing_words(one, around, titles) for one in plan_gaps(around.case, plan, around.today)
     ]

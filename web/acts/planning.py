@@ -17,7 +17,7 @@ from web import decisions, forms
 from web.access import Access, Area, Here
 from web.acts.around import Around, look_around
 from web.acts.making import Making
-from web.acts.plan_making import command_of, mark_gaps, plan_of
+from web.acts.plan_making import command_of, mark_gaps, plan_of, titles_of
 from web.acts.plan_page import ACT, editor
 from web.acts.plan_rows import Rows, changed, plan_model, rows_for_needs, rows_of, sent_rows
 from web.acts.sending import around_now, send
@@ -88,7 +88,8 @@ async def _submitted(visit: Visit, around: Around, filled: Filled[Any]) -> Respo
         now: Around, sent: Filled[Any], status: int, refusal: Refusal | None
     ) -> Response:
         if refusal is not None:
-            mark_gaps(making, refusal.missing)
+            left = mark_gaps(making, refusal.missing, titles_of(making, plan))
+            refusal = refusal.model_copy(update={"missing": left})
         return editor(visit, now, sent, status=status, refusal=refusal)
 
     done = f"/cases/{visit.case_id}"

@@ -38,6 +38,7 @@ MISSING: dict[str, str] = {
     "plan_agreed": N_("당사자가 계획에 동의한 기록이 없습니다."),
     "service_started": N_("시작된 서비스가 없습니다."),
     "linkage_open": N_("%(who)s 의뢰가 아직 끝나지 않았습니다."),
+    "linkage_to_recall": N_("%(who)s에 받은 자료를 지워 달라고 알린 기록이 없습니다."),
     "action_outcome": N_("%(who)s의 결과가 없습니다."),
     "consent_provide_to": N_("%(who)s의 제3자 제공 동의가 없습니다."),
     "member_excluded": N_("%(who)s은(는) 가구에서 제외된 사람입니다."),

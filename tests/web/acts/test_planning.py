@@ -94,6 +94,7 @@ def test_a_gap_is_named_beside_its_field_and_nothing_is_lost(office: Office) -> 
     answer = office.post("manager", office.form("plan"), sent)
     assert answer.status_code == 422
     assert 'href="#action_0_due_on"' in answer.text
+    assert "기한이 이미 지난 날짜입니다: 보일러 교체" in answer.text
     assert "보일러 교체" in answer.text
 
 

@@ -88,6 +88,20 @@ LINKAGE_ACTS: tuple[Act, ...] = (
         group="item",
         path_ids=("linkage_id",),
     ),
+    Act(
+        slug="linkages/{linkage_id}/recall",
+        each="to_recall",
+        title=N_("파기 요청 기록"),
+        lede=N_(
+            "의뢰를 거두었지만 망으로 알릴 수 없는 기관입니다. "
+            "전화나 공문으로 멈추고 받은 자료를 지워 달라고 한 뒤 적습니다."
+        ),
+        button=N_("파기 요청 기록하기"),
+        command=c.RecordRecall,
+        fields=(Field("note", N_("누구에게 어떻게 알렸는지"), Kind.TEXT),),
+        group="item",
+        path_ids=("linkage_id",),
+    ),
 )
 
 RESOURCE_ACTS: tuple[Act, ...] = (
