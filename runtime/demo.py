@@ -46,7 +46,7 @@ async def seed(settings: Settings, console: Console) -> None:
         with Progress(console=console, transient=True) as progress:
             row = progress.add_task("Letting example cases live ...", total=len(missing))
             for case in missing:
-                await _tell(parts, client, case)
+                await tell(parts, client, case)
                 progress.advance(row)
         console.print(f"{len(missing)} example cases are there.")
     finally:
@@ -54,7 +54,8 @@ async def seed(settings: Settings, console: Console) -> None:
         await parts.database.dispose()
 
 
-async def _tell(parts: Parts, client: Client, case: DemoCase) -> None:
+async def tell(parts: Parts, client: Client, case: DemoCase) -> None:
+    """One case, at its own days; ends where it stands today."""
     story = story_of(case, date.today())  # noqa: DTZ011 - cases stand where the reader is today
     clock = StoryClock(client, story.steps[0].on)
     telling = Telling(
