@@ -223,7 +223,8 @@ class CareCase:
         for effect_id in [i for i, sending in self._sending.items() if sending.task.done()]:
             task = self._sending.pop(effect_id).task
             effect = wanted.get(effect_id)
-            if effect is not None and not task.cancelled() and task.exception() is None:
+            called_off = task.cancelled() or task.exception() is not None
+            if effect is not None and not called_off:
                 await self._record_delivery(effect, task.result())
 
     async def _record_delivery(self, effect: Effect, result: DeliveryResult) -> None:
