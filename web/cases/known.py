@@ -4,10 +4,13 @@ The state holds codes and ids only, so keeping the last few hundred in memory ke
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from care.decide.evolve import blank, evolve
 from care.messages.envelope import CaseStart
+from care.messages.events import Recorded
 from care.model.case import CaseState
 from care.model.ids import CaseId, DistrictCode
 from policies.resolve import resolve
@@ -17,30 +20,41 @@ from store.keyring import Keyring, district_of
 KEPT = 256
 
 
+@dataclass(frozen=True)
+class Folded:
+    """``last`` is the event the state ends with: a step the engine never kept may be replaced."""
+
+    state: CaseState
+    last: Recorded
+
+
 class KnownCases:
     """Folds a case's stored events; the next time only the new ones."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
-        self._states: OrderedDict[CaseId, CaseState] = OrderedDict()
+        self._folded: OrderedDict[CaseId, Folded] = OrderedDict()
 
     async def state(self, session: Any, case_id: CaseId) -> CaseState | None:
         """The case after its last stored step; None when nothing is stored of it."""
-        state = self._states.get(case_id) or _start(case_id)
-        for recorded in await timeline.events(
-            session, self._keyring, case_id, after=state.revision
-        ):
-            state = evolve(state, recorded)
-        if not state.opened:
-            return None
-        self._keep(case_id, state)
-        return state
+        known = self._folded.get(case_id)
+        if known is not None:
+            after = known.last.sequence - 1
+            tail = await timeline.events(session, self._keyring, case_id, after=after)
+            if tail and tail[0] == known.last:
+                return self._keep(case_id, known.state, tail[1:] or tail)
+        recorded = await timeline.events(session, self._keyring, case_id)
+        return self._keep(case_id, _start(case_id), recorded) if recorded else None
 
-    def _keep(self, case_id: CaseId, state: CaseState) -> None:
-        self._states[case_id] = state
-        self._states.move_to_end(case_id)
-        if len(self._states) > KEPT:
-            self._states.popitem(last=False)
+    def _keep(self, case_id: CaseId, state: CaseState, recorded: Sequence[Recorded]) -> CaseState:
+        for one in recorded:
+            if one.sequence > state.revision:
+                state = evolve(state, one)
+        self._folded[case_id] = Folded(state, recorded[-1])
+        self._folded.move_to_end(case_id)
+        if len(self._folded) > KEPT:
+            self._folded.popitem(last=False)
+        return state
 
 
 def _start(case_id: CaseId) -> CaseState:

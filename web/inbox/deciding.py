@@ -264,7 +264,7 @@ def _page(  # noqa: PLR0913 - the one place where a decision page is put togethe
 async def _answer(visit: Visit, act: Act, filled: Filled[Any], make: Maker) -> Response:
     outcome = await decide(visit, act, filled.intent)
     if isinstance(outcome, Done):
-        return moved(visit.request, f"/cases/{visit.case_id}?decided=1")
+        return moved(visit.request, f"/inbox?decided={visit.case_id}")
     if isinstance(outcome, Doubt):
         return in_doubt(visit, outcome, f"/cases/{visit.case_id}")
     sentence = " ".join((outcome.words.sentence, *outcome.words.missing))

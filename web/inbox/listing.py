@@ -1,5 +1,6 @@
 """The inbox page and its counts; nothing here decides anything."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from web.render import page
 from web.visitor import Visit
 
 area = Area()
+CASE_ID = re.compile(r"^\d{5}-[a-z2-7]{16}$")
 LIST = Access(action="ViewInbox", record="list")
 COUNT = Access(action="ViewInbox", record=None)
 
@@ -57,6 +59,7 @@ async def inbox(visit: Here) -> Response:
         pages=lambda number: query.address(page=number),
         tomorrow=tomorrow(visit),
         said=_said(visit),
+        decided=_decided(visit),
         waiting_count=counts[Tab.MINE],
     )
 
@@ -119,9 +122,17 @@ def tomorrow(visit: Visit) -> str:
     return (today + timedelta(days=1)).isoformat()
 
 
+def _decided(visit: Visit) -> str:
+    """The case just decided, to go back to; only what looks like a case id."""
+    given = visit.request.query_params.get("decided", "")
+    return given if CASE_ID.match(given) else ""
+
+
 def _said(visit: Visit) -> str:
     """What the last act on the selection came to; numbers only stand in the address."""
     given = visit.request.query_params
+    if "decided" in given:
+        return gettext("결정을 기록했습니다. 다음 일이 열려 있습니다.")
     done, failed = given.get("done", ""), given.getlist("failed")
     if not done.isdecimal():
         return ""
