@@ -1,4 +1,4 @@
-"""The forms speak English to whoever chose it; only names and the person's own words stay Korean."""
+"""The forms speak English to whoever chose it; only names and what people wrote stay Korean."""
 
 import re
 
