@@ -174,6 +174,8 @@ _ENTRIES = (
     Entry("linkage.partnerAnswerByKind.*", TermValue, "기관 회신", "Partner answer",
           Start.LINKAGE_REQUEST, names=_KINDS),
     _term("linkage.start", "서비스 시작", "Service start", Start.ACCEPTANCE),
+    _term("linkage.recall", "받은 자료 파기 요청", "Body told to destroy what it got",
+          Start.WITHDRAWAL),
     _term("linkage.pledgeGrace", "후원 미입금 확인", "Missing pledge payment", Start.PLEDGED_DAY),
     Entry("monitor.*", CadenceValue, "점검", "Monitoring"),
     Entry("reassess.*", TermValue, "재사정", "Reassessment", Start.ASSESSMENT),

@@ -57,6 +57,7 @@ class Start(StrEnum):
     REFERRAL = "referral"
     FIRST_PLAN = "firstPlan"
     LAST_CHECK = "lastCheck"
+    WITHDRAWAL = "withdrawal"
     PLEDGED_DAY = "pledgedDay"
     CONSENT = "consent"
     ACKNOWLEDGEMENT = "acknowledgement"

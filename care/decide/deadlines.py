@@ -3,6 +3,7 @@
 from care.decide.care_clocks import care_clocks
 from care.decide.clock import RESTING, entered
 from care.decide.context import WITH_PLAN
+from care.decide.follow_ups import follow_ups
 from care.decide.linkage_clocks import linkage_clocks
 from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
 from care.model.case import CaseState
@@ -14,7 +15,7 @@ def deadlines(state: CaseState) -> tuple[Deadline, ...]:
     """Earliest first. A case that is open and not ended always has one: no case without a date."""
     if not state.opened or state.stage is Stage.ENDED:
         return ()
-    found = [*stage_clocks(state), *care_clocks(state)]
+    found = [*stage_clocks(state), *care_clocks(state), *follow_ups(state)]
     if state.stage is not Stage.AFTERCARE:
         found += approval_clocks(state)
     if state.stage in WITH_PLAN:

@@ -103,6 +103,7 @@ ANSWERS: dict[type[Any], Rule] = {
     c.RecordDelivery: Rule(linkages.record_delivery, CASEWORK | SYSTEM, ALWAYS),
     c.RecordPartnerAnswer: Rule(linkages.record_partner_answer, CASEWORK | OUTSIDE, ALWAYS),
     c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
+    c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
     c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
     c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
     c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED),

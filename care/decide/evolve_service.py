@@ -46,7 +46,8 @@ def _recalls(state: CaseState, effect_id: EffectId | None) -> bool:
 
 def _delivered(state: CaseState, event: e.LinkageDelivered, at: Recorded) -> Change:
     if _recalls(state, event.effect_id):
-        return _without(state, event.effect_id)
+        told = _with_linkage(state, event.linkage_id, delivery_failed=False)
+        return {**_without(state, event.effect_id), "linkages": told}
     reached = _with_linkage(state, event.linkage_id, delivered_at=at.at, delivery_failed=False)
     return {**_without(state, event.effect_id), "linkages": reached}
 
@@ -62,7 +63,8 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
     if linkage is None:
         return {}
     status = status_after(linkage, told.answer)
-    update: Change = {"status": status}
+    # Whoever answers has the referral, also when nobody recorded how it got there.
+    update: Change = {"status": status, "delivered_at": linkage.delivered_at or at.at}
     if status is not linkage.status:
         update["status_at"] = at.at
     for field in ("decline", "scheduled_on", "outcome"):
@@ -88,6 +90,10 @@ def _withdrawn(state: CaseState, event: e.LinkageWithdrawn, at: Recorded) -> Cha
         state, event.linkage_id, status=LinkageStatus.WITHDRAWN, status_at=at.at
     )
     return {"linkages": linkages, "effects": unsent}
+
+
+def _recalled(state: CaseState, event: e.LinkageRecalled, at: Recorded) -> Change:
+    return {"linkages": _with_linkage(state, event.linkage_id, recalled_at=at.at)}
 
 
 def _pledged(state: CaseState, event: e.PledgeRecorded, at: Recorded) -> Change:
@@ -178,6 +184,7 @@ SERVICE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] =
     e.LinkageAnswered: _answered,
     e.LateAnswerKept: _late,
     e.LinkageWithdrawn: _withdrawn,
+    e.LinkageRecalled: _recalled,
     e.EffectOrdered: _ordered,
     e.PledgeRecorded: _pledged,
     e.ResourceRecorded: _resource,

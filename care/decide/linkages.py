@@ -228,3 +228,12 @@ def withdraw_linkage(state: CaseState, command: c.WithdrawLinkage, context: Cont
         return refuse("linkage_closed", linkage=command.linkage_id)
     withdrawn = e.LinkageWithdrawn(linkage_id=command.linkage_id, reason=command.reason)
     return (withdrawn, *recall(linkage))
+
+
+def record_recall(state: CaseState, command: c.RecordRecall, context: Context) -> Decision:
+    linkage = state.linkage(command.linkage_id)
+    if linkage is None:
+        return refuse("unknown_subject", linkage=command.linkage_id)
+    if not linkage.to_recall:
+        return refuse("nothing_pending", linkage=command.linkage_id)
+    return (e.LinkageRecalled(linkage_id=command.linkage_id, note=command.note),)

@@ -27,6 +27,7 @@ BLOCKING = (
     DeadlineKind.AFTERCARE_CHECK,
     DeadlineKind.SUBSTITUTE_SEARCH,
     DeadlineKind.MANUAL_REFERRAL,
+    DeadlineKind.RECALL,
     DeadlineKind.PARTNER_ANSWER,
     DeadlineKind.LINKAGE_REQUEST,
     DeadlineKind.LINKAGE_START,

@@ -103,6 +103,11 @@ def _to_closure(state: CaseState, _: date | None) -> tuple[Missing, ...]:
             for linkage in state.linkages
             if linkage.status.is_open
         ),
+        *(
+            Missing(code="linkage_to_recall", subject=linkage.linkage_id)
+            for linkage in state.linkages
+            if linkage.to_recall
+        ),
         *((Missing(code="plan_pending"),) if state.submission else ()),
         *((Missing(code="referral_pending"),) if referral and referral.is_open else ()),
     )

@@ -247,6 +247,14 @@ class WithdrawLinkage(Value):
     reason: TextId
 
 
+class RecordRecall(Value):
+    """A person told the body of a withdrawn linkage to stop and destroy what it got."""
+
+    kind: Literal["RecordRecall"] = "RecordRecall"
+    linkage_id: LinkageId
+    note: TextId | None = None
+
+
 class RecordPledge(Value):
     kind: Literal["RecordPledge"] = "RecordPledge"
     pledge_id: PledgeId
@@ -382,6 +390,7 @@ Command = Annotated[
     | RecordDelivery
     | RecordPartnerAnswer
     | WithdrawLinkage
+    | RecordRecall
     | RecordPledge
     | RecordResource
     | RecordCheck

@@ -196,6 +196,14 @@ class LinkageWithdrawn(Value):
     consent_id: ConsentId | None = None
 
 
+class LinkageRecalled(Value):
+    """The body was told by a person to stop and destroy what it got."""
+
+    kind: Literal["LinkageRecalled"] = "LinkageRecalled"
+    linkage_id: LinkageId
+    note: TextId | None
+
+
 class EffectOrdered(Value):
     kind: Literal["EffectOrdered"] = "EffectOrdered"
     effect: Effect
@@ -340,6 +348,7 @@ Event = Annotated[
     | LinkageAnswered
     | LateAnswerKept
     | LinkageWithdrawn
+    | LinkageRecalled
     | EffectOrdered
     | PledgeRecorded
     | ResourceRecorded

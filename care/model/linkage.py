@@ -47,6 +47,15 @@ class Linkage(Value):
     value: int = Field(default=0, ge=0)
     """Won, money or in kind, recorded so far."""
     replaces: LinkageId | None = None
+    recalled_at: datetime | None = None
+    """When a person told the body to stop and destroy; on a channel the withdrawal itself does."""
+
+    @property
+    def to_recall(self) -> bool:
+        """Withdrawn at a body that has the data and hears it from a person (PIPA article 21)."""
+        unreachable = self.channel is PartnerChannel.MANUAL or self.delivery_failed
+        known = self.delivered_at is not None and self.recalled_at is None
+        return self.status is LinkageStatus.WITHDRAWN and known and unreachable
 
 
 class Pledge(Value):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from care.model.codes import AgencyKind, ClosureReason, RedFlag, Role
 from care.model.ids import DistrictCode, LevelCode, OfficeCode
-from care.model.term import Term
+from care.model.term import Term, Unit
 from care.model.value import Value
 
 
@@ -119,6 +119,8 @@ class CasePolicy(Value):
     partner_answer_urgent: Term
     partner_answer_by_kind: dict[AgencyKind, Term]
     linkage_start: Term
+    recall: Term = Term(n=1, unit=Unit.BUSINESS_DAYS)
+    """From a withdrawal until a body no channel reaches was told to stop and destroy."""
     monitoring: dict[LevelCode, Cadence]
     reassessment: dict[LevelCode, Term]
     closure_due: Term

@@ -72,6 +72,7 @@ REQUIREMENTS: dict[str, str] = {
     "service_started": "No service has started.",
     "need_not_linked": "The need (subject) is neither scored nor planned.",
     "linkage_open": "The linkage (subject) has not ended.",
+    "linkage_to_recall": "The body (subject) was not told to destroy what it got.",
     "plan_pending": "A plan still waits for its answer.",
     "referral_pending": "A high-difficulty referral still waits for its answer.",
     "action_outcome": "The action (subject) has no outcome.",
