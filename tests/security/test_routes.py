@@ -148,7 +148,7 @@ def contents(population: Population) -> dict[str, list[Any]]:
     async def ask(session: Any) -> dict[str, list[Any]]:
         tables = await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
         return {
-            name: [tuple(row) for row in await session.execute(text(f'SELECT * FROM "{name}"'))]  # noqa: S608
+            name: [tuple(row) for row in await session.execute(text(f'SELECT * FROM "{name}"'))]
             for name in tables
             if name not in LEFT_ALONE
         }
