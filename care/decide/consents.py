@@ -1,6 +1,7 @@
 """Consents: who may consent, and what a sharing with a body rests on (domain guide 3 and 6.1)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from care.decide.calendar import due, local_date
 from care.decide.context import Context, Decision, household, refuse, stranger, today
@@ -14,6 +15,7 @@ from care.model.codes import (
     LawfulBasis,
     PartnerChannel,
     Programme,
+    ServiceType,
 )
 from care.model.household import Consent, Member
 from care.model.ids import AgencyId, EffectId, MemberId
@@ -23,8 +25,27 @@ from care.model.refusal import Missing, Refusal
 CHILD_UNTIL = 14
 """개인정보 보호법 제22조의2: below it a legal guardian consents."""
 ADULT_FROM = 19
+HEALTH_SERVICES = frozenset(
+    {
+        ServiceType.MEDICAL,
+        ServiceType.HOME_VISIT_DOCTOR,
+        ServiceType.MENTAL_HEALTH,
+        ServiceType.THERAPY,
+    }
+)
+"""What they tell a private body about health is consented to apart (개인정보 보호법 제23조)."""
 DUTY_BODIES = frozenset({AgencyKind.PUBLIC_AGENCY, AgencyKind.POLICE, AgencyKind.DESIGNATED})
 """Bodies a law may oblige us to report to."""
+
+
+class Sharing(NamedTuple):
+    """Whose data would go to which body, for what, and on what ground."""
+
+    agency_id: AgencyId
+    agency_kind: AgencyKind
+    members: tuple[MemberId, ...]
+    service: ServiceType
+    basis: LawfulBasis | None = None
 
 
 def surely_aged(member: Member, age: int, on: date) -> bool:
@@ -115,7 +136,7 @@ def recall(linkage: Linkage) -> tuple[e.Event, ...]:
 
 
 def _resting_on(state: CaseState, consent: Consent, on: date) -> tuple[Linkage, ...]:
-    if consent.purpose not in (ConsentPurpose.PROVIDE_TO, ConsentPurpose.COLLECT_USE):
+    if consent.purpose is ConsentPurpose.STORY_PUBLICATION:
         return ()
     left = tuple(k for k in state.consents if k.consent_id != consent.consent_id)
     without = state.model_copy(update={"consents": left})
@@ -127,16 +148,37 @@ def _resting_on(state: CaseState, consent: Consent, on: date) -> tuple[Linkage, 
         and consent.member_id in linkage.members
         and (
             consent.purpose is ConsentPurpose.COLLECT_USE
-            or not _may_share(without, linkage, consent.member_id, on)
+            or not _may_share(without, linkage, consent, on)
         )
     )
 
 
-def _may_share(state: CaseState, linkage: Linkage, member_id: MemberId, on: date) -> bool:
+def _may_share(state: CaseState, linkage: Linkage, withdrawn: Consent, on: date) -> bool:
+    """Whether the linkage stands without the consent just withdrawn, as far as that one goes."""
+    member_id, agency_id, kind = withdrawn.member_id, linkage.agency_id, linkage.agency_kind
+    if withdrawn.purpose is ConsentPurpose.SENSITIVE:
+        needed = is_health_data(linkage.service, kind)
+        return not needed or member_id in _told_of_health(state, agency_id, on)
     return any(
-        _covers(state, consent, linkage.agency_id, linkage.agency_kind, on)
+        _covers(state, consent, agency_id, kind, on)
         for consent in state.consents
         if consent.member_id == member_id
+    )
+
+
+def is_health_data(service: ServiceType, kind: AgencyKind) -> bool:
+    """Whether asking this of such a body tells somebody private about a person's health."""
+    return service in HEALTH_SERVICES and kind is not AgencyKind.PUBLIC_AGENCY
+
+
+def _told_of_health(state: CaseState, agency_id: AgencyId, on: date) -> frozenset[MemberId]:
+    """Members who consented apart to what is sensitive, for every body or for this one."""
+    return frozenset(
+        consent.member_id
+        for consent in state.consents
+        if consent.purpose is ConsentPurpose.SENSITIVE
+        and consent.agency_id in (None, agency_id)
+        and is_valid(consent, on)
     )
 
 
@@ -193,20 +235,19 @@ def consented(
     )
 
 
-def missing_consents(
-    state: CaseState,
-    agency_id: AgencyId,
-    agency_kind: AgencyKind,
-    members: tuple[MemberId, ...],
-    basis: LawfulBasis | None,
-    on: date,
-) -> tuple[Missing, ...]:
+def missing_consents(state: CaseState, sharing: Sharing, on: date) -> tuple[Missing, ...]:
     """What stands between these members' data and this body; empty when it may be shared."""
+    members, body = sharing.members, sharing.agency_id
     strangers = tuple(m for m in members if stranger(state, (m,)))
     if strangers:
         return tuple(Missing(code="member_excluded", subject=m) for m in strangers)
-    if basis is not None:
-        fits = basis_fits(state, agency_kind, basis)
-        return () if fits else (Missing(code="basis_does_not_fit", subject=basis),)
-    shared = consented(state, agency_id, agency_kind, on)
-    return tuple(Missing(code="consent_provide_to", subject=m) for m in members if m not in shared)
+    if sharing.basis is not None:
+        fits = basis_fits(state, sharing.agency_kind, sharing.basis)
+        return () if fits else (Missing(code="basis_does_not_fit", subject=sharing.basis),)
+    shared = consented(state, body, sharing.agency_kind, on)
+    health = is_health_data(sharing.service, sharing.agency_kind)
+    told = _told_of_health(state, body, on) if health else frozenset(members)
+    return (
+        *(Missing(code="consent_provide_to", subject=m) for m in members if m not in shared),
+        *(Missing(code="consent_sensitive", subject=m) for m in members if m not in told),
+    )

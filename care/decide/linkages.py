@@ -1,6 +1,6 @@
 """Service linkages: asked of a body, delivered, answered, withdrawn (서비스 연계·의뢰)."""
 
-from care.decide.consents import missing_consents, recall
+from care.decide.consents import Sharing, missing_consents, recall
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.messages import commands as c
 from care.messages import events as e
@@ -24,14 +24,14 @@ def request_linkage(state: CaseState, command: c.RequestLinkage, context: Contex
     refused = _request_refusal(state, command, action)
     if refused or action is None:
         return refused or refuse("unknown_subject", item=command.action_id)
-    missing = missing_consents(
-        state,
-        command.agency_id,
-        command.agency_kind,
-        command.members,
-        command.basis,
-        today(state, context),
+    sharing = Sharing(
+        agency_id=command.agency_id,
+        agency_kind=command.agency_kind,
+        members=command.members,
+        service=action.service,
+        basis=command.basis,
     )
+    missing = missing_consents(state, sharing, today(state, context))
     if missing:
         return Refusal(code="consent_missing", missing=missing)
     linkage = _linkage(state, command, action, context)

@@ -77,6 +77,7 @@ REQUIREMENTS: dict[str, str] = {
     "referral_pending": "A high-difficulty referral still waits for its answer.",
     "action_outcome": "The action (subject) has no outcome.",
     "consent_provide_to": "The member (subject) has not consented to this body.",
+    "consent_sensitive": "The member (subject) has not consented apart to health data going there.",
     "basis_does_not_fit": "The basis (subject) does not carry a sharing with this body.",
     "member_excluded": "The member (subject) is not of the household.",
     "address_protected": "The address is protected from the member (subject).",

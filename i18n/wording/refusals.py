@@ -71,6 +71,7 @@ MISSING: dict[str, str] = {
     "action_outcome": N_("결과를 적지 않은 서비스가 있습니다."),
     "consent_missing": N_("동의가 없는 가구원이 있습니다."),
     "consent_provide_to": N_("제3자 제공 동의가 없는 가구원이 있습니다."),
+    "consent_sensitive": N_("건강에 관한 민감정보 동의가 없는 가구원이 있습니다."),
     "basis_does_not_fit": N_("고른 법적 근거를 이 기관에 쓸 수 없습니다: %(subject)s"),
     "member_excluded": N_("가구에서 제외된 사람의 정보는 보내거나 알려 줄 수 없습니다."),
     "address_protected": N_("주소를 보호하는 가구입니다. 이 사람에게는 알려 줄 수 없습니다."),

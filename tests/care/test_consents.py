@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from care.decide.consents import missing_consents, surely_aged
+from care.decide.consents import Sharing, missing_consents, surely_aged
 from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
@@ -70,8 +70,8 @@ def missing(
     state: CaseState, kind: k.AgencyKind, basis: k.LawfulBasis | None = None, *members: str
 ) -> list[str]:
     asked = members or (b.CLIENT,)
-    found = missing_consents(state, b.CENTRE, kind, asked, basis, ON)  # type: ignore[arg-type]
-    return [m.code for m in found]
+    sharing = Sharing(b.CENTRE, kind, asked, k.ServiceType.MEALS, basis)  # type: ignore[arg-type]
+    return [m.code for m in missing_consents(state, sharing, ON)]
 
 
 def test_a_private_body_gets_nothing_without_consent() -> None:
@@ -88,7 +88,8 @@ def test_a_general_consent_reaches_listed_kinds_and_no_others() -> None:
 def test_a_consent_naming_the_body_reaches_it_whatever_its_kind() -> None:
     state = done(in_linkage(), b.a_consent(purpose=TO, agency=b.CENTRE))
     assert missing(state, k.AgencyKind.CLINIC) == []
-    other = missing_consents(state, b.CLINIC, k.AgencyKind.CLINIC, (b.CLIENT,), None, ON)
+    clinic = Sharing(b.CLINIC, k.AgencyKind.CLINIC, (b.CLIENT,), k.ServiceType.MEALS)
+    other = missing_consents(state, clinic, ON)
     assert [m.subject for m in other] == [b.CLIENT]
 
 
@@ -135,7 +136,43 @@ def test_a_consent_that_ran_out_carries_nothing() -> None:
     state = done(in_linkage(), b.a_consent(purpose=TO))
     late = date(2027, 6, 1)
     kind = k.AgencyKind.WELFARE_CENTRE
-    assert missing_consents(state, b.CENTRE, kind, (b.CLIENT,), None, late)
+    assert missing_consents(state, Sharing(b.CENTRE, kind, (b.CLIENT,), k.ServiceType.MEALS), late)
+
+
+HEALTH = (
+    k.ServiceType.MEDICAL,
+    k.ServiceType.HOME_VISIT_DOCTOR,
+    k.ServiceType.MENTAL_HEALTH,
+    k.ServiceType.THERAPY,
+)
+APART = k.ConsentPurpose.SENSITIVE
+
+
+def therapy(kind: k.AgencyKind, basis: k.LawfulBasis | None = None) -> Sharing:
+    return Sharing(b.CENTRE, kind, (b.CLIENT,), k.ServiceType.THERAPY, basis)
+
+
+@pytest.mark.parametrize("service", HEALTH)
+def test_health_data_goes_to_a_private_body_only_with_a_consent_apart(
+    service: k.ServiceType,
+) -> None:
+    state = done(in_linkage(), b.a_consent(purpose=TO))
+    sharing = Sharing(b.CENTRE, k.AgencyKind.WELFARE_CENTRE, (b.CLIENT,), service)
+    (lacking,) = missing_consents(state, sharing, ON)
+    assert (lacking.code, lacking.subject) == ("consent_sensitive", b.CLIENT)
+    for agency in (None, b.CENTRE):
+        given = done(state, b.a_consent(purpose=APART, agency=agency))
+        assert missing_consents(given, sharing, ON) == ()
+    elsewhere = done(state, b.a_consent(purpose=APART, agency=b.CLINIC))
+    assert missing_consents(elsewhere, sharing, ON) == (lacking,)
+
+
+def test_a_lawful_basis_or_a_public_body_needs_no_consent_apart() -> None:
+    state = done(in_linkage(), b.a_consent(purpose=TO))
+    assert missing_consents(state, therapy(k.AgencyKind.PUBLIC_AGENCY), ON) == ()
+    urgent = done(state, c.RaiseRedFlag(flags=(k.RedFlag.SUICIDE,)))
+    basis = k.LawfulBasis.URGENT_LIFE
+    assert missing_consents(urgent, therapy(k.AgencyKind.CLINIC, basis), ON) == ()
 
 
 def withdrawal(agency: str | None = None, purpose: k.ConsentPurpose = TO) -> c.WithdrawConsent:
@@ -179,3 +216,13 @@ def test_a_consent_is_withdrawn_once() -> None:
     assert refused(state, withdrawal()).code == "nothing_pending"
     unknown = c.WithdrawConsent(consent_id="nobody's")  # type: ignore[arg-type]
     assert refused(state, unknown).code == "unknown_subject"
+
+
+def test_withdrawing_the_consent_apart_recalls_health_services_and_no_others() -> None:
+    meals = a_case(k.Stage.MONITORING)
+    apart = b.a_consent(purpose=APART)
+    therapy = meals.linkages[0].model_copy(update={"service": k.ServiceType.THERAPY})
+    health = meals.model_copy(update={"linkages": (therapy,)})
+    for state, goes_on in ((meals, True), (health, False)):
+        after = done(done(state, apart), withdrawal(purpose=APART))
+        assert after.linkages[0].status.is_open is goes_on

@@ -7,7 +7,16 @@ from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
 from care.model.case import CaseState, SendReferral
-from care.model.ids import AgencyId, EffectId, LinkageId, MemberId, PersonId, PlanItemId, PledgeId
+from care.model.ids import (
+    AgencyId,
+    ConsentId,
+    EffectId,
+    LinkageId,
+    MemberId,
+    PersonId,
+    PlanItemId,
+    PledgeId,
+)
 from care.model.plan import CarePlan, ReturnPoint
 from care.model.policy import ApprovalRule
 from care.model.term import Term
@@ -61,6 +70,7 @@ def boiler_plan() -> CarePlan:
             agency,
             item_id=PlanItemId(name),
             agency_kind=kind,
+            service=k.ServiceType.THERAPY if name == "therapy" else k.ServiceType.OTHER,
             members=KIDS[:3] if name == "therapy" else (b.CLIENT,),
         )
         for name, need, agency, kind in asked
@@ -119,8 +129,10 @@ def test_case_2_is_planned_as_an_intensive_case_with_eight_linkages() -> None:
         state = done(state, consent, on="2026-02-02")
         state = ask(state, name, "2026-02-02")
     state = ask(state, "repair", "2026-02-02")
-    consent = b.a_consent(KIDS[0], k.ConsentPurpose.PROVIDE_TO, THERAPY, by_guardian=b.CLIENT)
-    state = ask(done(state, consent, on="2026-02-02"), "therapy", "2026-02-02", members=KIDS[:1])
+    for purpose in (k.ConsentPurpose.PROVIDE_TO, k.ConsentPurpose.SENSITIVE):
+        consent = b.a_consent(KIDS[0], purpose, THERAPY, by_guardian=b.CLIENT)
+        state = done(state, consent, on="2026-02-02")
+    state = ask(state, "therapy", "2026-02-02", members=KIDS[:1])
     assert len(state.linkages) == len(boiler_plan().actions) == 8
     # The protected address and the former spouse are in nobody's linkage.
     assert all(b.FORMER not in linkage.members for linkage in state.linkages)
@@ -192,7 +204,27 @@ def _therapy_for_three(state: CaseState) -> CaseState:
         assert refused(state, alone, on="2026-04-14").code == "guardian_required"
         signed = alone.model_copy(update={"by_guardian": b.CLIENT})
         state = done(state, signed, on="2026-04-14")
-    return ask(state, "therapy", "2026-04-14")
+    return ask(_health_data_apart(state), "therapy", "2026-04-14")
+
+
+def _health_data_apart(state: CaseState) -> CaseState:
+    """개인정보 보호법 제23조: what therapy tells about health is consented to apart."""
+    request = b.a_request(
+        linkage_id=LinkageId("therapy"),
+        action_id="therapy",
+        agency_id=THERAPY,
+        agency_kind=k.AgencyKind.CLINIC,
+        members=KIDS[:3],
+    )
+    answer = refused(state, request, on="2026-04-14")
+    assert [(m.code, m.subject) for m in answer.missing] == [
+        ("consent_sensitive", kid) for kid in KIDS[:3]
+    ]
+    for kid in KIDS[:3]:
+        guardian = None if kid == KIDS[0] else b.CLIENT
+        apart = b.a_consent(kid, k.ConsentPurpose.SENSITIVE, THERAPY, by_guardian=guardian)
+        state = done(state, apart, on="2026-04-14")
+    return state
 
 
 def _april_is_missing(state: CaseState) -> CaseState:
@@ -296,7 +328,12 @@ def doctor_at_home() -> CaseState:
         method=k.ConsentMethod.READ_ALOUD,
         witnessed=True,
     )
-    state = done(done(state, named, on="2026-04-10"), request, on="2026-04-10")
+    state = done(state, named, on="2026-04-10")
+    assert refused(state, request, on="2026-04-10").missing[0].code == "consent_sensitive"
+    apart = named.model_copy(
+        update={"purpose": k.ConsentPurpose.SENSITIVE, "consent_id": ConsentId("apart")}
+    )
+    state = done(done(state, apart, on="2026-04-10"), request, on="2026-04-10")
     yes = b.a_word(agency_id=b.CLINIC, scheduled_on=date(2026, 4, 23))
     state = done(state, yes, R.SYSTEM, "2026-04-16")
     assert state.linkages[0].scheduled_on == date(2026, 4, 23)

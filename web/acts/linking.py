@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import Response
 from pydantic import create_model
 
-from care.decide.consents import missing_consents
+from care.decide.consents import Sharing, missing_consents
 from care.messages import commands as c
 from care.model.codes import LawfulBasis
-from care.model.ids import AgencyId, IntentKey, LinkageId, MemberId, PlanItemId
+from care.model.ids import AgencyId, IntentKey, LinkageId, PlanItemId
 from care.model.plan import PlanAction
 from i18n.marks import N_
 from i18n.wording import words
@@ -157,15 +157,14 @@ async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -
 
 
 def consent_status(
-    around: Around, agency_id: str, members: tuple[MemberId, ...], basis: LawfulBasis | None
+    around: Around, agency_id: str, action: PlanAction, basis: LawfulBasis | None
 ) -> tuple[str, ...]:
     """What is missing before these people's data may go to this body, in words."""
     agency = around.agencies.get(AgencyId(agency_id))
     if agency is None:
         return ()
-    missing = missing_consents(
-        around.case, agency.agency_id, agency.kind, members, basis, around.today
-    )
+    sharing = Sharing(agency.agency_id, agency.kind, action.members, action.service, basis)
+    missing = missing_consents(around.case, sharing, around.today)
     return tuple(missing_words(one, around) for one in missing)
 
 
@@ -200,7 +199,7 @@ def _row(around: Around, filled: Filled[Any], action: PlanAction, notes: dict[st
         action=action,
         title=around.text(action.text) or words(action.service),
         members=", ".join(around.name(one) for one in action.members),
-        status=consent_status(around, agency, action.members, ground),
+        status=consent_status(around, agency, action, ground),
         planned=around.agency_name(action.agency_id),
         note=notes.get(action.item_id, ""),
     )

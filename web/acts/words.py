@@ -41,6 +41,7 @@ MISSING: dict[str, str] = {
     "linkage_to_recall": N_("%(who)s에 받은 자료를 지워 달라고 알린 기록이 없습니다."),
     "action_outcome": N_("%(who)s의 결과가 없습니다."),
     "consent_provide_to": N_("%(who)s의 제3자 제공 동의가 없습니다."),
+    "consent_sensitive": N_("%(who)s의 민감정보(건강) 동의가 없습니다."),
     "member_excluded": N_("%(who)s은(는) 가구에서 제외된 사람입니다."),
     "address_protected": N_("주소를 보호하는 가구입니다. %(who)s에게는 알리지 않습니다."),
     "goal": N_("목표가 하나도 없습니다."),
