@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
 
 from web import records
-from web.identity import visitor_of
+from web.identity import keep_awake, visitor_of
 from web.resources import own_district
 from web.visitor import Resource, Ruling, Visit, Visitor
 from web.words import Problem
@@ -143,6 +143,8 @@ async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
     try:
         async with opened() as session:
             await _admit(session, visit, access)
+            if access.record:
+                await keep_awake(session, visit)
             visit.open_session = session
             made = await handler(visit.request)
             if access.record and made.status_code < 400:
@@ -160,21 +162,32 @@ async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
 
 
 async def _act(visit: Visit, access: Access, handler: Handler) -> Response:
-    """The record is committed first: the act may run in the engine, outside any transaction."""
-    opened = visit.write if access.record else visit.read
+    """The record is committed first: the act may run in the engine, outside any transaction.
+
+    Who may is read before the record's own short transaction, so that writers wait less.
+    """
     try:
-        async with opened() as session:
+        async with visit.read() as session:
             await _admit(session, visit, access)
-            if access.record:
-                await records.keep(session, visit, access.record, access.action or "")
+        if access.record:
+            await _leave_record(visit, access)
         return await handler(visit.request)
     except Problem as problem:
         await _refused(visit, access, problem)
         raise
 
 
+async def _leave_record(visit: Visit, access: Access) -> None:
+    try:
+        async with visit.write() as session:
+            await keep_awake(session, visit)
+            await records.keep(session, visit, access.record or "", access.action or "")
+    except Exception as failure:
+        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+
+
 async def _admit(session: Any, visit: Visit, access: Access) -> None:
-    visit.guest = await visitor_of(session, visit, touch=bool(access.record))
+    visit.guest = await visitor_of(session, visit)
     if visit.guest is None:
         raise Problem(401, "LOGIN_REQUIRED")
     visit.resource = await access.resource(visit.request, session, visit.guest)

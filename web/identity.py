@@ -13,8 +13,8 @@ TOUCH_AFTER = timedelta(seconds=60)
 KOREA = ZoneInfo("Asia/Seoul")
 
 
-async def visitor_of(session: Any, visit: Visit, *, touch: bool = False) -> Visitor | None:
-    """The visitor of a live session. ``touch`` pushes the idle end; background polls never do."""
+async def visitor_of(session: Any, visit: Visit) -> Visitor | None:
+    """The visitor of a live session."""
     settings = visit.dependencies.settings
     token = visit.request.cookies.get(settings.session_cookie, "")
     if not token:
@@ -23,8 +23,7 @@ async def visitor_of(session: Any, visit: Visit, *, touch: bool = False) -> Visi
     person = await people.person(session, held.person_id) if held else None
     if held is None or person is None or not person.roles:
         return None
-    if touch and visit.now - held.last_seen_at > TOUCH_AFTER:
-        await sessions.touch(session, token, visit.now)
+    visit.unseen_for = visit.now - held.last_seen_at
     absent = await people.substitute_for(session, person.person_id, local_date(visit.now))
     names = await people.display_names(
         session, visit.dependencies.keyring, [person.person_id, *absent]
@@ -40,6 +39,12 @@ async def visitor_of(session: Any, visit: Visit, *, touch: bool = False) -> Visi
         signed_in_at=held.created_at,
         stands_in=await _stand_ins(session, absent, names),
     )
+
+
+async def keep_awake(session: Any, visit: Visit) -> None:
+    """Push the session's idle end; background polls never do."""
+    if visit.unseen_for > TOUCH_AFTER:
+        await sessions.touch(session, visit.visitor.token, visit.now)
 
 
 async def _stand_ins(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -30,6 +30,8 @@ class Visit:
     resource: Resource | None = None
     ruling: Ruling | None = None
     open_session: Any = None
+    unseen_for: timedelta = timedelta(0)
+    """Since the session was last pushed on."""
     subjects: list[str] = field(default_factory=list)
     request_id: str = field(default_factory=lambda: token_hex(8))
 

@@ -127,15 +127,15 @@ def test_without_a_record_of_the_refusal_nothing_is_said(population: Population)
     home = population.home(GWANGJIN, "plan")
     browsing = population.stack.http(population.token(GIMPO, Role.COORDINATOR))
     with browsing as browser, records_cannot_be_written(population):
-            answer = browser.get(f"/cases/{home.case_id}", headers=crawl.JSON)
-        assert answer.status_code == 503
+        answer = browser.get(f"/cases/{home.case_id}", headers=crawl.JSON)
+    assert answer.status_code == 503
 
 
 def test_without_a_record_nothing_is_done(population: Population) -> None:
     home = population.home(GIMPO, "plan")
     browsing = population.stack.http(population.token(GIMPO, Role.COORDINATOR))
     with browsing as browser, records_cannot_be_written(population):
-            answer = browser.post(f"/cases/{home.case_id}/note", headers=crawl.JSON)
+        answer = browser.post(f"/cases/{home.case_id}/note", headers=crawl.JSON)
     assert (answer.status_code, answer.json()["code"]) == (503, "RECORD_NOT_WRITTEN")
 
 
