@@ -69,7 +69,7 @@ async def tell(parts: Parts, client: Client, case: DemoCase) -> None:
     )
     await telling.tell(lambda _: None, _nothing)
     await clock.advance_to(datetime.now(UTC))
-    async with parts.database.write() as session:
+    async with parts.database.for_all().write() as session:
         await marks.set_mark(session, case.mark, telling.case_id)
 
 
@@ -97,7 +97,7 @@ def _sandbox(settings: Settings) -> str:
 
 
 async def _told(parts: Parts, case: DemoCase) -> bool:
-    async with parts.database.read() as session:
+    async with parts.database.for_all().read() as session:
         return await marks.mark(session, case.mark) is not None
 
 

@@ -4,7 +4,8 @@ from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from web.access import Access, Area, Here
-from web.places import HOME
+from web.navigation import places_for
+from web.places import LOGIN
 
 area = Area()
 
@@ -26,4 +27,7 @@ async def ready(visit: Here) -> Response:
 
 @area.get("/", access=Access.to_all("leads to the start page"))
 async def start(visit: Here) -> Response:
-    return RedirectResponse(HOME, status_code=303)
+    if visit.guest is None:
+        return RedirectResponse(LOGIN, status_code=303)
+    places = places_for(visit)
+    return RedirectResponse(places[0].path if places else "/account", status_code=303)

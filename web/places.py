@@ -4,7 +4,9 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 
-HOME = "/inbox"
+HOME = "/"
+"""Leads to the first page of the menu, which is not the same for every role."""
+INBOX = "/inbox"
 LOGIN = "/login"
 
 
@@ -12,7 +14,7 @@ def login_address(request: Request) -> str:
     """The login page, remembering a plain page to come back to."""
     query = request.url.query
     wanted = f"{request.url.path}?{query}" if query else request.url.path
-    return f"{LOGIN}?next={quote(wanted, safe='')}" if wanted not in ("/", HOME) else LOGIN
+    return f"{LOGIN}?next={quote(wanted, safe='')}" if wanted not in (HOME, INBOX) else LOGIN
 
 
 def local(path: str | None) -> str:

@@ -143,4 +143,12 @@ async def test_nobody_is_led_to_another_site_after_login(app: FastAPI) -> None:
         async with browser(app) as client:
             sent = {"login": "dong", "password": PASSWORD, "next": wanted}
             answer = await client.post("/login", data=sent, headers=SAME)
-        assert answer.headers["location"] == "/inbox"
+        assert answer.headers["location"] == "/"
+
+
+async def test_everybody_starts_on_a_page_they_may_see(sign_in: SignIn) -> None:
+    starts = {"dong": "/inbox", "operator": "/policies", "partner": "/account"}
+    for login, first in starts.items():
+        client = await sign_in(login)
+        answer = await client.get("/", headers=SAME)
+        assert answer.headers["location"] == first
