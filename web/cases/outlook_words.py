@@ -6,15 +6,16 @@ from care.model.work import Deadline, NextStep, Waiting
 from i18n.loader import gettext
 from i18n.wording import words
 from web.cases.sight import Sight
-from web.filters import moment
+from web.filters import clock_time, short_day
 
 
 def step_words(step: NextStep) -> str:
     """``11. 17.(화) 09:00 복지과장에게 알림``, with what it is about."""
-    sentence = (
-        "%(at)s %(role)s에게 다시 알림" if step.code == "reminder" else "%(at)s %(role)s에게 알림"
-    )
-    return gettext(sentence, at=moment(step.at), role=words(step.to))
+    at = f"{short_day(step.at)} {clock_time(step.at)}"
+    role = words(step.to)
+    if step.code == "reminder":
+        return gettext("%(at)s %(role)s에게 미리 알림", at=at, role=role)
+    return gettext("%(at)s %(role)s에게 알림", at=at, role=role)
 
 
 def about_step(step: NextStep) -> str:
@@ -30,7 +31,7 @@ def of_deadline(state: CaseState, deadline: Deadline | None, count: int = 3) -> 
 
 def waiting_words(wait: Waiting, sight: Sight) -> str:
     """For what the case waits, and for whom: ``서가람 팀장의 계획 승인``."""
-    what = words(_CODES.get(wait.code, wait.code))
+    what = words(wait.code)
     if wait.code == "NOTHING":
         return gettext("기다리는 일이 없습니다")
     if wait.code == "PARTNER_ANSWER" or wait.code == "LINKAGE_START":
@@ -39,7 +40,3 @@ def waiting_words(wait: Waiting, sight: Sight) -> str:
             return gettext("%(whom)s: %(what)s", whom=sight.agency(linkage.agency_id), what=what)
     whom = sight.who(wait.person) if wait.person else words(wait.role)
     return gettext("%(whom)s: %(what)s", whom=whom, what=what)
-
-
-_CODES: dict[str, str] = {}
-"""Codes whose word for a wait differs from their word as a clock; none so far."""

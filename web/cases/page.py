@@ -17,6 +17,7 @@ from i18n.wording import words
 from web.access import Access, Area, Here
 from web.acts.offers import Offer, acts_for
 from web.cases import needs, plan_words
+from web.cases.doing import act_address
 from web.cases.history import FILTERS, History, history
 from web.cases.outlook_words import about_step, step_words, waiting_words
 from web.cases.sight import Sight, see
@@ -24,7 +25,6 @@ from web.cases.stage_bar import stage_bar
 from web.clocks import ClockWords, clock_of, waited
 from web.districts import office_name
 from web.filters import moment, short_day
-from web.inbox.lines import act_address
 from web.render import page
 from web.resources import the_case
 

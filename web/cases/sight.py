@@ -17,8 +17,8 @@ from care.model.plan import CarePlan, PlanSubmission
 from care.model.work import Deadline, NextStep, Task, Waiting
 from i18n.loader import gettext
 from store import agencies, households, people, texts
-from web.cases.known import KnownCases
 from web.filters import masked
+from web.known_cases import known_cases
 from web.visitor import Visit
 from web.words import Problem
 
@@ -105,14 +105,6 @@ async def see(visit: Visit, session: Any, more: MoreTexts = lambda state: ()) ->
         bodies={one.agency_id: one for one in await agencies.agencies(session, state.district)},
         texts=await texts.texts(session, keyring, state.case_id, wanted),
     )
-
-
-def known_cases(visit: Visit) -> KnownCases:
-    app = visit.request.app
-    if not hasattr(app.state, "known_cases"):
-        app.state.known_cases = KnownCases(visit.dependencies.keyring)
-    known: KnownCases = app.state.known_cases
-    return known
 
 
 def people_of(state: CaseState) -> set[PersonId]:

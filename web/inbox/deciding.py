@@ -12,20 +12,20 @@ from fastapi import Response
 
 from care.messages import commands as c
 from care.model.codes import ApprovalAnswer, Role
-from care.model.ids import IntentKey, PersonId, PlanItemId, TextId
+from care.model.ids import IntentKey, PersonId, PlanItemId
 from care.model.plan import ReturnPoint
-from i18n.loader import gettext
-from store import people, queries, timeline
 from store.queries import TaskRow
 from web.access import Access, Area, Here
+from web.cases.doing import act_address
 from web.cases.outlook_words import of_deadline
 from web.cases.sight import Sight, see
 from web.decisions import Act, Done, decide, in_doubt, moved
 from web.decisions import InDoubt as Doubt
 from web.forms import FieldError, Filled, Form, Memo, read
-from web.inbox import approvals
-from web.inbox.lines import DECISIONS, Marked, act_address, lines_of
+from web.inbox import opened
+from web.inbox.lines import DECISIONS, Marked, lines_of
 from web.inbox.listing import tomorrow
+from web.inbox.opened import Maker
 from web.inbox.view import DecisionView
 from web.intents import sealed_intent
 from web.render import page
@@ -62,17 +62,17 @@ class TakeoverAnswer(Form):
 
 @area.get("/cases/{case_id}" + PLAN, access=READ)
 async def show_plan(visit: Here) -> Response:
-    return await _show(visit, visit.session, _plan)
+    return await _show(visit, visit.session, opened.plan)
 
 
 @area.get("/cases/{case_id}" + CLOSURE, access=READ)
 async def show_closure(visit: Here) -> Response:
-    return await _show(visit, visit.session, _closure)
+    return await _show(visit, visit.session, opened.closure)
 
 
 @area.get("/cases/{case_id}" + TAKEOVER, access=READ)
 async def show_takeover(visit: Here) -> Response:
-    return await _show(visit, visit.session, _takeover)
+    return await _show(visit, visit.session, opened.takeover)
 
 
 @area.post("/cases/{case_id}" + PLAN, access=Access("DecidePlan", the_case, record="decide"))
@@ -80,7 +80,7 @@ async def decide_plan(visit: Here) -> Response:
     filled = await read(visit, PlanAnswer)
     form = filled.data
     if form is None or _lacks_reason(filled, form.answer, form.reason):
-        return await _again(visit, filled, _plan)
+        return await _again(visit, filled, opened.plan)
     texts, items = _points(filled)
 
     def command(ids: Any) -> c.Command:
@@ -98,7 +98,7 @@ async def decide_plan(visit: Here) -> Response:
 
     role = await _tier_role(visit, form.tier, _plan_tiers)
     act = Act(visit.case_id, command, texts | {"reason": form.reason}, role)
-    return await _answer(visit, act, filled, _plan)
+    return await _answer(visit, act, filled, opened.plan)
 
 
 @area.post("/cases/{case_id}" + CLOSURE, access=Access("DecideClosure", the_case, record="decide"))
@@ -106,14 +106,14 @@ async def decide_closure(visit: Here) -> Response:
     filled = await read(visit, ClosureAnswer)
     form = filled.data
     if form is None or _lacks_reason(filled, form.answer, form.reason):
-        return await _again(visit, filled, _closure)
+        return await _again(visit, filled, opened.closure)
 
     def command(ids: Any) -> c.Command:
         return c.DecideClosure(tier=form.tier, answer=form.answer, reason=ids.get("reason"))
 
     role = await _tier_role(visit, form.tier, _closure_tiers)
     act = Act(visit.case_id, command, {"reason": form.reason}, role)
-    return await _answer(visit, act, filled, _closure)
+    return await _answer(visit, act, filled, opened.closure)
 
 
 @area.post(
@@ -127,7 +127,7 @@ async def answer_takeover(visit: Here) -> Response:
     if form is not None and form.answer == "no" and form.reason is None:
         filled.refuse("reason", "FIELD_MISSING")
     if form is None or filled.errors:
-        return await _again(visit, filled, _takeover)
+        return await _again(visit, filled, opened.takeover)
 
     def command(ids: Any) -> c.Command:
         return c.AnswerHighDifficulty(
@@ -137,7 +137,7 @@ async def answer_takeover(visit: Here) -> Response:
         )
 
     act = Act(visit.case_id, command, {"reason": form.reason}, _own_role(visit, Role.COORDINATOR))
-    return await _answer(visit, act, filled, _takeover)
+    return await _answer(visit, act, filled, opened.takeover)
 
 
 @area.get("/tasks/{task_id}", access=Access("ViewTask", the_task))
@@ -166,59 +166,6 @@ def _row(visit: Visit) -> TaskRow:
     if not isinstance(row, TaskRow):
         raise Problem(404, "NOT_FOUND")
     return row
-
-
-Maker = Callable[[Visit, Any], Any]
-
-
-async def _plan(visit: Visit, session: Any) -> tuple[Sight, DecisionView]:
-    sight = await see(visit, session, of_plan_note)
-    return sight, approvals.plan_view(sight, visit)
-
-
-async def _closure(visit: Visit, session: Any) -> tuple[Sight, DecisionView]:
-    note = await _last_note(visit, session, "ClosureProposed")
-    sight = await see(visit, session, lambda state: (note,))
-    return sight, approvals.closure_view(sight, visit, sight.text(note))
-
-
-async def _takeover(visit: Visit, session: Any) -> tuple[Sight, DecisionView]:
-    note = await _last_note(visit, session, "HighDifficultyReferred")
-    sight = await see(visit, session, lambda state: (note,))
-    view = approvals.takeover_view(sight, visit, sight.text(note))
-    if view.allowed:
-        view.owners = await _owners(visit, session)
-    return sight, view
-
-
-def of_plan_note(state: Any) -> tuple[TextId | None, ...]:
-    return (approvals.note_of(state),)
-
-
-async def _last_note(visit: Visit, session: Any, kind: str) -> TextId | None:
-    """The words of the latest event of a kind; the state keeps none of them."""
-    keyring = visit.dependencies.keyring
-    recorded = await timeline.events(session, keyring, visit.case_id)
-    found = next((one.event for one in reversed(recorded) if one.event.kind == kind), None)
-    text: TextId | None = getattr(found, "note", None) or getattr(found, "reason", None)
-    return text
-
-
-async def _owners(visit: Visit, session: Any) -> list[dict[str, str]]:
-    """Case managers of the district with the number of cases each has (CO-04)."""
-    found = await people.people(session, visit.visitor.district, role=Role.CASE_MANAGER)
-    ids = [one.person_id for one in found if not one.office]
-    names = await people.display_names(session, visit.dependencies.keyring, ids)
-    options = []
-    for person in ids:
-        filters = queries.CaseFilters(now=visit.now, owner=person)
-        held = await queries.case_list(session, visit.dependencies.keyring, visit.scope, filters)
-        options.append({"value": person, "label": _load(names.get(person, ""), held.total)})
-    return options
-
-
-def _load(name: str, cases: int) -> str:
-    return gettext("%(name)s · 맡은 사례 %(n)s건", name=name, n=cases)
 
 
 async def _show(visit: Visit, session: Any, make: Maker) -> Response:

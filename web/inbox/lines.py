@@ -12,51 +12,15 @@ from i18n.loader import gettext
 from i18n.wording import words
 from store import people
 from store.queries import TaskRow
+from web.cases.doing import act_address
 from web.clocks import ClockWords, clock_of, waited
 from web.districts import office_name
 from web.filters import short_day
 from web.visitor import Visit
 
-ACT_OF: dict[TaskKind, str] = {
-    TaskKind.MAKE_FIRST_CONTACT: "contact",
-    TaskKind.DO_INTAKE: "intake",
-    TaskKind.RECEIVE_CASE: "receive",
-    TaskKind.ASSIGN_OWNER: "owner",
-    TaskKind.DO_ASSESSMENT: "assessment",
-    TaskKind.HOLD_CONFERENCE: "conference",
-    TaskKind.MAKE_PLAN: "plan",
-    TaskKind.REVISE_PLAN: "plan",
-    TaskKind.APPROVE_PLAN: "plan/decision",
-    TaskKind.GET_PLAN_AGREEMENT: "plan/agreement",
-    TaskKind.REQUEST_LINKAGES: "linkages/new",
-    TaskKind.SEND_MANUAL_REFERRAL: "linkages/{subject}/delivery",
-    TaskKind.CHASE_PARTNER: "linkages/{subject}/answer",
-    TaskKind.FIND_SUBSTITUTE: "linkages/new?replaces={subject}",
-    TaskKind.FIX_DELIVERY: "linkages/{subject}/delivery",
-    TaskKind.RECALL_REFERRAL: "linkages/{subject}/recall",
-    TaskKind.CONFIRM_START: "linkages/{subject}/answer",
-    TaskKind.CONTACT_HOUSEHOLD: "contact",
-    TaskKind.VISIT_HOUSEHOLD: "contact?mode=VISIT",
-    TaskKind.DO_CHECK: "check",
-    TaskKind.REASSESS: "assessment",
-    TaskKind.ANSWER_HIGH_DIFFICULTY: "high-difficulty/answer",
-    TaskKind.APPROVE_CLOSURE: "closure/decision",
-    TaskKind.PROPOSE_CLOSURE: "closure",
-    TaskKind.DO_AFTERCARE: "aftercare",
-    TaskKind.DO_ICS_CHECK: "check?statutory=yes",
-    TaskKind.SECURE_PLEDGE: "resources/new",
-    TaskKind.RENEW_CONSENT: "consent",
-    TaskKind.ANSWER_RED_FLAG: "contact",
-}
-"""Where each thing asked for is done."""
-
 DECISIONS = frozenset(
     {TaskKind.APPROVE_PLAN, TaskKind.APPROVE_CLOSURE, TaskKind.ANSWER_HIGH_DIFFICULTY}
 )
-
-
-def act_address(case_id: str, kind: TaskKind, subject: str) -> str:
-    return f"/cases/{case_id}/{ACT_OF[kind].format(subject=subject)}"
 
 
 @dataclass(frozen=True)

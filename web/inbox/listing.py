@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Response
 
 from care.decide.calendar import local_date
+from care.model.codes import Role
 from care.model.ids import CaseId
 from i18n.loader import gettext
 from store import queries
@@ -23,6 +24,7 @@ from web.visitor import Visit
 
 area = Area()
 CASE_ID = re.compile(r"^\d{5}-[a-z2-7]{16}$")
+APPROVERS = (Role.TEAM_LEAD, Role.COORDINATOR, Role.SECTION_HEAD)
 LIST = Access(action="ViewInbox", record="list")
 COUNT = Access(action="ViewInbox", record=None)
 
@@ -60,6 +62,7 @@ async def inbox(visit: Here) -> Response:
         tomorrow=tomorrow(visit),
         said=_said(visit),
         decided=_decided(visit),
+        approver=any(visit.visitor.may_act_as(role) for role in APPROVERS),
         waiting_count=counts[Tab.MINE],
     )
 

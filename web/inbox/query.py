@@ -61,10 +61,11 @@ class InboxQuery:
         said = {name: value for name, value in values.items() if value not in ("", 1, None)}
         return f"{PATH}?{urlencode(said)}" if said else PATH
 
-    def filter_links(self) -> list[Link]:
+    def filter_links(self, approver: bool) -> list[Link]:
+        """Kinds of decisions are offered to those who are asked for some."""
         named = [("", gettext("전체")), ("overdue", gettext("기한 지남"))]
         named += [("escalated", gettext("상향 보고됨"))]
-        named += [(kind.value, words(kind)) for kind in KINDS]
+        named += [(kind.value, words(kind)) for kind in KINDS if approver]
         return [
             Link(label, self.address(filter=code, page=1), code == self.filter)
             for code, label in named
