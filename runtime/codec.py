@@ -9,7 +9,8 @@ is refused in another. What is not ours is refused and never passed through. The
 import os
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
@@ -156,10 +157,21 @@ def _refused(why: str) -> Payload:
     return Payload(metadata={"encoding": REFUSED_ENCODING, "why": why.encode()})
 
 
+@dataclass(frozen=True)
+class CaseConverter(DataConverter):
+    def with_context(self, context: SerializationContext) -> Self:
+        """Only the codec depends on the case; the SDK would build all converters anew each time."""
+        codec = self.payload_codec
+        bound = copy(self)
+        if isinstance(codec, CaseCodec):
+            object.__setattr__(bound, "payload_codec", codec.with_context(context))
+        return bound
+
+
 def case_converter(keys: CaseKeys) -> DataConverter:
     """For every client, worker and replayer alike; failures' messages and stacks are sealed too."""
-    return replace(
-        pydantic_data_converter,
+    return CaseConverter(
+        payload_converter_class=pydantic_data_converter.payload_converter_class,
         payload_codec=CaseCodec(keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
