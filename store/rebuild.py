@@ -18,6 +18,7 @@ from care.model.work import CaseSnapshot
 from store.database import Database
 from store.events import events
 from store.keyring import KeyDestroyed, Keyring, district_of
+from store.pinned import kept_policy
 from store.read_model import (
     Acted,
     Row,
@@ -29,7 +30,7 @@ from store.read_model import (
 )
 from store.statements import add, table_of
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
-from store.tables.timeline import EventLine, PolicyLine
+from store.tables.timeline import EventLine
 
 PolicyOf = Callable[[DistrictCode], CasePolicy]
 DESK = ("snoozed_until", "snoozed_by", "claimed_by", "claimed_at")
@@ -105,8 +106,7 @@ async def _policy(
     opening = next((r.event for r in recorded if isinstance(r.event, CaseOpened)), None)
     if opening is None:
         return None
-    line = await session.get(PolicyLine, (opening.policy_hash, district))
-    return None if line is None else CasePolicy.model_validate_json(line.body)
+    return await kept_policy(session, opening.policy_hash, district)
 
 
 def _replayed(case_id: CaseId, policy: CasePolicy, recorded: list[Recorded]) -> _Model:

@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
-from care.model.policy import CasePolicy
 from store.events import event_rows, events
 from store.keyring import Keyring, district_of
+from store.pinned import keep_policy, kept_policy
 from store.projections import project, put_ledger
 from store.read_model import Row, acted, ledger_rows, touches_linkages
 from store.statements import add, put
 from store.tables.cases import LedgerLine
-from store.tables.timeline import EventLine, PolicyLine, StepLine
+from store.tables.timeline import EventLine, StepLine
 
-__all__ = ["append", "events", "keep_policy", "receipt"]
+__all__ = ["append", "events", "keep_policy", "kept_policy", "receipt"]
 
 Batch = tuple[str, int]
 """Intent and last sequence of a step: which events were written together."""
@@ -58,17 +58,6 @@ async def receipt(
         return None
     found = CaseId(row.case_id)
     return Receipt(case_id=found, intent=intent, revision=row.revision, repeated=True)
-
-
-async def keep_policy(session: AsyncSession, policy: CasePolicy) -> None:
-    """Remember a policy a case is opened under; ``rebuild`` folds the events with it."""
-    line = {
-        "content_hash": policy.content_hash,
-        "district": policy.district,
-        "version": policy.version,
-        "body": policy.model_dump_json(),
-    }
-    await add(session, PolicyLine, (line,))
 
 
 async def _settle(session: AsyncSession, step: Step, rows: list[Row]) -> bool | None:

@@ -10,19 +10,18 @@ from typing import Any
 
 from care.decide.calendar import closing, due, local_date
 from care.decide.deadlines import deadlines
-from care.decide.evolve import blank, fold
-from care.messages.envelope import CaseStart
 from care.model.case import CaseState
 from care.model.codes import Relation, Role
 from care.model.ids import AgencyId, CaseId, PersonId, TextId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.work import Deadline
-from policies.resolve import resolve
-from store import agencies, households, people, texts, timeline
+from store import agencies, households, people, texts
 from store.agencies import Agency
 from store.households import MemberDetails
 from web.filters import masked
+from web.known_cases import known_cases
 from web.visitor import Visit
+from web.words import Problem
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,10 @@ class Around:
 
 
 async def state_of(session: Any, visit: Visit, case_id: CaseId) -> CaseState:
-    """The case as its events say; its district's policy of today until it adopted another."""
-    recorded = await timeline.events(session, visit.dependencies.keyring, case_id)
-    policy = resolve(visit.visitor.district).case_policy
-    start = CaseStart(case_id=case_id, district=visit.visitor.district, policy=policy)
-    return fold(blank(start), recorded)
+    state = await known_cases(visit).state(session, case_id)
+    if state is None:
+        raise Problem(404, "NOT_FOUND")
+    return state
 
 
 async def look_around(session: Any, visit: Visit) -> Around:
