@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+import structlog
 from temporalio.client import Client
 
 from care.model.codes import PartnerChannel
+from partners.channel import Channel
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from partners.rest.inbound import read_answer
@@ -33,7 +35,7 @@ Result = TypeVar("Result")
 
 
 class Kept(logging.Handler):
-    """Every line anybody logs while the stack runs, whatever its level."""
+    """Every line anybody logs while the stack runs."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -120,7 +122,10 @@ class Stack:
 
     async def _live(self, up: asyncio.Event) -> None:
         rest = RestChannel(allow_private=True)
-        channels = {PartnerChannel.REST: rest, PartnerChannel.MANUAL: ManualChannel()}
+        channels: dict[PartnerChannel, Channel] = {
+            PartnerChannel.REST: rest,
+            PartnerChannel.MANUAL: ManualChannel(),
+        }
         tuning = WorkerTuning(shutdown=timedelta(0), workflow_polls=5)
         does = care_activities(self.database, self.keyring, channels, "https://hamkke.invalid")
         port = free_port()
@@ -155,6 +160,11 @@ def stack_on(place: EnginePlace, folder: Path) -> Stack:
     migrate(url)
     logs = Kept()
     logging.getLogger().addHandler(logs)
+    logging.getLogger().setLevel(logging.INFO)
+    structlog.configure(
+        processors=[structlog.processors.JSONRenderer(ensure_ascii=False)],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
     loop = Loop()
 
     async def make() -> Stack:
@@ -175,3 +185,5 @@ def end(stack: Stack) -> None:
     stack.do(stack.stop())
     stack.loop.close()
     logging.getLogger().removeHandler(stack.logs)
+    logging.getLogger().setLevel(logging.WARNING)
+    structlog.reset_defaults()
