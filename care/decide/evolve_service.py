@@ -9,9 +9,17 @@ from care.decide.linkages import status_after
 from care.messages import events as e
 from care.messages.events import Recorded
 from care.model.case import CaseState, ContactSummary, Enrolment, SendReferral, WithdrawReferral
-from care.model.codes import ContactMode, ItemOutcome, LinkageStatus, PartnerAnswer, Programme
+from care.model.codes import (
+    ContactMode,
+    ItemOutcome,
+    LinkageStatus,
+    PartnerAnswer,
+    Programme,
+    ResourceSource,
+    SubDomain,
+)
 from care.model.ids import EffectId, LinkageId
-from care.model.linkage import Linkage, Pledge
+from care.model.linkage import Linkage, Pledge, ResourceEntry
 
 Change = dict[str, object]
 
@@ -107,11 +115,20 @@ def _resource(state: CaseState, event: e.ResourceRecorded, at: Recorded) -> Chan
         total: getattr(state, total) + entry.amount,
         "pledges": tuple(_paid(pledge, event) for pledge in state.pledges),
     }
+    if entry.source is ResourceSource.CASE_FUND:
+        change["case_fund"] = _spent(state, entry)
     linkage = state.linkage(entry.linkage_id) if entry.linkage_id else None
     if linkage is not None:
         value = linkage.value + entry.amount
         change["linkages"] = _with_linkage(state, entry.linkage_id, value=value)
     return change
+
+
+def _spent(state: CaseState, entry: ResourceEntry) -> dict[int, dict[SubDomain, int]]:
+    year, need = entry.on.year, entry.need
+    of_year = state.case_fund.get(year, {})
+    spent = of_year.get(need, 0) + entry.amount
+    return {**state.case_fund, year: {**of_year, need: spent}}
 
 
 def _paid(pledge: Pledge, event: e.ResourceRecorded) -> Pledge:

@@ -9,6 +9,7 @@ from care.decide.approval import (
     pinned_nowhere,
     step_of,
 )
+from care.decide.case_fund import fund_money, fund_of_year
 from care.decide.consents import is_child
 from care.decide.context import Context, Decision, lacking, refuse, stranger, today
 from care.decide.plan_gaps import plan_gaps
@@ -19,11 +20,10 @@ from care.model.codes import (
     CASE_HIGH_DIFFICULTY,
     ApprovalAnswer,
     ConsentMethod,
-    ResourceSource,
     Role,
     Stage,
 )
-from care.model.plan import ApprovalStep, CarePlan, PlanSubmission
+from care.model.plan import ApprovalStep, PlanSubmission
 from care.model.refusal import Refusal
 
 
@@ -43,23 +43,19 @@ def submit_plan(state: CaseState, command: c.SubmitPlan, context: Context) -> De
     gaps = plan_gaps(state, command.plan, today(state, context))
     if gaps:
         return lacking(*gaps)
-    cap, fund = state.policy.case_fund_cap, fund_money(command.plan)
-    if cap is not None and fund > cap:
-        return refuse("over_cap", cap=cap, money=fund)
+    cap, year = state.policy.case_fund_cap, today(state, context).year
+    of_year = fund_of_year(state, command.plan, year)
+    if cap is not None and of_year > cap:
+        return refuse("over_cap", cap=cap, money=of_year, year=year)
     submission = PlanSubmission(
         plan=command.plan,
         based_on=state.plan.version if state.plan else None,
         requested_by=context.actor.person,
         requested_at=context.now,
-        tiers=_tiers(state, fund),
+        tiers=_tiers(state, fund_money(command.plan)),
         intent=context.intent,
     )
     return (e.PlanSubmitted(submission=submission, note=command.note),)
-
-
-def fund_money(plan: CarePlan) -> int:
-    """Won the plan takes from the case-management fund (사례관리사업비)."""
-    return sum(a.money for a in plan.actions if a.source is ResourceSource.CASE_FUND)
 
 
 def _tiers(state: CaseState, fund: int) -> tuple[Role, ...]:

@@ -19,6 +19,7 @@ from care.model.codes import (
     RedFlag,
     Role,
     Stage,
+    SubDomain,
 )
 from care.model.household import Consent, Member
 from care.model.ids import (
@@ -205,6 +206,8 @@ class CaseState(Value):
     pledges: tuple[Pledge, ...] = ()
     public_total: int = 0
     private_total: int = 0
+    case_fund: dict[int, dict[SubDomain, int]] = Field(default_factory=dict)
+    """Won of the case fund recorded, by calendar year and need."""
     last_check_at: datetime | None = None
     last_check_outcome: CheckOutcome | None = None
     next_check_on: date | None = None
