@@ -90,9 +90,10 @@ async def _start(settings: Settings, supervisor: Supervisor, console: Console) -
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     master_key(settings)
     await asyncio.to_thread(migrate, settings.database_url)
-    for part in parts_of(settings):
-        with console.status(f"Starting {part.name} ..."):
-            await supervisor.start(part)
+    with console.status("Starting ..."):
+        if settings.embedded_temporal:
+            await supervisor.start(_engine(settings))
+        await asyncio.gather(*(supervisor.start(part) for part in parts_of(settings)))
 
 
 def parts_of(settings: Settings) -> list[Part]:
@@ -101,8 +102,6 @@ def parts_of(settings: Settings) -> list[Part]:
         Part("web", hamkke_command("web"), _answers(f"{_base(settings)}/readyz")),
         Part("relay", hamkke_command("relay"), _at_once),
     ]
-    if settings.embedded_temporal:
-        parts.insert(0, _engine(settings))
     if settings.demo:
         ready = _answers(f"http://127.0.0.1:{settings.sandbox_port}/inbox")
         parts.append(Part("sandbox", hamkke_command("sandbox"), ready))
