@@ -12,8 +12,10 @@ from care.messages.inbound import InboundRejected, IncomingAnswer
 from care.model.ids import AgencyId
 from i18n import loader, phrases
 from store import agencies, linkages, webhooks
+from store.database import enter
 from store.webhooks import Accepted, InboundMessage
 from web.access import Access, Area, Here
+from web.forms import text_fault
 from web.visitor import Visit
 
 log = structlog.get_logger()
@@ -43,22 +45,29 @@ async def answer(visit: Here, agency_id: AgencyId) -> Response:
 
 
 async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> IncomingAnswer | InboundRejected:
-    """An unknown body looks like a wrong signature."""
-    async with visit.read() as session:
+    """An unknown body looks like a wrong signature; a note is held to what every text is."""
+    async with visit.door.read() as session:
         known = await agencies.agency(session, agency_id)
         if known is None or not known.active:
             return InboundRejected(code="SIGNATURE_INVALID")
+        await enter(session, known.district)
         kept = await agencies.secrets(session, visit.dependencies.keyring, agency_id)
     secrets = tuple(SecretStr(one) for one in kept.receiving)
-    return visit.dependencies.read_answer(body, dict(visit.request.headers), secrets)
+    found = visit.dependencies.read_answer(body, dict(visit.request.headers), secrets)
+    if isinstance(found, IncomingAnswer) and text_fault(found.note or ""):
+        return InboundRejected(code="PAYLOAD_INVALID", pointer="/note")
+    return found
 
 
 async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: IncomingAnswer) -> Response:
     """Another body's referral is as good as none (SR-41)."""
-    async with visit.write() as session:
+    async with visit.door.write() as session:
         known = await agencies.agency(session, agency_id)
+        if known is None:
+            return refused("NOT_FOUND")
+        await enter(session, known.district)
         case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
-        if known is None or case_id is None:
+        if case_id is None:
             return refused("NOT_FOUND")
         message = InboundMessage(
             agency_id, known.district, found.message_id, body.decode(), visit.now
