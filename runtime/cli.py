@@ -25,10 +25,12 @@ policy_app = typer.Typer(no_args_is_help=True, help="District policies.")
 story_app = typer.Typer(no_args_is_help=True, help="Whole cases told in a file.")
 audit_app = typer.Typer(no_args_is_help=True, help="Access records.")
 person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
+partner_app = typer.Typer(no_args_is_help=True, help="Partner agencies.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(story_app, name="story")
 app.add_typer(audit_app, name="audit")
 app.add_typer(person_app, name="person")
+app.add_typer(partner_app, name="partner")
 
 console = Console()
 Language = Annotated[str, typer.Option("--lang", help="ko or en")]
@@ -193,6 +195,14 @@ def policy_check(
             console.print(f"  {problem.en}")
         sys.exit(1)
     console.print(f"{len(found)} districts, nothing wrong.")
+
+
+@partner_app.command("openapi")
+def partner_openapi() -> None:
+    """The protocol of partner agencies as an OpenAPI document."""
+    from partners.rest.openapi import printed
+
+    sys.stdout.write(printed())
 
 
 @story_app.command("run")
