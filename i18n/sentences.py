@@ -146,7 +146,11 @@ FILLS: dict[str, Fill] = {
         "agency": k.agency(v.answer.agency_id),
         "answer": words(v.answer.answer),
     },
-    "LateAnswerKept": lambda v, k: {"agency": k.agency(v.answer.agency_id)},
+    "LateAnswerKept": lambda v, k: {
+        "agency": k.agency(v.answer.agency_id),
+        "answer": words(v.answer.answer),
+    },
+    "LateAnswerAcknowledged": lambda v, k: _body(v.linkage_id, k),
     "LinkageWithdrawn": lambda v, k: _body(v.linkage_id, k),
     "LinkageRecalled": lambda v, k: _body(v.linkage_id, k),
     "EffectOrdered": lambda v, k: _body(v.effect.linkage_id, k),

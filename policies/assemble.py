@@ -58,6 +58,7 @@ TERMS: dict[str, str] = {
     "partner_answer": "linkage.partnerAnswer",
     "partner_answer_urgent": "linkage.partnerAnswerUrgent",
     "linkage_start": "linkage.start",
+    "late_answer": "linkage.lateAnswer",
     "recall": "linkage.recall",
     "closure_due": "closure.due",
     "aftercare_within": "aftercare.within",

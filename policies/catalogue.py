@@ -174,6 +174,7 @@ _ENTRIES = (
     Entry("linkage.partnerAnswerByKind.*", TermValue, "기관 회신", "Partner answer",
           Start.LINKAGE_REQUEST, names=_KINDS),
     _term("linkage.start", "서비스 시작", "Service start", Start.ACCEPTANCE),
+    _term("linkage.lateAnswer", "늦은 답 확인", "Late answer looked at", Start.LATE_ANSWER),
     _term("linkage.recall", "받은 자료 파기 요청", "Body told to destroy what it got",
           Start.WITHDRAWAL),
     _term("linkage.pledgeGrace", "후원 미입금 확인", "Missing pledge payment", Start.PLEDGED_DAY),

@@ -57,6 +57,7 @@ class Start(StrEnum):
     REFERRAL = "referral"
     FIRST_PLAN = "firstPlan"
     LAST_CHECK = "lastCheck"
+    LATE_ANSWER = "lateAnswer"
     WITHDRAWAL = "withdrawal"
     PLEDGED_DAY = "pledgedDay"
     CONSENT = "consent"

@@ -29,6 +29,7 @@ STARTS: dict[Start, Pair] = {
     Start.REFERRAL: ("의뢰 뒤", "from referral"),
     Start.FIRST_PLAN: ("첫 계획 뒤", "from the first plan"),
     Start.LAST_CHECK: ("지난 점검 뒤", "from the last check"),
+    Start.LATE_ANSWER: ("늦은 답 뒤", "from the late answer"),
     Start.WITHDRAWAL: ("철회 뒤", "from the withdrawal"),
     Start.PLEDGED_DAY: ("약속한 날 뒤", "from the pledged day"),
     Start.CONSENT: ("동의 뒤", "from consent"),

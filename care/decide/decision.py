@@ -102,6 +102,7 @@ ANSWERS: dict[type[Any], Rule] = {
     c.RequestLinkage: Rule(linkages.request_linkage, CASEWORK, IN_SERVICE),
     c.RecordDelivery: Rule(linkages.record_delivery, CASEWORK | SYSTEM, ALWAYS),
     c.RecordPartnerAnswer: Rule(linkages.record_partner_answer, CASEWORK | OUTSIDE, ALWAYS),
+    c.AcknowledgeLateAnswer: Rule(linkages.acknowledge_late_answer, CASEWORK, UNDER_WAY),
     c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
     c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
     c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),

@@ -84,7 +84,13 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
 
 
 def _late(state: CaseState, event: e.LateAnswerKept, at: Recorded) -> Change:
-    return {}
+    linkage = state.linkage(event.answer.linkage_id)
+    since = linkage.late_since if linkage is not None else None
+    return {"linkages": _with_linkage(state, event.answer.linkage_id, late_since=since or at.at)}
+
+
+def _late_seen(state: CaseState, event: e.LateAnswerAcknowledged, at: Recorded) -> Change:
+    return {"linkages": _with_linkage(state, event.linkage_id, late_since=None)}
 
 
 def _withdrawn(state: CaseState, event: e.LinkageWithdrawn, at: Recorded) -> Change:
@@ -200,6 +206,7 @@ SERVICE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] =
     e.LinkageDeliveryFailed: _not_delivered,
     e.LinkageAnswered: _answered,
     e.LateAnswerKept: _late,
+    e.LateAnswerAcknowledged: _late_seen,
     e.LinkageWithdrawn: _withdrawn,
     e.LinkageRecalled: _recalled,
     e.EffectOrdered: _ordered,

@@ -1,4 +1,4 @@
-"""Clocks of what is left to do about linkages that have ended; a closing case has them too."""
+"""Clocks of what a linkage leaves to a person: at any stage, also while a case is closing."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,9 @@ from care.model.work import Deadline, DeadlineKind
 
 def follow_ups(state: CaseState) -> Iterator[Deadline]:
     for linkage in state.linkages:
+        if linkage.late_since is not None:
+            span = Span(linkage.late_since, state.policy.late_answer)
+            yield running(state, DeadlineKind.LATE_ANSWER, span, owners(state), linkage.linkage_id)
         if linkage.to_recall:
             span = Span(linkage.status_at, state.policy.recall)
             yield running(state, DeadlineKind.RECALL, span, owners(state), linkage.linkage_id)

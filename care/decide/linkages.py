@@ -237,3 +237,14 @@ def record_recall(state: CaseState, command: c.RecordRecall, context: Context) -
     if not linkage.to_recall:
         return refuse("nothing_pending", linkage=command.linkage_id)
     return (e.LinkageRecalled(linkage_id=command.linkage_id, note=command.note),)
+
+
+def acknowledge_late_answer(
+    state: CaseState, command: c.AcknowledgeLateAnswer, context: Context
+) -> Decision:
+    linkage = state.linkage(command.linkage_id)
+    if linkage is None:
+        return refuse("unknown_subject", linkage=command.linkage_id)
+    if linkage.late_since is None:
+        return refuse("nothing_pending", linkage=command.linkage_id)
+    return (e.LateAnswerAcknowledged(linkage_id=command.linkage_id, note=command.note),)

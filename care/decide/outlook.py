@@ -28,6 +28,7 @@ BLOCKING = (
     DeadlineKind.SUBSTITUTE_SEARCH,
     DeadlineKind.MANUAL_REFERRAL,
     DeadlineKind.RECALL,
+    DeadlineKind.LATE_ANSWER,
     DeadlineKind.PARTNER_ANSWER,
     DeadlineKind.LINKAGE_REQUEST,
     DeadlineKind.LINKAGE_START,

@@ -21,6 +21,7 @@ KIND_OF = {
     DeadlineKind.LINKAGE_REQUEST: TaskKind.REQUEST_LINKAGES,
     DeadlineKind.PARTNER_ANSWER: TaskKind.CHASE_PARTNER,
     DeadlineKind.MANUAL_REFERRAL: TaskKind.SEND_MANUAL_REFERRAL,
+    DeadlineKind.LATE_ANSWER: TaskKind.LOOK_AT_LATE_ANSWER,
     DeadlineKind.RECALL: TaskKind.RECALL_REFERRAL,
     DeadlineKind.LINKAGE_START: TaskKind.CONFIRM_START,
     DeadlineKind.CONTACT: TaskKind.CONTACT_HOUSEHOLD,

@@ -241,6 +241,14 @@ class RecordPartnerAnswer(Value):
     message_id: str = ""
 
 
+class AcknowledgeLateAnswer(Value):
+    """A person has looked at the answers of a linkage that changed nothing."""
+
+    kind: Literal["AcknowledgeLateAnswer"] = "AcknowledgeLateAnswer"
+    linkage_id: LinkageId
+    note: TextId | None = None
+
+
 class WithdrawLinkage(Value):
     kind: Literal["WithdrawLinkage"] = "WithdrawLinkage"
     linkage_id: LinkageId
@@ -389,6 +397,7 @@ Command = Annotated[
     | RequestLinkage
     | RecordDelivery
     | RecordPartnerAnswer
+    | AcknowledgeLateAnswer
     | WithdrawLinkage
     | RecordRecall
     | RecordPledge

@@ -189,6 +189,12 @@ class LateAnswerKept(Value):
     why: str
 
 
+class LateAnswerAcknowledged(Value):
+    kind: Literal["LateAnswerAcknowledged"] = "LateAnswerAcknowledged"
+    linkage_id: LinkageId
+    note: TextId | None
+
+
 class LinkageWithdrawn(Value):
     kind: Literal["LinkageWithdrawn"] = "LinkageWithdrawn"
     linkage_id: LinkageId
@@ -347,6 +353,7 @@ Event = Annotated[
     | LinkageDeliveryFailed
     | LinkageAnswered
     | LateAnswerKept
+    | LateAnswerAcknowledged
     | LinkageWithdrawn
     | LinkageRecalled
     | EffectOrdered

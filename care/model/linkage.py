@@ -47,6 +47,8 @@ class Linkage(Value):
     value: int = Field(default=0, ge=0)
     """Won, money or in kind, recorded so far."""
     replaces: LinkageId | None = None
+    late_since: datetime | None = None
+    """When the first answer came that changed nothing and nobody has looked at yet."""
     recalled_at: datetime | None = None
     """When a person told the body to stop and destroy; on a channel the withdrawal itself does."""
 

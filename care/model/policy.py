@@ -119,6 +119,8 @@ class CasePolicy(Value):
     partner_answer_urgent: Term
     partner_answer_by_kind: dict[AgencyKind, Term]
     linkage_start: Term
+    late_answer: Term = Term(n=2, unit=Unit.BUSINESS_DAYS)
+    """From an answer that changed nothing until a person has looked at it."""
     recall: Term = Term(n=1, unit=Unit.BUSINESS_DAYS)
     """From a withdrawal until a body no channel reaches was told to stop and destroy."""
     monitoring: dict[LevelCode, Cadence]

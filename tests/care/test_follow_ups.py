@@ -1,4 +1,4 @@
-"""What is left to do about a linkage that has ended becomes somebody's task until it is done."""
+"""What a linkage leaves to a person is that person's task until it is done."""
 
 import pytest
 
@@ -79,3 +79,37 @@ def test_a_case_is_not_closed_while_a_body_still_has_what_it_should_destroy() ->
     gaps = refused(state, b.a_closure(state)).missing
     assert [gap.subject for gap in gaps if gap.code == "linkage_to_recall"] == [FIRST]
     assert done(done(state, RECALL), b.a_closure(state)).stage is k.Stage.CLOSURE
+
+
+def twice_answered() -> CaseState:
+    state = done(asked(k.PartnerChannel.REST), b.a_word(), R.SYSTEM)
+    return done(state, b.a_word(k.PartnerAnswer.DECLINED), R.SYSTEM, on="2026-03-06")
+
+
+def test_a_second_answer_changes_nothing_and_is_the_owners_to_look_at() -> None:
+    state = twice_answered()
+    assert state.linkages[0].status is k.LinkageStatus.ACCEPTED
+    (task,) = asked_for(state, TaskKind.LOOK_AT_LATE_ANSWER)
+    assert (task.subject, task.person, task.since) == (FIRST, b.MANAGER, at("2026-03-06"))
+
+
+def test_more_late_answers_are_one_task_since_the_first_of_them() -> None:
+    again = b.a_word(k.PartnerAnswer.DECLINED, message_id="another")
+    state = done(twice_answered(), again, R.SYSTEM, on="2026-03-09")
+    (task,) = asked_for(state, TaskKind.LOOK_AT_LATE_ANSWER)
+    assert task.since == at("2026-03-06")
+
+
+def test_a_late_answer_that_was_looked_at_asks_nobody_any_more() -> None:
+    seen = c.AcknowledgeLateAnswer(linkage_id=FIRST, note=b.TEXT)
+    state = done(twice_answered(), seen, on="2026-03-09")
+    assert asked_for(state, TaskKind.LOOK_AT_LATE_ANSWER) == []
+    assert state.linkages[0].status is k.LinkageStatus.ACCEPTED
+    assert refused(state, seen).code == "nothing_pending"
+
+
+def test_an_answer_to_a_withdrawn_linkage_is_looked_at_too() -> None:
+    state = done(done(asked(), b.a_word()), WITHDRAW)
+    state = done(state, b.a_word(k.PartnerAnswer.STARTED), R.SYSTEM)
+    kinds = {TaskKind.LOOK_AT_LATE_ANSWER, TaskKind.RECALL_REFERRAL}
+    assert kinds <= {task.kind for task in tasks(state)}

@@ -172,7 +172,8 @@ def test_the_first_decision_stands_and_the_other_is_kept_for_a_person(
     (kept,) = events_of(state, b.a_word(then), R.SYSTEM)
     assert isinstance(kept, e.LateAnswerKept)
     assert kept.why == why
-    assert done(state, b.a_word(then), R.SYSTEM).linkages == state.linkages
+    told = linkage(done(state, b.a_word(then), R.SYSTEM))
+    assert told == linkage(state).model_copy(update={"late_since": b.NOW})
 
 
 def test_the_same_answer_with_another_date_is_kept_as_a_contradiction() -> None:

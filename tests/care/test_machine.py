@@ -120,6 +120,7 @@ COMMANDS: dict[type[Any], Any] = {
     c.RecordDelivery: st.builds(c.RecordDelivery, linkage_id=LINKAGES, delivered=st.booleans()),
     c.RecordPartnerAnswer: words(),
     c.WithdrawLinkage: st.builds(c.WithdrawLinkage, linkage_id=LINKAGES, reason=st.just(b.TEXT)),
+    c.AcknowledgeLateAnswer: st.builds(c.AcknowledgeLateAnswer, linkage_id=LINKAGES, note=TEXTS),
     c.RecordRecall: st.builds(c.RecordRecall, linkage_id=LINKAGES, note=TEXTS),
     c.RecordPledge: st.builds(
         c.RecordPledge,
@@ -186,6 +187,7 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.CHASE_PARTNER: (c.RecordPartnerAnswer,),
     T.FIND_SUBSTITUTE: (c.RequestLinkage,),
     T.FIX_DELIVERY: (c.RecordDelivery,),
+    T.LOOK_AT_LATE_ANSWER: (c.AcknowledgeLateAnswer,),
     T.RECALL_REFERRAL: (c.RecordRecall,),
     T.CONFIRM_START: (c.RecordPartnerAnswer,),
     T.CONTACT_HOUSEHOLD: (c.RecordContact,),

@@ -91,6 +91,10 @@ def _undelivered_by_hand(snapshot: CaseSnapshot) -> list[str]:
     ]
 
 
+def _late_answers(snapshot: CaseSnapshot) -> list[str]:
+    return [one.linkage_id for one in snapshot.linkages if one.late_since is not None]
+
+
 def _to_recall(snapshot: CaseSnapshot) -> list[str]:
     return [one.linkage_id for one in snapshot.linkages if one.to_recall]
 
@@ -103,6 +107,7 @@ _ITEMS: dict[str, Callable[[CaseSnapshot], list[str]]] = {
     "open_linkages": _open_linkages,
     "linkages_by_hand": _linkages_by_hand,
     "undelivered_by_hand": _undelivered_by_hand,
+    "late_answers": _late_answers,
     "to_recall": _to_recall,
     "consents": _consents,
 }

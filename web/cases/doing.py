@@ -18,6 +18,7 @@ ACT_OF: dict[TaskKind, str] = {
     TaskKind.CHASE_PARTNER: "linkages/{subject}/answer",
     TaskKind.FIND_SUBSTITUTE: "linkages/new?replaces={subject}",
     TaskKind.FIX_DELIVERY: "linkages/{subject}/delivery",
+    TaskKind.LOOK_AT_LATE_ANSWER: "linkages/{subject}/late-answer",
     TaskKind.RECALL_REFERRAL: "linkages/{subject}/recall",
     TaskKind.CONFIRM_START: "linkages/{subject}/answer",
     TaskKind.CONTACT_HOUSEHOLD: "contact",

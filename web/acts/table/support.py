@@ -89,6 +89,20 @@ LINKAGE_ACTS: tuple[Act, ...] = (
         path_ids=("linkage_id",),
     ),
     Act(
+        slug="linkages/{linkage_id}/late-answer",
+        each="late_answers",
+        title=N_("늦은 답 확인"),
+        lede=N_(
+            "이미 정해진 답과 다르거나 늦게 온 답이라 아무것도 바꾸지 않았습니다. 기록에서 "
+            "내용을 보고, 필요하면 의뢰를 거두거나 다시 부탁한 뒤 확인을 남깁니다."
+        ),
+        button=N_("늦은 답 확인하기"),
+        command=c.AcknowledgeLateAnswer,
+        fields=(Field("note", N_("어떻게 하기로 했는지"), Kind.TEXT),),
+        group="item",
+        path_ids=("linkage_id",),
+    ),
+    Act(
         slug="linkages/{linkage_id}/recall",
         each="to_recall",
         title=N_("파기 요청 기록"),
