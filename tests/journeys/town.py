@@ -1,0 +1,51 @@
+"""A scratch system as `hamkke up --demo` makes it, in one process, with a few example cases."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from policies.resolve import districts, resolve
+from runtime.assembly import relay_of, web_of
+from runtime.demo import seed_accounts, tell
+from runtime.demo_cases import BODIES, demo_cases
+from runtime.parts import Parts
+from runtime.sandbox import SCRIPTS, Sandbox
+from runtime.story_scratch import Scratch, scratch
+from tests.serving import serving
+
+
+@asynccontextmanager
+async def town(names: Collection[str]) -> AsyncIterator[str]:
+    """Yield the address of the web; the example cases of ``names`` are there."""
+    async with scratch() as made:
+        parts = _demo_parts(made)
+        await seed_accounts(parts.settings)
+        _manners(made.sandbox, "silent")
+        for case in demo_cases():
+            if case.name in names:
+                await tell(parts, made.client, case)
+        _manners(made.sandbox, "accepts")
+        stop = asyncio.Event()
+        async with serving(web_of(parts, made.client)) as base:
+            made.sandbox.webhook_base = base
+            relaying = asyncio.create_task(relay_of(parts, made.client).run(stop, 0.1))
+            try:
+                yield base
+            finally:
+                stop.set()
+                await relaying
+
+
+def _demo_parts(made: Scratch) -> Parts:
+    port = urlsplit(made.sandbox_url).port
+    settings = made.parts.settings.model_copy(update={"demo": True, "sandbox_port": port})
+    return replace(made.parts, settings=settings)
+
+
+def _manners(sandbox: Sandbox, script: str) -> None:
+    for district in districts():
+        prefix = resolve(district).case_policy.number_prefix.lower()
+        for label in BODIES:
+            sandbox.scripts[f"demo-{prefix}-{label}"] = SCRIPTS[script]
