@@ -22,6 +22,7 @@ from care.decide.clock import (
 )
 from care.model.case import CaseState
 from care.model.codes import IntakeOutcome, Stage
+from care.model.plan import PlanSubmission
 from care.model.term import Term, Unit
 from care.model.work import Deadline, DeadlineKind
 
@@ -154,8 +155,14 @@ def _conference(state: CaseState) -> Iterator[Deadline]:
 
 
 def _planning(state: CaseState) -> Iterator[Deadline]:
+    """Stands still while approvers have the plan; the 30-day clock goes on meanwhile."""
     entered_at, approved = entered(state), state.plan_approved_at
     if state.plan is not None and approved is not None and approved >= entered_at:
+        return
+    if state.submission is not None:
+        return
+    if state.last_returned is not None:
+        yield _sent_back(state, state.last_returned)
         return
     held = state.conference.held_at if state.conference is not None else None
     since = held if held is not None and state.plan is None else entered_at
@@ -167,12 +174,15 @@ def _planning(state: CaseState) -> Iterator[Deadline]:
 def _revision(state: CaseState) -> Iterator[Deadline]:
     """A change of a running plan was sent back; the first plan has its own clock."""
     back = state.last_returned
-    if back is None or state.submission is not None or state.stage not in UNDER_CARE:
-        return
+    if back is not None and state.submission is None and state.stage in UNDER_CARE:
+        yield _sent_back(state, back)
+
+
+def _sent_back(state: CaseState, back: PlanSubmission) -> Deadline:
     since = last_answer(back.requested_at, back.steps)
     span = Span(since, state.policy.plan_after_conference)
     subject = f"return.{back.plan.version}.{state.plan_returns}"
-    yield running(state, DeadlineKind.PLAN_AFTER_CONFERENCE, span, owners(state), subject)
+    return running(state, DeadlineKind.PLAN_AFTER_CONFERENCE, span, owners(state), subject)
 
 
 def _red_flag(state: CaseState) -> Iterator[Deadline]:

@@ -116,6 +116,35 @@ def test_a_return_does_not_stop_the_plan_clock() -> None:
     assert clock(returned, K.PLAN).whom is Role.CASE_MANAGER
 
 
+def test_while_approvers_have_the_plan_only_they_and_the_thirty_days_are_counted() -> None:
+    planning = standing(
+        Stage.PLANNING,
+        "2026-03-24",
+        received_at=at("2026-03-10"),
+        conference=conference("2026-03-24"),
+    )
+    asked = planning.model_copy(update={"submission": submission("2026-04-06")})
+    assert kinds(asked) & {K.PLAN, K.PLAN_AFTER_CONFERENCE, K.APPROVAL} == {K.PLAN, K.APPROVAL}
+    taken_back = planning.model_copy(update={"submission": None})
+    assert due_on(taken_back, K.PLAN_AFTER_CONFERENCE) == "2026-04-08"
+
+
+def test_a_plan_sent_back_is_revised_in_the_time_counted_from_the_return() -> None:
+    answer = ApprovalStep(
+        tier=0,
+        role=Role.COORDINATOR,
+        answer=ApprovalAnswer.RETURN,
+        by=OWNER,
+        at=at("2026-04-07"),
+    )
+    back = submission("2026-04-06").model_copy(update={"steps": (answer,)})
+    planning = standing(Stage.PLANNING, "2026-03-24", conference=conference("2026-03-24"))
+    returned = planning.model_copy(update={"last_returned": back, "plan_returns": 1})
+    found = clock(returned, K.PLAN_AFTER_CONFERENCE)
+    assert (found.since, found.key) == (at("2026-04-07"), "PLAN_AFTER_CONFERENCE:return.1.1")
+    assert due_on(returned, K.PLAN_AFTER_CONFERENCE) == "2026-04-22"
+
+
 def test_assessment_and_conference_follow_the_guide() -> None:
     assert due_on(standing(Stage.ASSESSMENT, "2026-03-10"), K.ASSESSMENT) == "2026-03-20"
     state = standing(Stage.CONFERENCE, "2026-03-19", assessment=assessment("2026-03-19"))
