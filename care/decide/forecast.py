@@ -6,7 +6,7 @@ from typing import Literal
 
 from care.decide.calendar import closing, local_date
 from care.decide.deadlines import deadlines
-from care.decide.ladder import moments
+from care.decide.ladder import moments, person_told
 from care.model.case import CaseState
 from care.model.codes import Role
 from care.model.ids import CaseId, PersonId
@@ -39,7 +39,7 @@ def forecast(states: Iterable[CaseState], until: date, calendar: Calendar) -> tu
 
 def _coming(state: CaseState, calendar: Calendar) -> Iterator[Coming]:
     running = deadlines(state)
-    people = {deadline.key: deadline.person for deadline in running}
+    by_key = {deadline.key: deadline for deadline in running}
     for deadline in running:
         yield Coming(
             on=local_date(deadline.due, calendar),
@@ -52,7 +52,6 @@ def _coming(state: CaseState, calendar: Calendar) -> Iterator[Coming]:
             person=deadline.person,
         )
     for step in moments(state, running):
-        own = step.to in (Role.CASE_MANAGER, Role.LOCAL_OFFICE)
         yield Coming(
             on=local_date(step.at, calendar),
             at=step.at,
@@ -62,5 +61,5 @@ def _coming(state: CaseState, calendar: Calendar) -> Iterator[Coming]:
             deadline=step.deadline,
             code=step.code,
             to=step.to,
-            person=people[step.deadline] if own else None,
+            person=person_told(state, step.to, by_key[step.deadline]),
         )

@@ -10,6 +10,7 @@ from care.decide.clock import STANDARD
 from care.decide.deadlines import deadlines
 from care.model.case import CaseState
 from care.model.codes import Role
+from care.model.ids import PersonId
 from care.model.policy import CasePolicy, Ladder, LadderStep
 from care.model.work import Deadline, NextStep
 
@@ -68,6 +69,13 @@ def told(step: LadderStep, deadline: Deadline) -> Role:
     if step.to is not Role.CASE_MANAGER or deadline.whom is Role.PARTNER_WORKER:
         return step.to
     return deadline.whom
+
+
+def person_told(state: CaseState, to: Role, deadline: Deadline) -> PersonId | None:
+    """The owner is told by name, also of a body that does not answer."""
+    if to is deadline.whom:
+        return deadline.person
+    return state.owner if to is Role.CASE_MANAGER else None
 
 
 def mark(deadline: str, code: str) -> str:

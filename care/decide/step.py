@@ -6,11 +6,10 @@ from care.decide.context import Context
 from care.decide.deadlines import deadlines
 from care.decide.decision import decide
 from care.decide.evolve import fold
-from care.decide.ladder import moments
+from care.decide.ladder import moments, person_told
 from care.messages.envelope import Actor, Envelope, system_actor
 from care.messages.events import Event, LadderStepFired, Recorded
 from care.model.case import CaseState
-from care.model.codes import Role
 from care.model.ids import IntentKey
 from care.model.refusal import Refusal
 from care.model.value import Value
@@ -77,14 +76,11 @@ def tick(state: CaseState, now: datetime) -> Stepped | None:
 
 
 def _fired(state: CaseState, moment: NextStep, deadline: Deadline) -> LadderStepFired:
-    """The owner is told by name, also of a body that does not answer."""
-    owner = state.owner if moment.to is Role.CASE_MANAGER else None
-    own = deadline.person if moment.to is deadline.whom else owner
     return LadderStepFired(
         deadline=deadline.key,
         deadline_kind=deadline.kind,
         step=moment.code,
         to=moment.to,
-        person=own,
+        person=person_told(state, moment.to, deadline),
         due=deadline.due,
     )
