@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import SecretStr
@@ -18,7 +19,8 @@ from partners.channel import Channel, Endpoint, Referral, ReferredPerson, Transp
 from policies.resolve import resolve
 from store.agencies import agency, secrets
 from store.cases import snapshot
-from store.database import Database
+from store.database import Database, StoreError
+from store.deliveries import note_attempt
 from store.households import MemberDetails, household
 from store.keyring import Keyring
 from store.scope import Scope
@@ -53,20 +55,34 @@ class ReferralSender:
 
     @activity.defn(name=SEND_REFERRAL.name)
     async def send_referral(self, asked: ReferralToSend) -> DeliveryResult:
-        async with self._database.read() as session:
+        async with self._database.of(asked.district).read() as session:
             outgoing = await self._gather(session, asked)
         channel = self._channels.get(outgoing.channel)
         if channel is None:
             raise for_good("channel_unavailable")
         try:
-            return await hand_over(channel, outgoing, asked)
+            result = await hand_over(channel, outgoing, asked)
         except TransportError as failed:
+            await self._note(asked, outgoing, DeliveryResult(delivered=False, code=failed.code))
             raise ApplicationError(
                 failed.code,
                 type=failed.code,
                 non_retryable=failed.permanent,
                 next_retry_delay=failed.retry_after,
             ) from None
+        await self._note(asked, outgoing, result)
+        return result
+
+    async def _note(
+        self, asked: ReferralToSend, outgoing: Outgoing, result: DeliveryResult
+    ) -> None:
+        """For operators. What was handed over stays handed over if it cannot be noted."""
+        agency_id, now = outgoing.endpoint.agency_id, datetime.now(UTC)
+        try:
+            async with self._database.write() as session:
+                await note_attempt(session, asked, agency_id, result, now)
+        except StoreError as failure:
+            activity.logger.warning("attempt not noted: %s", type(failure).__name__)
 
     async def _gather(self, session: Any, asked: ReferralToSend) -> Outgoing:
         case = await snapshot(session, self._keyring, whole_district(asked), asked.case_id)

@@ -8,6 +8,8 @@ from temporalio.client import Client
 
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
+from runtime.engine_ui import TemporalUi
+from runtime.engine_watch import TemporalWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
 from runtime.settings import Settings
@@ -27,6 +29,8 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         cases=parts.cases(client),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
+        engine_ui=TemporalUi(parts.settings.temporal_ui_url),
+        engine_watch=TemporalWatch(client, parts.settings.task_queue),
     )
 
 
@@ -41,7 +45,7 @@ def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
 
 
 def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
-    return Relay(parts.database, parts.keyring, parts.cases(client), clock)
+    return Relay(parts.database.for_all(), parts.keyring, parts.cases(client), clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

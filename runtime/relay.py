@@ -29,6 +29,7 @@ log = structlog.get_logger()
 BATCH = 50
 AT_ONCE = 8
 PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
+UNKNOWN = "unknown"
 GIVE_UP_AFTER = 12
 """Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
 
@@ -65,6 +66,11 @@ class Relay:
             if not moved:
                 await _wait(stop, pause)
 
+    async def bring_again(self) -> int:
+        """Messages that were set aside wait once more; for when their cause is gone."""
+        async with self._database.write() as session:
+            return await webhooks.bring_again(session, self._clock())
+
     async def look(self) -> int:
         """Take what waits, bring it, and say how many messages were taken."""
         async with self._database.write() as session:
@@ -92,18 +98,19 @@ class Relay:
         try:
             outcome = await self._ask(message)
         except Unknown:
-            return await self._answer_later(message, "unknown")
+            return await self._answer_later(message, UNKNOWN)
         except Exception as failure:
-            log.error("relay_message_failed", kind=type(failure).__name__)
-            return await self._answer_later(message, "failing")
+            cause = type(failure).__name__
+            log.error("relay_message_failed", kind=cause)
+            return await self._answer_later(message, cause)
         async with self._database.write() as session:
             await webhooks.mark_done(session, message.message_id, self._clock(), outcome)
 
     async def _answer_later(self, message: WaitingMessage, code: str) -> None:
         now = self._clock()
         async with self._database.write() as session:
-            if code == "failing" and message.attempts >= GIVE_UP_AFTER:
-                await webhooks.mark_done(session, message.message_id, now, "set_aside")
+            if code != UNKNOWN and message.attempts >= GIVE_UP_AFTER:
+                await webhooks.set_aside(session, message.message_id, now, code)
             else:
                 await webhooks.mark_failed(
                     session, message.message_id, later(now, message.attempts), code
@@ -113,13 +120,13 @@ class Relay:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
         case_id = await self._case_of(message)
         if case_id is None:
-            return "no_case"
+            return webhooks.NO_CASE
         try:
             await self._cases.ask(case_id, await self._envelope(case_id, message))
         except Refused as no:
             return no.refusal.code
         except NotFound:
-            return "no_case"
+            return webhooks.NO_CASE
         return "applied"
 
     async def _envelope(self, case_id: CaseId, message: WaitingMessage) -> Envelope:

@@ -27,12 +27,12 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from runtime.settings import Settings
+from web.places import ENGINE_UI
 from workflows import names
 
 Result = TypeVar("Result")
 PINNED = "1.9.1"
 """The server does not migrate its SQLite file, so file and binary must be of one version."""
-UI_PATH = "/ops/temporal"
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 TUNING = {
@@ -110,7 +110,7 @@ def server_command(place: EnginePlace) -> list[str]:
     if place.ui_port is None:
         command += ["--headless"]
     else:
-        command += ["--ui-port", str(place.ui_port), "--ui-public-path", UI_PATH]
+        command += ["--ui-port", str(place.ui_port), "--ui-public-path", ENGINE_UI]
         command += ["--ui-disable-news-fetch"]
     if place.codec_endpoint is not None:
         command += ["--ui-codec-endpoint", place.codec_endpoint]

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from care.model.codes import LinkageStatus
 from care.model.ids import AgencyId, CaseId, DistrictCode
+from store.tables.cases import LinkageLine
 from store.tables.messages import CommandLine, DeliveryLine, WebhookLine
+from store.webhooks import is_set_aside
 
 SHOWN = 50
+OPEN = tuple(status.value for status in LinkageStatus if status.is_open)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,17 @@ class Trouble:
     case_id: CaseId | None = None
     agency_id: AgencyId | None = None
     next_at: datetime | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A body that cannot be reached: how many effects wait for it, since when, tried how often."""
+
+    agency_id: AgencyId
+    since: datetime
+    effects: int
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -29,37 +44,83 @@ class Troubles:
     deliveries: tuple[Trouble, ...]
     webhooks: tuple[Trouble, ...]
     commands: tuple[Trouble, ...]
-    totals: tuple[int, int, int]
-    """Of deliveries, webhooks and commands; more may wait than are listed."""
+    set_aside: tuple[Trouble, ...]
+    failing: tuple[Failing, ...]
+    totals: tuple[int, int, int, int]
+    """Of deliveries, webhooks, commands and messages set aside; more may be than are listed."""
 
 
 async def troubles(session: AsyncSession, district: DistrictCode) -> Troubles:
     """The oldest first, fifty of each."""
-    deliveries = await _deliveries(session, district)
-    webhooks = await _webhooks(session, district)
-    commands = await _commands(session, district)
-    totals = (
-        await _count(session, DeliveryLine, district),
-        await _count(session, WebhookLine, district),
-        await _count(session, CommandLine, district),
+    waiting, aside = WebhookLine.done_at.is_(None), is_set_aside()
+    return Troubles(
+        deliveries=await _deliveries(session, district),
+        webhooks=await _webhooks(session, district, waiting),
+        commands=await _commands(session, district),
+        set_aside=await _webhooks(session, district, aside),
+        failing=await _failing(session, district),
+        totals=(
+            await _count(session, DeliveryLine, _undelivered(district)),
+            await _count(session, WebhookLine, WebhookLine.district == district, waiting),
+            await _count(
+                session,
+                CommandLine,
+                CommandLine.district == district,
+                CommandLine.done_at.is_(None),
+            ),
+            await _count(session, WebhookLine, WebhookLine.district == district, aside),
+        ),
     )
-    return Troubles(deliveries, webhooks, commands, totals)
 
 
 async def _count(
     session: AsyncSession,
     line: type[DeliveryLine] | type[WebhookLine] | type[CommandLine],
-    district: DistrictCode,
+    *conditions: ColumnElement[bool],
 ) -> int:
-    ended = line.delivered_at if line is DeliveryLine else line.done_at  # type: ignore[union-attr]
-    query = select(func.count()).where(line.district == district, ended.is_(None))
+    query = select(func.count()).select_from(line).where(*conditions)
     return await session.scalar(query) or 0
 
 
-async def _deliveries(session: AsyncSession, district: DistrictCode) -> tuple[Trouble, ...]:
-    query = select(DeliveryLine).where(
-        DeliveryLine.district == district, DeliveryLine.delivered_at.is_(None)
+def _undelivered(district: DistrictCode) -> ColumnElement[bool]:
+    """Still tried: what was given up, called off or handed over by a person is a task, not this.
+
+    A withdrawal is sent until it arrives, whatever became of the linkage.
+    """
+    withdraws = DeliveryLine.effect_id == DeliveryLine.linkage_id + ":withdraw"
+    asks = and_(LinkageLine.status.in_(OPEN), LinkageLine.delivered_at.is_(None))
+    linkage = exists().where(
+        LinkageLine.case_id == DeliveryLine.case_id,
+        LinkageLine.linkage_id == DeliveryLine.linkage_id,
+        LinkageLine.delivery_failed.is_(False),
+        or_(withdraws, asks),
     )
+    return and_(DeliveryLine.district == district, DeliveryLine.delivered_at.is_(None), linkage)
+
+
+async def _failing(session: AsyncSession, district: DistrictCode) -> tuple[Failing, ...]:
+    since = func.min(DeliveryLine.first_at)
+    query = (
+        select(
+            DeliveryLine.agency_id,
+            since.label("since"),
+            func.count().label("effects"),
+            func.sum(DeliveryLine.attempts).label("attempts"),
+        )
+        .where(_undelivered(district))
+        .group_by(DeliveryLine.agency_id)
+        .order_by(since)
+        .limit(SHOWN)
+    )
+    rows = await session.execute(query)
+    return tuple(
+        Failing(AgencyId(row.agency_id), row.since, int(row.effects), int(row.attempts))
+        for row in rows
+    )
+
+
+async def _deliveries(session: AsyncSession, district: DistrictCode) -> tuple[Trouble, ...]:
+    query = select(DeliveryLine).where(_undelivered(district))
     lines = await session.scalars(query.order_by(DeliveryLine.first_at).limit(SHOWN))
     return tuple(
         Trouble(
@@ -73,10 +134,10 @@ async def _deliveries(session: AsyncSession, district: DistrictCode) -> tuple[Tr
     )
 
 
-async def _webhooks(session: AsyncSession, district: DistrictCode) -> tuple[Trouble, ...]:
-    query = select(WebhookLine).where(
-        WebhookLine.district == district, WebhookLine.done_at.is_(None)
-    )
+async def _webhooks(
+    session: AsyncSession, district: DistrictCode, which: ColumnElement[bool]
+) -> tuple[Trouble, ...]:
+    query = select(WebhookLine).where(WebhookLine.district == district, which)
     lines = await session.scalars(query.order_by(WebhookLine.received_at).limit(SHOWN))
     return tuple(
         Trouble(
@@ -85,6 +146,7 @@ async def _webhooks(session: AsyncSession, district: DistrictCode) -> tuple[Trou
             line.outcome or "",
             agency_id=AgencyId(line.agency_id),
             next_at=line.not_before,
+            message_id=line.message_id,
         )
         for line in lines
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import AgencyId, DistrictCode
@@ -14,6 +14,9 @@ from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.messages import WebhookLine
 
+SET_ASIDE = "set_aside:"
+"""Before the cause, in the outcome of a message that failed too often."""
+NO_CASE = "no_case"
 LEASE = timedelta(seconds=60)
 """How long a relay has a message to itself before another may take it."""
 
@@ -97,6 +100,43 @@ async def mark_done(session: AsyncSession, message_id: int, at: datetime, outcom
         .where(WebhookLine.message_id == message_id)
         .values(done_at=at, outcome=outcome)
     )
+
+
+async def set_aside(session: AsyncSession, message_id: int, at: datetime, cause: str) -> None:
+    """It failed too often and blocks nobody any more; ``cause`` is a code."""
+    await mark_done(session, message_id, at, f"{SET_ASIDE}{cause}"[:64])
+
+
+def is_set_aside() -> ColumnElement[bool]:
+    """Ended without having reached a case, so that it is worth bringing again."""
+    outcome = WebhookLine.outcome
+    return and_(
+        WebhookLine.done_at.is_not(None),
+        or_(outcome.startswith(SET_ASIDE, autoescape=True), outcome == NO_CASE),
+    )
+
+
+async def bring_again(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    district: DistrictCode | None = None,
+    message_id: int | None = None,
+) -> int:
+    """Put messages that were set aside back among the waiting; answers how many those were."""
+    conditions = [is_set_aside()]
+    if district is not None:
+        conditions.append(WebhookLine.district == district)
+    if message_id is not None:
+        conditions.append(WebhookLine.message_id == message_id)
+    changed = await session.scalars(
+        update(WebhookLine)
+        .where(*conditions)
+        .values(done_at=None, outcome=None, attempts=0, not_before=now)
+        .returning(WebhookLine.message_id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(changed.all())
 
 
 async def mark_failed(

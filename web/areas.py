@@ -6,8 +6,19 @@ from web.acts.routes import area as acts
 from web.cases.routes import area as cases
 from web.health import area as health
 from web.inbox.routes import area as inbox
+from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
 from web.policies.routes import area as policies
 from web.webhooks.routes import area as webhooks
 
-AREAS: tuple[Area, ...] = (health, webhooks, account, inbox, acts, cases, policies, operations)
+AREAS: tuple[Area, ...] = (
+    health,
+    webhooks,
+    account,
+    inbox,
+    acts,
+    cases,
+    policies,
+    operations,
+    engine_ui,
+)

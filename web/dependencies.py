@@ -11,6 +11,7 @@ from policies import authz
 from store.database import Database
 from store.keyring import Keyring
 from web.authority import Authority
+from web.engine import EngineUi, EngineWatch
 from workflows.client import Cases
 
 
@@ -60,3 +61,5 @@ class Dependencies:
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
     read_answer: InboundReader = _closed_door
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
+    engine_ui: EngineUi | None = None
+    engine_watch: EngineWatch | None = None

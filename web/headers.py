@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.places import ENGINE_UI
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -17,8 +19,9 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+CSP = "Content-Security-Policy"
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
+    CSP: POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -43,11 +46,15 @@ class Headers:
             return
         cache = "public, max-age=3600" if scope["path"].startswith(STATIC) else "no-store"
 
+        # Only the proxy's own answers under this prefix bring a policy; our errors there do not.
+        foreign = scope["path"].startswith(f"{ENGINE_UI}/") or scope["path"] == ENGINE_UI
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.always.items():
-                    headers[name] = value
+                    if name != CSP or CSP not in headers or not foreign:
+                        headers[name] = value
                 headers.setdefault("Cache-Control", cache)
             await send(message)
 

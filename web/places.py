@@ -8,6 +8,8 @@ HOME = "/"
 """Leads to the first page of the menu, which is not the same for every role."""
 INBOX = "/inbox"
 LOGIN = "/login"
+ENGINE_UI = "/ops/temporal"
+"""The Temporal Web UI behind our login; it is told the same path, so that its links fit."""
 
 
 def login_address(request: Request) -> str:
