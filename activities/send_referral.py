@@ -79,7 +79,7 @@ class ReferralSender:
         """For operators. What was handed over stays handed over if it cannot be noted."""
         agency_id, now = outgoing.endpoint.agency_id, datetime.now(UTC)
         try:
-            async with self._database.write() as session:
+            async with self._database.of(asked.district).write() as session:
                 await note_attempt(session, asked, agency_id, result, now)
         except StoreError as failure:
             activity.logger.warning("attempt not noted: %s", type(failure).__name__)

@@ -4,7 +4,7 @@ from temporalio import activity
 
 from care.messages.envelope import Step
 from store.database import Database
-from store.keyring import Keyring
+from store.keyring import Keyring, district_of
 from store.timeline import append
 from workflows.effects import STORE_STEP
 
@@ -17,5 +17,5 @@ class StepStore:
     @activity.defn(name=STORE_STEP.name)
     async def store_step(self, step: Step) -> int:
         """Safe to repeat: a worker may die after the commit and before the engine hears of it."""
-        async with self._database.write() as session:
+        async with self._database.of(district_of(step.case_id)).write() as session:
             return await append(session, step, self._keyring)

@@ -69,7 +69,7 @@ async def create_demo_accounts(database: Database, keyring: Keyring, at: datetim
     hashed = hash_now(DEMO_PASSWORD)
     made = 0
     for account in demo_accounts():
-        async with database.write() as session:
+        async with database.of(account.district).write() as session:
             if await people.by_login(session, account.login) is not None:
                 continue
             person = Person(

@@ -125,7 +125,9 @@ def rebuild() -> None:
         parts = Parts.of(settings_of("rebuild"))
         try:
             done = await recreate(
-                parts.database, parts.keyring, lambda district: resolve(district).case_policy
+                parts.database.for_all(),
+                parts.keyring,
+                lambda district: resolve(district).case_policy,
             )
         finally:
             await parts.database.dispose()
@@ -228,7 +230,7 @@ def audit_verify(district: str) -> None:
     async def run() -> int:
         parts = Parts.of(settings_of("audit"))
         try:
-            async with parts.database.read() as session:
+            async with parts.database.for_all().read() as session:
                 found = await verify(session, DistrictCode(district))
         finally:
             await parts.database.dispose()

@@ -10,6 +10,7 @@ from runtime.settings import Profile, Settings
 from runtime.temporal import PINNED, EngineError, EnginePlace, check_version
 from store.database import StoreError, check
 from store.keyring import WrongMasterKey
+from store.roles import above_row_security
 
 
 async def examine(settings: Settings) -> list[str]:
@@ -45,6 +46,8 @@ async def _of_database(settings: Settings) -> AsyncIterator[str]:
     try:
         async with parts.database.read() as session:
             await session.connection()
+            if await above_row_security(session):
+                yield "the database role is above row security: give the processes hamkke_app"
     except WrongMasterKey:
         yield "the master key is not the one this database was sealed with"
     except StoreError:

@@ -13,7 +13,7 @@ from runtime.codec import case_converter, stored_keys
 from runtime.settings import Profile, Settings
 from runtime.temporal import connect
 from store.database import Database
-from store.keyring import Keyring, decode_master_key, load_master_key
+from store.keyring import Keyring, decode_master_key, district_of, load_master_key
 from store.timeline import events, receipt
 from workflows.client import Cases
 
@@ -70,7 +70,7 @@ class StoredReceipts:
     keyring: Keyring
 
     async def overtaken(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
-        async with self.database.read() as session:
+        async with self._of(case_id).read() as session:
             found = await receipt(session, intent, case_id)
             if found is None:
                 return None
@@ -79,5 +79,8 @@ class StoredReceipts:
             return found if later else None
 
     async def stored(self, case_id: CaseId, intent: IntentKey) -> Receipt | None:
-        async with self.database.read() as session:
+        async with self._of(case_id).read() as session:
             return await receipt(session, intent, case_id)
+
+    def _of(self, case_id: CaseId) -> Database:
+        return self.database.of(district_of(case_id))

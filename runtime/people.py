@@ -38,7 +38,7 @@ async def add_person(  # noqa: PLR0913 - an account has this many facts
     hashed = await passwords.hashed(password)
     parts = Parts.of(settings)
     try:
-        async with parts.database.write() as session:
+        async with parts.database.for_all().write() as session:
             if await people.by_login(session, login) is not None:
                 raise ValueError("this login is taken")
             await people.create_person(

@@ -68,7 +68,7 @@ async def serve_sandbox(settings: Settings) -> None:
 
 async def shared_with(parts: Parts, agency: AgencyId) -> Shared | None:
     """The secrets of a demonstration's body, which lives in the same house as its sandbox."""
-    async with parts.database.read() as session:
+    async with parts.database.for_all().read() as session:
         if await agencies.agency(session, agency) is None:
             return None
         kept = await agencies.secrets(session, parts.keyring, agency)

@@ -84,7 +84,7 @@ async def _account(
         office=OfficeCode(worker.office) if worker.office else None,
         roles=frozenset({worker.role}),
     )
-    async with parts.database.write() as session:
+    async with parts.database.for_all().write() as session:
         await people.create_person(session, parts.keyring, person, worker.name, hashed, at)
     return Account(person.person_id, login, PASSWORD)
 
@@ -108,7 +108,7 @@ async def make_body(
         endpoint=f"{sandbox}/{agency_id}" if is_rest else "",
         agreement_from=date(2024, 1, 1),
     )
-    async with parts.database.write() as session:
+    async with parts.database.for_all().write() as session:
         await agencies.save_agency(session, agency)
         kept = await agencies.secrets(session, parts.keyring, agency_id)
         if is_rest and kept.sending is None:

@@ -70,7 +70,7 @@ async def tell(story: Story, made: Scratch, say: Say) -> CaseId:
 
 
 async def timeline_of(parts: Parts, case_id: CaseId) -> list[Recorded]:
-    async with parts.database.read() as session:
+    async with parts.database.for_all().read() as session:
         return await events(session, parts.keyring, case_id)
 
 

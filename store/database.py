@@ -2,26 +2,36 @@
 
 SQLite runs in WAL mode and takes one writer at a time. Writers of this process queue at a lock of
 our own, because SQLite's busy handler sleeps and starves; other processes are waited for by it.
+
+PostgreSQL keeps the districts apart below every query (SR-09): a transaction says whose lines it
+may see, for itself alone, and one that says nothing sees nothing. SQLite has no such wall.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from store.roles import GRANTS
 from store.sqlite_driver import driver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 WRITE = "hamkke_write"
+SETTING = "hamkke.district"
+"""What the policies of the database ask for, see migration 0002."""
+NO_DISTRICT = ""
+EVERY_DISTRICT = "*"
+AT_THE_DOOR = "?"
 LOCK_STATES = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL: serialization failure, deadlock, lock not available."""
 
@@ -41,7 +51,8 @@ class Unavailable(StoreError):
 class Database:
     """``read()`` gives a consistent view and never writes; ``write()`` commits when left.
 
-    Do not open a ``write()`` inside another: on SQLite the inner one waits for the outer.
+    Say first whose lines: ``of(district)``, ``for_all()`` or ``at_the_door()``. Do not open a
+    ``write()`` inside another: on SQLite the inner one waits for the outer.
     """
 
     def __init__(self, url: str, synchronous: str = "FULL", pool_size: int = 10) -> None:
@@ -55,11 +66,30 @@ class Database:
             else self._engine.execution_options(postgresql_readonly=True)
         )
         self._turn = asyncio.Lock()
+        self._shown = NO_DISTRICT
+
+    def of(self, district: str) -> Self:
+        """The same database, showing and taking lines of this district alone."""
+        return self._showing(_one(district))
+
+    def for_all(self) -> Self:
+        """Every district: for the relay, rebuilding and what operators run by hand."""
+        return self._showing(EVERY_DISTRICT)
+
+    def at_the_door(self) -> Self:
+        """Only what tells who asks: accounts, their roles and sessions, and partner bodies."""
+        return self._showing(AT_THE_DOOR)
+
+    def _showing(self, shown: str) -> Self:
+        bound = copy(self)
+        bound._shown = shown
+        return bound
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         with _translated():
             async with AsyncSession(self._readers, expire_on_commit=False) as session:
+                await _show(session, self._shown)
                 yield session
 
     @asynccontextmanager
@@ -69,6 +99,7 @@ class Database:
                 s.info[WRITE] = True
                 async with s.begin():
                     await s.connection()
+                    await _show(s, self._shown)
                     yield s
 
     @asynccontextmanager
@@ -95,6 +126,23 @@ class Database:
 
     async def dispose(self) -> None:
         await self._engine.dispose()
+
+
+async def enter(session: AsyncSession, district: str) -> None:
+    """From the door into a district, once it is known who asks; holds to the transaction's end."""
+    await _show(session, _one(district))
+
+
+def _one(district: str) -> str:
+    if district in (NO_DISTRICT, EVERY_DISTRICT, AT_THE_DOOR):
+        raise ValueError("not a district")
+    return district
+
+
+async def _show(session: AsyncSession, district: str) -> None:
+    """Said for the transaction alone (SET LOCAL): the pooled connection forgets it."""
+    if district != NO_DISTRICT and session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.set_config(SETTING, district, True)))
 
 
 def may_write(session: AsyncSession) -> bool:
@@ -180,8 +228,10 @@ def sqlite_pragmas(synchronous: str = "FULL") -> tuple[str, ...]:
 
 
 def migrate(url: str) -> None:
-    """Bring the schema from whatever it is, even nothing, to ``head()``. Blocks."""
-    command.upgrade(_config(url), "head")
+    """Bring the schema from whatever it is, even nothing, to ``head()``, as its owner. Blocks."""
+    config = _config(url)
+    config.attributes["grants"] = GRANTS
+    command.upgrade(config, "head")
 
 
 def check(url: str) -> None:

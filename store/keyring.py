@@ -95,10 +95,10 @@ class Keyring:
         if known := self._recall(_case(case_id, district)):
             return known
         try:
-            async with database.read() as session:
+            async with database.of(district).read() as session:
                 return await self.case_key(session, case_id, district)
         except KeyMissing:
-            async with database.write() as session:
+            async with database.of(district).write() as session:
                 return await self.case_key(session, case_id, district)
 
     async def destroy_case_key(self, session: AsyncSession, case_id: str, at: datetime) -> bool:

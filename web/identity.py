@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from care.model.codes import Role
 from care.model.ids import OfficeCode, PersonId
 from store import people, sessions
+from store.database import enter
 from web.visitor import StandIn, Visit, Visitor
 
 TOUCH_AFTER = timedelta(seconds=60)
@@ -23,6 +24,7 @@ async def visitor_of(session: Any, visit: Visit) -> Visitor | None:
     person = await people.person(session, held.person_id) if held else None
     if held is None or person is None or not person.roles:
         return None
+    await enter(session, person.district)
     visit.unseen_for = visit.now - held.last_seen_at
     absent = await people.substitute_for(session, person.person_id, local_date(visit.now))
     names = await people.display_names(

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Request
 
 from care.model.ids import CaseId
+from store.database import Database
 from store.queries import Scope
 from web.dependencies import Dependencies
 from web.rights import Resource, Ruling, StandIn, Visitor, scope_of
@@ -64,13 +65,24 @@ class Visit:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Any]:
-        async with self.dependencies.database.read() as session:
+        async with self._shown().read() as session:
             yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Any]:
-        async with self.dependencies.database.write() as session:
+        async with self._shown().write() as session:
             yield session
+
+    @property
+    def door(self) -> Database:
+        """The database before it is known whose lines may be seen."""
+        return self.dependencies.database.at_the_door()
+
+    def _shown(self) -> Database:
+        """Below every query of ours the database itself shows one district alone (SR-09)."""
+        if self.guest is None:
+            return self.door
+        return self.dependencies.database.of(self.guest.district)
 
     def may(self, action: str) -> bool:
         """Whether the visitor may do ``action`` to what this page is about; for hiding buttons."""

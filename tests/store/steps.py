@@ -86,9 +86,9 @@ class Walk:
         return an_actor(role).model_copy(update={"district": self.district})
 
 
-def a_case_in_linkage() -> Walk:
+def a_case_in_linkage(case_id: str = "11215-ABCDEFGHJKMNPQRS", household: str = "h-1") -> Walk:
     """From the opening to a requested linkage and two lines in the ledger, an hour between acts."""
-    walk = Walk()
+    walk = Walk(case_id, household)
     walk.open()
     acts: tuple[tuple[Command, Role], ...] = (
         (met(), Role.LOCAL_OFFICE),

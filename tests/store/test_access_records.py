@@ -48,21 +48,23 @@ TAMPERINGS: dict[str, tuple[Callable[[], object], int]] = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-async def test_the_first_bad_line_is_named(chained: Database, name: str) -> None:
+async def test_the_first_bad_line_is_named(
+    chained: Database, intruder: Database, name: str
+) -> None:
     make, first_bad = TAMPERINGS[name]
-    async with chained.write() as session:
+    async with intruder.write() as session:
         await session.execute(make())  # type: ignore[call-overload]
     async with chained.read() as session:
         assert (await verify(session, DISTRICT)).first_bad == first_bad
 
 
 async def test_an_anchor_kept_outside_shows_a_cut_tail_with_a_forged_head(
-    chained: Database,
+    chained: Database, intruder: Database
 ) -> None:
     async with chained.read() as session:
         anchor = await head(session, DISTRICT)
         third = (await session.get_one(AccessLine, (DISTRICT, 3))).hash
-    async with chained.write() as session:
+    async with intruder.write() as session:
         await session.execute(delete(AccessLine).where(_at(4)))
         forged = update(AccessHeadLine).where(AccessHeadLine.district == DISTRICT)
         await session.execute(forged.values(sequence=3, hash=third))

@@ -11,7 +11,8 @@ from care.model.ids import DistrictCode
 from store import database as db
 from store.database import Busy, Database, Unavailable, check, head, migrate
 from store.queries import next_case_number
-from tests.store.conftest import admin, named, new_database
+from tests.postgres import drop_database, new_database, owned, used
+from tests.store.conftest import clone
 
 
 def test_the_pinned_head_is_the_newest_migration() -> None:
@@ -28,11 +29,12 @@ def test_sqlite_comes_from_nothing_and_agrees_with_the_tables(tmp_path: Path) ->
 @pytest.mark.postgres
 def test_postgresql_comes_from_nothing_and_agrees_with_the_tables(postgres: str) -> None:
     new_database(postgres, "from_nothing")
-    url = named(postgres, "from_nothing")
+    url = owned(postgres, "from_nothing")
     migrate(url)
     migrate(url)
     check(url)
-    admin(postgres, "DROP DATABASE from_nothing WITH (FORCE)")
+    check(used(postgres, "from_nothing"))
+    drop_database(postgres, "from_nothing")
 
 
 async def test_sqlite_waits_for_the_disk_unless_told_otherwise(sqlite_template: Path) -> None:
@@ -79,17 +81,17 @@ async def test_a_row_locked_too_long_is_busy_on_postgresql(
     postgres_template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db, "BUSY_SECONDS", 1)
-    url = named(postgres_template, "locked")
-    new_database(postgres_template, "locked", " TEMPLATE hamkke_template")
-    one, two = Database(url), Database(url)
-    async with one.write() as session:
-        await next_case_number(session, DistrictCode("11215"), "GW", 2026)
-        with pytest.raises(Busy):
-            async with two.write() as other:
-                await next_case_number(other, DistrictCode("11215"), "GW", 2026)
-    await one.dispose()
-    await two.dispose()
-    admin(postgres_template, "DROP DATABASE locked WITH (FORCE)")
+    district = DistrictCode("11215")
+    with clone(postgres_template) as name:
+        url = used(postgres_template, name)
+        one, two = Database(url).of(district), Database(url).of(district)
+        async with one.write() as session:
+            await next_case_number(session, district, "GW", 2026)
+            with pytest.raises(Busy):
+                async with two.write() as other:
+                    await next_case_number(other, district, "GW", 2026)
+        await one.dispose()
+        await two.dispose()
 
 
 async def test_writers_of_one_process_take_turns_and_the_late_are_told(

@@ -153,11 +153,11 @@ async def test_tasks_follow_the_case_and_say_who_finished_them(
 
 
 async def test_a_body_moved_to_another_line_does_not_open(
-    database: Database, keyring: Keyring
+    database: Database, intruder: Database, keyring: Keyring
 ) -> None:
     walk = Walk()
     await append(database, keyring, walk.open(), walk.act(met()))
-    async with database.write() as session:
+    async with intruder.write() as session:
         first = select(EventLine.body).where(EventLine.sequence == 1).scalar_subquery()
         await session.execute(update(EventLine).where(EventLine.sequence == 2).values(body=first))
     async with database.read() as session:

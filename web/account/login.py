@@ -10,6 +10,7 @@ from care.model.ids import DistrictCode, PersonId
 from i18n.loader import DEFAULT, known
 from store import access_records, people, sessions
 from store.access_records import AccessRecord
+from store.database import enter
 from store.people import Person
 from web import forms
 from web.access import Access, Area, Here
@@ -81,7 +82,7 @@ def _attempts(visit: Visit) -> Attempts:
 
 
 async def _checked(visit: Visit, asked: Login) -> Person | None:
-    async with visit.read() as session:
+    async with visit.door.read() as session:
         account = await people.by_login(session, asked.login)
     usable = account if account and account.person.active and account.person.roles else None
     right = await passwords.matches(asked.password, usable.password_hash if usable else None)
@@ -92,8 +93,10 @@ async def _checked(visit: Visit, asked: Login) -> Person | None:
 
 
 async def _keep_failure(visit: Visit, person: Person | None) -> None:
-    async with visit.write() as session:
-        await access_records.record(session, _login_record(visit, person, "refused"))
+    record = _login_record(visit, person, "refused")
+    async with visit.door.write() as session:
+        await enter(session, record.district)
+        await access_records.record(session, record)
 
 
 def _login_record(visit: Visit, person: Person | None, outcome: str) -> AccessRecord:
@@ -113,9 +116,10 @@ def _login_record(visit: Visit, person: Person | None, outcome: str) -> AccessRe
 async def _signed_in(visit: Visit, person: Person, wanted: str) -> Response:
     """Always a new session; one carried in from before the login dies here (SR-05)."""
     settings = visit.dependencies.settings
-    async with visit.write() as session:
+    async with visit.door.write() as session:
         if old := _cookie(visit):
             await sessions.revoke(session, old, visit.now)
+        await enter(session, person.district)
         await access_records.record(session, _login_record(visit, person, "allowed"))
         token = await sessions.create(session, person.person_id, visit.now, settings.session_life)
     answer = RedirectResponse(wanted, status_code=303)
