@@ -1,9 +1,10 @@
 """The read model after a step; ``rebuild`` makes all of it again from the events."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.work import CaseSnapshot
@@ -49,11 +50,8 @@ async def put_ledger(session: AsyncSession, rows: Sequence[Row]) -> None:
 
 async def _put_tasks(session: AsyncSession, snapshot: CaseSnapshot, by: Acted | None) -> None:
     rows = {row["task_id"]: row for row in (task_row(snapshot, task) for task in snapshot.tasks)}
-    table = table_of(TaskLine)
-    query = select(table.c.task_id, *(table.c[name] for name in TASK_STATE)).where(
-        table.c.case_id == snapshot.case_id, table.c.done_at.is_(None)
-    )
-    stored = {row["task_id"]: row for row in (await session.execute(query)).mappings()}
+    found = await session.execute(_open_tasks(), {"of_case": snapshot.case_id})
+    stored = {row["task_id"]: row for row in found.mappings()}
     changed = [row for task_id, row in rows.items() if _differs(stored.get(task_id), row)]
     await put(session, TaskLine, changed)
     if gone := stored.keys() - rows.keys():
@@ -68,11 +66,24 @@ async def _finish(
     session: AsyncSession, gone: Collection[str], snapshot: CaseSnapshot, by: Acted | None
 ) -> None:
     """Nobody asks for these any more: the step answered them, or made them pointless."""
-    await session.execute(
-        update(TaskLine)
-        .where(TaskLine.task_id.in_(gone))
-        .values(
-            done_at=by.at if by else snapshot.stage_since,
-            done_by=by.by if by else None,
-        )
+    done = {"at": by.at if by else snapshot.stage_since, "by": by.by if by else None}
+    await session.execute(_finishing(), {**done, "gone": list(gone)})
+
+
+@cache
+def _open_tasks() -> Select[Any]:
+    """Built once: on a small database, making a statement costs more than running it."""
+    table = table_of(TaskLine)
+    return select(table.c.task_id, *(table.c[name] for name in TASK_STATE)).where(
+        table.c.case_id == bindparam("of_case"), table.c.done_at.is_(None)
+    )
+
+
+@cache
+def _finishing() -> Update:
+    table = table_of(TaskLine)
+    return (
+        update(table)
+        .where(table.c.task_id.in_(bindparam("gone", expanding=True)))
+        .values(done_at=bindparam("at"), done_by=bindparam("by"))
     )
