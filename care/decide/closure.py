@@ -25,7 +25,11 @@ def propose_closure(state: CaseState, command: c.ProposeClosure, context: Contex
     rule = state.policy.closure_rule(command.reason)
     if rule is None:
         return refuse("closure_not_allowed", reason=command.reason)
-    missing = closure_gaps(state, command.results) + _goal_gaps(state, command)
+    missing = (
+        *closure_gaps(state, command.results),
+        *_goal_gaps(state, command),
+        *_attempt_gaps(state, command),
+    )
     if missing:
         return lacking(*missing)
     refused = _results_refusal(state, command)
@@ -49,6 +53,14 @@ def _goal_gaps(state: CaseState, command: c.ProposeClosure) -> tuple[Missing, ..
     if command.reason not in BY_GOALS or state.plan is not None:
         return ()
     return (Missing(code="plan_approved"),)
+
+
+def _attempt_gaps(state: CaseState, command: c.ProposeClosure) -> tuple[Missing, ...]:
+    """Nobody is given up as unreachable before as many tries in vain as policy asks for."""
+    unreachable = command.reason is ClosureReason.UNREACHABLE_LONG_TERM
+    if not unreachable or state.contacts.attempts >= state.policy.contact_attempts:
+        return ()
+    return (Missing(code="contact_attempts", subject=str(state.policy.contact_attempts)),)
 
 
 def _results_refusal(state: CaseState, command: c.ProposeClosure) -> Refusal | None:

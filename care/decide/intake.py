@@ -40,6 +40,9 @@ def assign_owner(state: CaseState, command: c.AssignOwner, context: Context) -> 
     """The first owner starts the assessment; a later one needs a handover note."""
     if (state.owner, state.co_owner) == (command.owner, command.co_owner):
         return ()
+    joins = command.co_owner is not None and command.co_owner != state.co_owner
+    if joins and not state.policy.joint_case:
+        return refuse("invalid_value", field="co_owner")
     replaced = state.owner is not None and state.owner != command.owner
     if replaced and command.handover is None:
         return refuse("reason_required", field="handover")

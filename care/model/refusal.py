@@ -49,6 +49,7 @@ CODES: dict[str, str] = {
 
 REQUIREMENTS: dict[str, str] = {
     "contact_met": "Nobody of the household has been met.",
+    "contact_attempts": "Fewer contacts in vain than policy asks for (subject).",
     "intake_outcome": "No intake interview leads to receipt.",
     "consent_collect_use": "The client (subject) has no valid consent to collection and use.",
     "owner": "Nobody is responsible.",

@@ -36,6 +36,9 @@ REFUSALS: dict[str, str] = {
 
 MISSING: dict[str, str] = {
     "contact_met": N_("당사자를 만난 접촉 기록이 없습니다. 방문이나 상담을 먼저 기록해 주세요."),
+    "contact_attempts": N_(
+        "연락이 닿지 않은 시도가 %(subject)s번보다 적습니다. 더 시도하고 기록해 주세요."
+    ),
     "intake_outcome": N_("초기상담 결과가 없습니다. 담당자가 초기상담을 마쳐야 합니다."),
     "consent_collect_use": N_(
         "개인정보 수집·이용 동의가 없습니다. 동의를 받거나 법적 근거를 골라 주세요."

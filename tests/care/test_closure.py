@@ -109,3 +109,13 @@ def test_two_aftercare_checks_end_the_episode() -> None:
     state = done(state, last, R.LOCAL_OFFICE)
     assert (state.stage, len(state.aftercare)) == (k.Stage.ENDED, 2)
     assert refused(state, check, R.LOCAL_OFFICE).code == "not_open"
+
+
+def test_a_household_is_unreachable_only_after_the_tries_policy_asks_for() -> None:
+    state = finished()
+    closure = b.a_closure(state, reason=Why.UNREACHABLE_LONG_TERM)
+    for _ in range(state.policy.contact_attempts):
+        (gap,) = refused(state, closure).missing
+        assert (gap.code, gap.subject) == ("contact_attempts", "3")
+        state = done(state, b.met(result=k.ContactResult.NO_ANSWER))
+    assert done(state, closure).stage is k.Stage.CLOSURE

@@ -73,7 +73,7 @@ def test_an_ended_case_takes_nothing_but_late_words_of_partners() -> None:
 def test_the_private_manager_of_a_joint_case_works_on_it_and_approves_nothing() -> None:
     partner = an_actor(R.PARTNER_WORKER)
     check = c.RecordCheck(outcome=k.CheckOutcome.CONTINUE, mode=k.ContactMode.PHONE)
-    state = a_case(k.Stage.MONITORING)
+    state = a_case(k.Stage.MONITORING, b.a_policy(joint_case=True))
     assert refused(state, check, partner).code == "role_not_allowed"
     joint = c.AssignOwner(owner=b.MANAGER, co_owner=partner.person)
     state = done(state, joint, R.TEAM_LEAD)

@@ -81,8 +81,14 @@ def test_replacing_an_owner_needs_a_handover_note() -> None:
     assert (state.owner, state.stage) == (OTHER, k.Stage.MONITORING)
 
 
+def test_a_district_without_joint_cases_takes_no_private_manager() -> None:
+    joining = c.AssignOwner(owner=b.MANAGER, co_owner=OTHER)
+    answer = refused(a_case(k.Stage.MONITORING), joining, LEAD)
+    assert (answer.code, answer.params) == ("invalid_value", {"field": "co_owner"})
+
+
 def test_a_private_manager_may_join_without_a_handover() -> None:
-    state = a_case(k.Stage.MONITORING)
+    state = a_case(k.Stage.MONITORING, b.a_policy(joint_case=True))
     state = done(state, c.AssignOwner(owner=b.MANAGER, co_owner=OTHER), LEAD)
     assert state.co_owner == OTHER
     assert events_of(state, c.AssignOwner(owner=b.MANAGER, co_owner=OTHER), LEAD) == ()

@@ -80,6 +80,11 @@ def _case_managers(around: Around) -> list[Option]:
     return [Option(person, name) for person, name in around.case_managers.items()]
 
 
+def _joint_managers(around: Around) -> list[Option]:
+    """Only districts that share cases with private bodies name a second case manager."""
+    return _case_managers(around) if around.case.policy.joint_case else []
+
+
 def _actions(around: Around) -> list[Option]:
     """Services of the approved plan that nobody has been asked for, or whose body said no."""
     taken = {one.action_id for one in around.case.linkages if one.status.is_open}
@@ -182,6 +187,7 @@ _LISTS: dict[str, Callable[[Around], list[Option]]] = {
     "guardians": _guardians,
     "agencies": _agencies,
     "case_managers": _case_managers,
+    "joint_managers": _joint_managers,
     "actions": _actions,
     "linkages": _linkages,
     "ended_linkages": _ended_linkages,

@@ -27,6 +27,7 @@ FAULTS: dict[str, str] = {
 
 MISSING: dict[str, str] = {
     "contact_met": N_("아직 만난 기록이 없습니다. 접촉을 먼저 기록해 주세요."),
+    "contact_attempts": N_("연락이 닿지 않은 시도가 %(who)s번보다 적습니다."),
     "intake_outcome": N_("접수하기로 한 초기상담 기록이 없습니다."),
     "consent_collect_use": N_("%(who)s의 개인정보 수집·이용 동의가 없습니다."),
     "owner": N_("담당자가 정해지지 않았습니다."),

@@ -14,7 +14,7 @@ PEOPLE: tuple[Act, ...] = (
         command=c.AssignOwner,
         fields=(
             Field("owner", N_("담당자"), Kind.RADIO, "case_managers", need=True),
-            Field("co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "case_managers"),
+            Field("co_owner", N_("함께 맡는 민간 사례관리사"), Kind.SELECT, "joint_managers"),
             Field("handover", N_("인계 내용"), Kind.TEXT),
         ),
         group="stage",
