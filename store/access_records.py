@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, PersonId
@@ -87,17 +87,37 @@ async def record_all(session: AsyncSession, entries: Sequence[AccessRecord]) -> 
 
 
 async def verify(
-    session: AsyncSession, district: DistrictCode, anchor: tuple[int, str] | None = None
+    session: AsyncSession,
+    district: DistrictCode,
+    anchor: tuple[int, str] | None = None,
+    last: int | None = None,
 ) -> ChainReport:
-    """Walk the chain; ``anchor`` is a (sequence, hash) that was kept outside."""
-    expected, previous = 0, GENESIS
-    async for line in _lines(session, district):
+    """Walk the chain; ``anchor`` is a (sequence, hash) that was kept outside.
+
+    With ``last`` only that many lines at the end, whose beginning is then taken for true.
+    """
+    expected, previous = await _begin(session, district, last)
+    begin = expected
+    async for line in _lines(session, district, begin):
         expected += 1
         if not _fits(line, expected, previous, anchor):
-            return ChainReport(expected - 1, previous, expected)
+            return ChainReport(expected - 1 - begin, previous, expected)
         previous = line.hash
     missing = await _tail_missing(session, district, expected, previous, anchor)
-    return ChainReport(expected, previous, expected + 1 if missing else None)
+    return ChainReport(expected - begin, previous, expected + 1 if missing else None)
+
+
+async def _begin(
+    session: AsyncSession, district: DistrictCode, last: int | None
+) -> tuple[int, str]:
+    """The line before the ones to be walked."""
+    if last is None:
+        return 0, GENESIS
+    end = await session.scalar(
+        select(func.max(AccessLine.sequence)).where(AccessLine.district == district)
+    )
+    line = await session.get(AccessLine, (district, (end or 0) - last), populate_existing=True)
+    return (0, GENESIS) if line is None else (line.sequence, line.hash)
 
 
 async def head(session: AsyncSession, district: DistrictCode) -> tuple[int, str]:
@@ -131,8 +151,8 @@ async def _lock_head(session: AsyncSession, district: str) -> tuple[int, str]:
     return row.sequence, row.hash
 
 
-async def _lines(session: AsyncSession, district: str) -> AsyncIterator[AccessLine]:
-    after = -1
+async def _lines(session: AsyncSession, district: str, begin: int = 0) -> AsyncIterator[AccessLine]:
+    after = begin or -1
     while True:
         query = (
             select(AccessLine)

@@ -1,44 +1,88 @@
 """For operators: how a case ran and what is stuck. No page here tells who a case is about."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import Response
 
 from care.model.ids import CaseId, PersonId
-from i18n.loader import gettext
+from i18n.loader import gettext, language
 from i18n.wording import words
-from store import agencies, deliveries, people, queries, troubles
+from policies.resolve import problems
+from store import access_records, agencies, deliveries, people, queries, troubles, webhooks
 from web.access import Access, Area, Here
 from web.decisions import moved
-from web.operations.words import icon_of, line_words
+from web.forms import Form, read
+from web.operations.board import Looked, board
+from web.operations.words import CAUSES, icon_of, line_words
+from web.places import ENGINE_UI
 from web.render import page
 from web.resources import the_case
 from web.visitor import Visit
+from web.words import Problem
 from workflows.client import HistoryLine, NotFound, Unknown
 
 area = Area("/operations")
 CASE_ID = re.compile(r"^\d{5}-[a-z2-7]{16}$")
+CHAIN_CHECKED = 1000
 CASE_NUMBER = re.compile(r"^[A-Z]{1,4}-\d{4}-\d{1,6}$")
 
 
 @area.get("", access=Access("ViewOperations", record=None))
 async def overview(visit: Here) -> Response:
-    asked = visit.request.query_params.get("case", "").strip()[:60]
+    params = visit.request.query_params
+    asked = params.get("case", "").strip()[:60]
     found = await _find(visit, asked) if asked else None
     if found is not None:
         return moved(visit.request, f"/operations/cases/{found}")
-    stuck = await troubles.troubles(visit.session, visit.visitor.district)
+    looked = await _look(visit, whole_chain=params.get("chain") == "all")
     bodies = await agencies.agencies(visit.session, visit.visitor.district)
     return page(
         visit.request,
         "operations/overview.html",
         block="content",
         asked=asked,
-        stuck=stuck,
+        said=params.get("said", ""),
+        lines=board(looked),
+        stuck=looked.troubles,
+        engine=looked.engine,
+        policy_problems=[one.sentence(language()) for one in problems()],
+        whole_chain=params.get("chain") == "all",
         bodies={one.agency_id: one.name for one in bodies},
-        ui=visit.dependencies.settings.temporal_ui_url,
+        causes=CAUSES,
+        ui=ENGINE_UI if visit.dependencies.engine_ui is not None else "",
     )
+
+
+async def _look(visit: Visit, *, whole_chain: bool) -> Looked:
+    """The newest records are checked each time; the whole chain only when somebody asks."""
+    district, watch = visit.visitor.district, visit.dependencies.engine_watch
+    last = None if whole_chain else CHAIN_CHECKED
+    return Looked(
+        now=datetime.now(UTC),
+        engine=await watch.look(district) if watch is not None else None,
+        troubles=await troubles.troubles(visit.session, district),
+        policy_problems=len(problems()),
+        chain=await access_records.verify(visit.session, district, last=last),
+    )
+
+
+class Again(Form):
+    """The button beside a message has nothing to fill in."""
+
+
+@area.post("/messages/{message_id}/again", access=Access("RetryMessage", record="retry"))
+async def bring_again(visit: Here, message_id: int) -> Response:
+    """A message that was set aside waits once more; the relay brings it under its old intent."""
+    await read(visit, Again)
+    async with visit.write() as session:
+        found = await webhooks.bring_again(
+            session, visit.now, district=visit.visitor.district, message_id=message_id
+        )
+    if not found:
+        raise Problem(404, "NOT_FOUND")
+    return moved(visit.request, "/operations?said=again")
 
 
 async def _find(visit: Visit, asked: str) -> CaseId | None:
@@ -90,10 +134,8 @@ async def _lines(visit: Visit) -> tuple[tuple[HistoryLine, ...], str]:
 
 
 def ui_address(visit: Visit) -> str:
-    """The case in the Temporal Web UI, when this installation has one."""
-    settings = visit.dependencies.settings
-    if not settings.temporal_ui_url:
+    """The case in the Temporal Web UI, when this installation shows one."""
+    if visit.dependencies.engine_ui is None:
         return ""
-    base = settings.temporal_ui_url.rstrip("/")
-    space = quote(settings.temporal_namespace, safe="")
-    return f"{base}/namespaces/{space}/workflows/{quote(visit.case_id, safe='')}"
+    space = quote(visit.dependencies.settings.temporal_namespace, safe="")
+    return f"{ENGINE_UI}/namespaces/{space}/workflows/{quote(visit.case_id, safe='')}"

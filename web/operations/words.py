@@ -34,6 +34,15 @@ ICONS = {
     "STOPPED": "over",
 }
 
+CAUSES = {
+    "no_case": N_("이 의뢰를 가진 사례가 없습니다."),
+    "KeyDestroyed": N_("사례의 기록이 파기되었습니다."),
+    "ValidationError": N_("답의 내용을 읽을 수 없습니다."),
+    "Busy": N_("저장소가 너무 바빴습니다."),
+    "Unavailable": N_("저장소에 연결되지 않았습니다."),
+    "unknown": N_("처리 엔진이 답하지 않았습니다."),
+}
+"""Why a body's answer was set aside; a cause nobody foresaw is shown by its own name."""
 
 ASKED = {act.action: act.title for act in ACTS} | {
     "OpenCase": N_("새 사례 열기"),
