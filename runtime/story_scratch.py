@@ -79,11 +79,13 @@ def sentence(recorded: Recorded) -> str:
 
 
 @asynccontextmanager
-async def scratch() -> AsyncIterator[Scratch]:
+async def scratch(database_url: str | None = None) -> AsyncIterator[Scratch]:
+    """On a SQLite file in the folder, unless another database is given."""
     with TemporaryDirectory(prefix="hamkke-story-") as folder:
         settings = Settings(
             _env_file=None,
             data_dir=Path(folder),
+            database_url=database_url or f"sqlite+aiosqlite:///{folder}/hamkke.db",
             temporal_port=free_port(),
             temporal_metrics_port=free_port(),
             update_timeout_seconds=20,
