@@ -6,15 +6,23 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from sqlalchemy.engine import make_url
 
 from runtime.settings import PREFIX, Profile, Settings, unknown_variables, variable
+from store.roles import APP_ROLE
 from tests.architecture.repository import ROOT
 
 VARIABLES = {variable(name): field for name, field in Settings.model_fields.items()}
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = YAML(typ="safe").load(COMPOSE_TEXT)
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "APP_DB_PASSWORD", "TEMPORAL_DB_PASSWORD", "SITE_ADDRESS"}
+COMPOSE_ONLY = {
+    "POSTGRES_PASSWORD",
+    "OWNER_DB_PASSWORD",
+    "APP_DB_PASSWORD",
+    "TEMPORAL_DB_PASSWORD",
+    "SITE_ADDRESS",
+}
 
 
 @pytest.fixture
@@ -88,6 +96,15 @@ def test_every_part_of_ours_starts_with_the_values_compose_gives(
     assert settings.profile is Profile.PRODUCTION, service
     assert not settings.embedded_temporal, service
     assert not settings.is_sqlite, service
+
+
+def test_only_the_migration_works_as_the_owner_of_the_tables() -> None:
+    roles = {
+        name: make_url(re.sub(r"\$\{[^}]*\}", "x", environment["HAMKKE_DATABASE_URL"])).username
+        for name, environment in _environments()
+    }
+    assert roles.pop("migrate") == "hamkke"
+    assert set(roles.values()) == {APP_ROLE}
 
 
 def test_only_the_proxy_is_published() -> None:
