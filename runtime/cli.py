@@ -82,11 +82,19 @@ def worker() -> None:
 
 
 @app.command()
-def relay() -> None:
+def relay(
+    again: Annotated[
+        bool, typer.Option("--again", help="Let messages set aside wait once more, and end.")
+    ] = False,
+) -> None:
     """The relay alone; several may run."""
-    from runtime.processes import serve_relay
+    from runtime.processes import bring_again, serve_relay
 
-    run_async(serve_relay(settings_of("relay")))
+    settings = settings_of("relay")
+    if again:
+        console.print(f"{run_async(bring_again(settings))} messages wait again.")
+    else:
+        run_async(serve_relay(settings))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from datetime import UTC, datetime
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
 from runtime.settings import Settings
-from store import agencies
+from store import agencies, webhooks
 
 
 def server_of(app: FastAPI, host: str, port: int, settings: Settings) -> uvicorn.Server:
@@ -49,6 +50,16 @@ async def serve_relay(settings: Settings) -> None:
     try:
         client = await parts.connect("relay", lazy=True)
         await relay_of(parts, client).run(stop_signal(), settings.relay_interval_seconds)
+    finally:
+        await parts.database.dispose()
+
+
+async def bring_again(settings: Settings) -> int:
+    """For after an outage, in one go; a running relay takes them up at its next look."""
+    parts = Parts.of(settings)
+    try:
+        async with parts.database.for_all().write() as session:
+            return await webhooks.bring_again(session, datetime.now(UTC))
     finally:
         await parts.database.dispose()
 

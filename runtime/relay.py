@@ -66,11 +66,6 @@ class Relay:
             if not moved:
                 await _wait(stop, pause)
 
-    async def bring_again(self) -> int:
-        """Messages that were set aside wait once more; for when their cause is gone."""
-        async with self._database.write() as session:
-            return await webhooks.bring_again(session, self._clock())
-
     async def look(self) -> int:
         """Take what waits, bring it, and say how many messages were taken."""
         async with self._database.write() as session:
