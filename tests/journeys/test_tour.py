@@ -153,6 +153,6 @@ async def look_as_operator(guest: Visitor, case: str) -> None:
     await guest.page.get_by_label("사례 아이디나 사례번호").fill(case)
     await guest.press("이력 보기")
     await expect(guest.page.get_by_text(case)).to_be_visible()
-    await expect(guest.page.get_by_text("전해짐")).to_be_visible()
+    await expect(guest.page.get_by_text("밖에 전해졌습니다").first).to_be_visible()
     assert HOUSEHOLD not in await guest.page.content()
     await guest.keep("5-operations")
