@@ -28,7 +28,14 @@
     said.textContent = text;
     setTimeout(() => { if (said.textContent === text) said.textContent = ""; }, 6000);
   };
+  // ---- a table drawn as cards keeps saying that it is a table ----
+  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+  const roles = () => all(".inbox-table, .inbox-table *").forEach((element) => {
+    const role = element.scope === "rowgroup" ? "rowheader" : ROLES[element.tagName];
+    if (role) element.setAttribute("role", role);
+  });
   const settled = () => {
+    roles();
     focusIn(document.getElementById("main") || document.body);
     all("[data-say]").forEach((element) => { say(element.dataset.say); element.removeAttribute("data-say"); });
     all("[data-poll]").forEach((element) => { element.hidden = element.textContent.trim() === ""; });
@@ -49,7 +56,7 @@
   };
 
   // ---- selection: the button names its scope ----
-  const PICK = "[data-pick], .task-row .pick input";
+  const PICK = "[data-pick], .task-row [name=task][type=checkbox]";
   const picks = () => all(PICK);
   const worded = (element, pattern, chosen) => {
     element.dataset.unpicked ??= element.textContent;
@@ -104,7 +111,7 @@
     return false;
   };
   const pick = () => {
-    const box = here()?.querySelector("[data-pick], .pick input");
+    const box = here()?.querySelector("[data-pick], [type=checkbox]");
     if (box) { box.checked = !box.checked; selection(); }
   };
   const help = () => {
