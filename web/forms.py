@@ -90,7 +90,7 @@ async def read(visit: Visit, model: type[F], *, once: bool = True) -> Filled[F]:
     given = next(iter(raw.pop(FIELD, [])), "")
     errors = [*_foreign(raw, model), *_unsound(raw)]
     data, found = (None, []) if errors else _parsed(raw, model)
-    filled = Filled(data=data, errors=[*errors, *found], raw=raw)
+    filled = Filled(data=data, errors=[*errors, *found], raw=_without_resident_numbers(raw))
     if once:
         filled.intent = _own_intent(visit, given, filled)
     return filled
@@ -161,6 +161,18 @@ def has_resident_number(text: str) -> bool:
     """주민등록번호, also those issued since October 2020, whose last digits are random."""
     plain = unicodedata.normalize("NFKC", text)
     return any(_looks_resident(first, last) for first, last in _NUMBERS.findall(plain))
+
+
+def _without_resident_numbers(raw: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The form is shown again with its text, but a resident number never leaves again (B10)."""
+    return {
+        name: [_masked(text) if has_resident_number(text) else text for text in texts]
+        for name, texts in raw.items()
+    }
+
+
+def _masked(text: str) -> str:
+    return _NUMBERS.sub(f"{'*' * 6}-{'*' * 7}", unicodedata.normalize("NFKC", text))
 
 
 def _looks_resident(first: str, last: str) -> bool:

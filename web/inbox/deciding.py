@@ -6,9 +6,10 @@ plan ``version``, ``submission`` and the pairs ``point_item``/``point_text``; fo
 """
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Response
+from pydantic import Field as Bound
 
 from care.messages import commands as c
 from care.model.codes import ApprovalAnswer, Role
@@ -35,13 +36,15 @@ from web.words import Problem
 
 area = Area()
 READ = Access("ViewCase", the_case)
+Version = Annotated[int, Bound(ge=1, le=10_000)]
+Tier = Annotated[int, Bound(ge=0, le=9)]
 PLAN, CLOSURE, TAKEOVER = "/plan/decision", "/closure/decision", "/high-difficulty/answer"
 
 
 class PlanAnswer(Form):
     answer: ApprovalAnswer
-    version: int
-    tier: int
+    version: Version
+    tier: Tier
     submission: str = ""
     reason: Memo | None = None
     point_item: tuple[str, ...] = ()
@@ -50,7 +53,7 @@ class PlanAnswer(Form):
 
 class ClosureAnswer(Form):
     answer: ApprovalAnswer
-    tier: int
+    tier: Tier
     reason: Memo | None = None
 
 
