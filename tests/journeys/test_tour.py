@@ -88,8 +88,8 @@ async def tour(guest: Visitor) -> None:
     await record_agreement(guest)
     await record_consent(guest)
     await ask_the_body(guest)
-    await see_the_answer(guest, case)
-    await look_as_operator(guest, case)
+    number = await see_the_answer(guest, case)
+    await look_as_operator(guest, case, number)
 
 
 async def approve_the_plan(guest: Visitor) -> str:
@@ -135,8 +135,8 @@ async def ask_the_body(guest: Visitor) -> None:
     await expect(guest.page.locator("#linkages")).to_contain_text(BODY)
 
 
-async def see_the_answer(guest: Visitor, case: str) -> None:
-    """The body takes the referral, decides, and answers by a signed webhook; nobody clicks."""
+async def see_the_answer(guest: Visitor, case: str) -> str:
+    """The body answers by a signed webhook; nobody clicks. The number of the case."""
     accepted = guest.page.locator("#linkages").get_by_text("수락")
     for _ in range(PATIENCE_MS // 500):
         await guest.page.goto(f"{guest.base}/cases/{case}")
@@ -145,12 +145,14 @@ async def see_the_answer(guest: Visitor, case: str) -> None:
         await guest.page.wait_for_timeout(500)
     await expect(accepted.first).to_be_visible()
     await guest.keep("4-case")
+    crumbs = await guest.page.locator(".crumbs").inner_text()
+    return crumbs.rpartition("›")[2].strip()
 
 
-async def look_as_operator(guest: Visitor, case: str) -> None:
+async def look_as_operator(guest: Visitor, case: str, number: str) -> None:
     await guest.log_in("gp-operator")
     await guest.follow("운영")
-    await guest.page.get_by_label("사례 아이디나 사례번호").fill(case)
+    await guest.page.get_by_label("사례 아이디나 사례번호").fill(number)
     await guest.press("이력 보기")
     await expect(guest.page.get_by_text(case)).to_be_visible()
     await expect(guest.page.get_by_text("밖에 전해졌습니다").first).to_be_visible()
