@@ -4,7 +4,7 @@ Lines carry codes and ids; ``i18n`` words them. Nothing of a person is in the hi
 """
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
@@ -12,7 +12,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 
-from care.messages.envelope import Envelope
+from care.messages.envelope import CaseStart, Envelope
 from care.model.value import Value
 
 ATTRIBUTES = "_event_attributes"
@@ -26,7 +26,7 @@ class TechnicalEvent(Value):
 
 
 class HistoryLine(Value):
-    """``code`` is one of ``CODES``; ``at`` is the engine's clock for this case."""
+    """``code`` is one of ``CODES``; ``at`` is the case's own clock."""
 
     at: datetime
     run: int
@@ -62,6 +62,7 @@ class Teller:
         self._client, self._case_id = client, case_id
         self._converter: DataConverter = client.data_converter.with_context(context)
         self._names: dict[int, str] = {}
+        self._shift = timedelta(0)
         self._lines: list[HistoryLine] = []
         self._ahead: list[TechnicalEvent] = []
 
@@ -76,15 +77,16 @@ class Teller:
 
     async def _take(self, event: HistoryEvent, run: int) -> None:
         kind = kind_of(event)
-        technical = TechnicalEvent(number=event.event_id, at=moment(event), name=kind)
+        if kind == "workflow_execution_started":
+            await self._set_clock(event)
+        at = moment(event) + self._shift
+        technical = TechnicalEvent(number=event.event_id, at=at, name=kind)
         told = await self._tell(event, kind)
         if told is not None:
             code, params = told
             folded = (*self._ahead, technical)
             self._ahead = []
-            self._lines.append(
-                HistoryLine(at=moment(event), run=run, code=code, params=params, events=folded)
-            )
+            self._lines.append(HistoryLine(at=at, run=run, code=code, params=params, events=folded))
         elif kind.startswith(TASK):
             self._ahead.append(technical)
         else:
@@ -94,6 +96,12 @@ class Teller:
         if self._lines and events:
             last = self._lines.pop()
             self._lines.append(last.model_copy(update={"events": last.events + events}))
+
+    async def _set_clock(self, event: HistoryEvent) -> None:
+        """Lines carry the case's own time, which in a demonstration is not the engine's."""
+        given = event.workflow_execution_started_event_attributes.input.payloads
+        [start] = await self._converter.decode(given, [CaseStart])
+        self._shift = start.carried.clock_shift if start.carried else start.clock_shift
 
     async def _tell(self, event: HistoryEvent, kind: str) -> Told | None:
         attributes = getattr(event, kind + ATTRIBUTES, None)
