@@ -1,16 +1,19 @@
 """Lines of a case's engine history, and what is being carried, in words for an operator."""
 
+import re
 from collections.abc import Mapping
 
+from care.model.codes import Role
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
 from web.acts.registry import ACTS
 from workflows.client import HistoryLine
 
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 LINES: dict[str, str] = {
     "STARTED": N_("사례가 엔진에 생겼습니다."),
-    "ASKED": N_("%(who)s(%(role)s) 님이 요청했습니다: %(command)s"),
+    "ASKED": N_("%(who)s(%(role)s) 요청: %(command)s"),
     "TIME_RAN_OUT": N_("정해 둔 때가 되었습니다: %(what)s"),
     "SENDING": N_("밖으로 보내기 시작했습니다: %(effect)s"),
     "SENT": N_("밖에 전해졌습니다: %(effect)s"),
@@ -65,12 +68,34 @@ def line_words(line: HistoryLine, names: Mapping[str, str]) -> str:
     """Colleagues by name, codes by word; there is nothing else in a history."""
     params = _Filled({name: words(value) for name, value in line.params.items()})
     person = line.params.get("person", "")
-    params["who"] = names.get(person, person or gettext("함께"))
+    params["who"] = names.get(person) or _system(line.params.get("role", ""))
     asked = line.params.get("command", "")
     params["command"] = gettext(ASKED[asked]) if asked in ASKED else asked
-    params["what"] = params.get("what") or params.get("moment") or "–"
+    params["what"] = due_words(line.params.get("what") or line.params.get("moment") or "")
+    params["effect"] = effect_words(line.params.get("effect", ""))
     sentence = gettext(LINES[line.code]) if line.code in LINES else line.code
     return sentence % params if "%(" in sentence else sentence
+
+
+def _system(role: str) -> str:
+    """A body answers through the relay, everything else without a person is the case itself."""
+    return gettext("협력기관") if role == Role.PARTNER_WORKER else gettext("함께")
+
+
+def due_words(code: str) -> str:
+    """``CONTACT:2026-09-17 plus_3``: which clock, and which rung of its ladder."""
+    clock, _, rung = code.partition(" ")
+    kind, _, subject = clock.partition(":")
+    day = f" {subject}" if DAY.match(subject) else ""
+    return ", ".join(word for word in (f"{words(kind)}{day}".strip(), words(rung)) if word) or "–"
+
+
+def effect_words(effect: str) -> str:
+    """What is sent; ids say nothing to a reader, and the technical events below have them."""
+    if not effect:
+        return "–"
+    withdrawn = effect.endswith(":withdraw")
+    return gettext("의뢰를 거두는 알림") if withdrawn else gettext("기관에 보내는 의뢰서")
 
 
 def icon_of(line: HistoryLine) -> str:
