@@ -155,12 +155,17 @@ def compared(bare: Load, ours: Load, untuned: Load) -> list[Row]:
     ]  # fmt: skip
 
 
+def patient(made: House) -> Cases:
+    """Waits longer than a person would: a busy machine is measured, not given up."""
+    return Cases(made.client, timeout=timedelta(seconds=60))
+
+
 async def restarted(office: Office, pattern: Pattern, changed: dict[str, str]) -> None:
     """Another worker; it answers when a case of its own was answered."""
     await office.house.stop("worker")
     await office.house.start_worker(**changed)
     (state,) = await office.placed(pattern, 1)
-    await Cases(office.house.client, timeout=timedelta(seconds=60)).state(state.case_id)
+    await patient(office.house).state(state.case_id)
     await office.approve(state)
 
 
@@ -191,7 +196,7 @@ async def one(office: Office, state: CaseState) -> Load:
 
 async def lengthened(made: House, states: Sequence[CaseState]) -> None:
     """Notes through the engine, until the run is nearly as long as it may become."""
-    cases = Cases(made.client)
+    cases = patient(made)
 
     async def add_notes(number: int) -> None:
         state = states[number]
@@ -205,7 +210,7 @@ async def lengthened(made: House, states: Sequence[CaseState]) -> None:
 
 async def of_full_cases(made: House) -> list[Row]:
     """From discovery to the end of after-care with 24 notes, straight to the engine."""
-    cases, policy = Cases(made.client), resolve(DISTRICT).case_policy
+    cases, policy = patient(made), resolve(DISTRICT).case_policy
 
     async def live(_: int) -> None:
         desk = Desk(cases, policy)
