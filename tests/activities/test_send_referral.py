@@ -21,6 +21,7 @@ from partners.channel import TransportError
 from policies.resolve import resolve
 from store.agencies import save_agency
 from store.database import Database
+from store.deliveries import Delivery, deliveries
 from store.keyring import Keyring
 from tests.activities.conftest import ADDRESS, DISTRICT, NAME, PHONE, Remembering, body, settle_in
 from tests.workflows.acts import ACTION, AGENCY, LINKAGE, MEMBER, Desk
@@ -156,3 +157,21 @@ async def test_what_the_channel_says_decides_whether_to_try_again(
 async def test_an_effect_that_is_ahead_of_its_step_waits_for_it(scene: Scene) -> None:
     with pytest.raises(NotStoredYet):
         await scene.send()
+
+
+async def test_every_attempt_is_noted_for_operators(scene: Scene) -> None:
+    await scene.stand()
+    scene.channel.fails = [TransportError("http_503", permanent=False, retry_after=None)]
+    with pytest.raises(ApplicationError):
+        await scene.send()
+    [failed] = await noted(scene)
+    assert (failed.attempts, failed.code, failed.delivered_at) == (1, "http_503", None)
+    await scene.send()
+    [sent] = await noted(scene)
+    assert (sent.attempts, sent.code) == (2, "http_202")
+    assert sent.delivered_at is not None
+
+
+async def noted(scene: Scene) -> list[Delivery]:
+    async with scene.database.of(DISTRICT).read() as session:
+        return await deliveries(session, scene.desk.case_id)

@@ -95,3 +95,19 @@ async def test_a_view_that_fails_leaves_no_record(database: Database) -> None:
 
 def _at(sequence: int) -> object:
     return (AccessLine.district == DISTRICT) & (AccessLine.sequence == sequence)
+
+
+async def test_the_end_of_a_chain_can_be_checked_alone(
+    chained: Database, intruder: Database
+) -> None:
+    async with intruder.write() as session:
+        await session.execute(update(AccessLine).where(_at(1)).values(person="p-2"))
+    async with chained.read() as session:
+        end = await verify(session, DISTRICT, last=2)
+        whole = await verify(session, DISTRICT, last=9)
+    assert (end.holds, end.checked) == (True, 2)
+    assert whole.first_bad == 1
+    async with intruder.write() as session:
+        await session.execute(update(AccessLine).where(_at(4)).values(person="p-2"))
+    async with chained.read() as session:
+        assert (await verify(session, DISTRICT, last=2)).first_bad == 4
