@@ -1,5 +1,6 @@
 """A browser without script: reads a page's form, fills it in by name, and sends it as people do."""
 
+import asyncio
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -8,6 +9,8 @@ import httpx2
 
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 Values = dict[str, list[str]]
+LOOKS = 120
+PAUSE_SECONDS = 0.5
 
 
 @dataclass
@@ -34,6 +37,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[PageForm] = []
         self.code = ""
+        self.again = ""
         self.text: list[str] = []
         self._open: PageForm | None = None
         self._area: str | None = None
@@ -42,6 +46,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.code = given.get("data-code") or self.code
+        self.again = given.get("data-reload-to") or self.again
         if tag == "form" and (given.get("method") or "").lower() == "post":
             self._open = PageForm(given.get("action") or "")
             self.forms.append(self._open)
@@ -115,7 +120,17 @@ class FormsClient:
         response = await self._http.post(
             form.action or path, data=form.filled(given), headers=SAME_ORIGIN
         )
-        return self._answer(response)
+        return self._answer(await self._known(response))
+
+    async def _known(self, response: httpx2.Response) -> httpx2.Response:
+        """Waits as the page 확인 중 does: a busy machine may not have answered in time."""
+        for _ in range(LOOKS):
+            again = self._read(response).again
+            if response.status_code != 202 or not again:
+                break
+            await asyncio.sleep(PAUSE_SECONDS)
+            response = await self._get(again)
+        return response
 
     async def _get(self, path: str) -> httpx2.Response:
         return await self._http.get(path)
