@@ -5,8 +5,9 @@ import sys
 
 SWITCH_SECONDS = 0.0005
 """A database thread that has its answer waits this long for its turn; the default is ten times."""
-YOUNG, MIDDLE, OLD = 20_000, 20, 50
-"""Thousands of cached cases are walked by each full collection, so there are fewer of them."""
+YOUNG, MIDDLE, OLD = 20_000, 10, 10
+"""Young objects are looked at less often, since walking them is most of what collecting costs;
+older generations as by default, for a case the cache let go is garbage only a full walk finds."""
 
 
 def settle_down() -> None:
