@@ -25,7 +25,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "NOT_DECIDED": N_("권한을 확인할 수 없어 열지 않았습니다. 운영자에게 알려 주세요."),
     "ENGINE_AWAY": N_("처리 엔진에 연결되지 않아 저장하지 않았습니다. 잠시 뒤 다시 시도해 주세요."),
-    "ENGINE_UI_AWAY": N_("Temporal 화면에 연결되지 않습니다. 처리 엔진이 켜져 있는지 확인해 주세요."),
+    "ENGINE_UI_AWAY": N_(
+        "Temporal 화면에 연결되지 않습니다. 처리 엔진이 켜져 있는지 확인해 주세요."
+    ),
     "FIELD_NOT_ALLOWED": N_("이 양식에 없는 칸이 함께 왔습니다. 아무것도 바꾸지 않았습니다."),
     "FIELD_REPEATED": N_("같은 칸이 두 번 왔습니다. 화면을 새로 고친 뒤 다시 적어 주세요."),
     "FIELD_MISSING": N_("이 칸을 적어 주세요."),
