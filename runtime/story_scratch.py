@@ -13,6 +13,7 @@ from care.messages.events import Recorded
 from care.model.codes import PartnerChannel
 from care.model.ids import AgencyId, CaseId
 from i18n import sentences
+from i18n.sentences import Known, linkage_bodies
 from partners.channel import Channel
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
@@ -25,7 +26,7 @@ from runtime.settings import Settings
 from runtime.stories import StoryClock
 from runtime.story_cast import gather
 from runtime.story_check import checker
-from runtime.story_file import Story, read_story
+from runtime.story_file import SEOUL, Story, read_story
 from runtime.story_run import Say, Telling
 from runtime.temporal import EnginePlace, EngineServer
 from runtime.worker import WorkerTuning, care_activities, care_worker
@@ -46,13 +47,26 @@ async def run_on_scratch(file: Path, console: Console) -> None:
     story = read_story(file)
     console.print(f"[bold]{story.story}[/bold] {story.title}")
     async with scratch() as made:
-        case_id = await tell(story, made, console.print)
+        telling = await tell(story, made, console.print)
         console.print("\n[bold]timeline[/bold]")
-        for recorded in await timeline_of(made.parts, case_id):
-            console.print(f"{recorded.at.astimezone():%Y-%m-%d %H:%M}  {sentence(recorded)}")
+        known = await _known(telling)
+        for recorded in await timeline_of(made.parts, telling.case_id):
+            said = sentences.sentence(recorded.event, known)
+            console.print(f"{recorded.at.astimezone(SEOUL):%Y-%m-%d %H:%M}  {said}")
 
 
-async def tell(story: Story, made: Scratch, say: Say) -> CaseId:
+async def _known(telling: Telling) -> Known:
+    """Everybody by the name the story gives them."""
+    story, cast, state = telling.story, telling.cast, await telling.state()
+    people = {cast.workers[label].person: one.name for label, one in story.workers.items()}
+    return Known(
+        people={str(person): name for person, name in people.items()},
+        agencies={cast.bodies[label]: one.name for label, one in story.bodies.items()},
+        linkages=linkage_bodies(state),
+    )
+
+
+async def tell(story: Story, made: Scratch, say: Say) -> Telling:
     clock = StoryClock(made.client, story.steps[0].on)
     cast = await gather(story, made.parts, made.sandbox_url, clock.now())
     for agency in cast.bodies.values():
@@ -66,16 +80,13 @@ async def tell(story: Story, made: Scratch, say: Say) -> CaseId:
         clock=clock,
         cast=cast,
     )
-    return await telling.tell(say, checker(made.sandbox))
+    await telling.tell(say, checker(made.sandbox))
+    return telling
 
 
 async def timeline_of(parts: Parts, case_id: CaseId) -> list[Recorded]:
     async with parts.database.for_all().read() as session:
         return await events(session, parts.keyring, case_id)
-
-
-def sentence(recorded: Recorded) -> str:
-    return sentences.sentence(recorded.event)
 
 
 @asynccontextmanager

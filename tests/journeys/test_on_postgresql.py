@@ -29,7 +29,7 @@ def served() -> Iterator[str]:
 async def test_a_story_runs_behind_the_walls_of_its_district(served: str) -> None:
     story = read_story(STORY)
     async with scratch(served) as made:
-        case_id = await tell(story, made, lambda _: None)
+        case_id = (await tell(story, made, lambda _: None)).case_id
 
         timeline = await timeline_of(made.parts, case_id)
         assert [one.sequence for one in timeline] == list(range(1, len(timeline) + 1))

@@ -24,7 +24,7 @@ async def made() -> AsyncIterator[Scratch]:
 async def test_a_story_runs_as_it_is_told(made: Scratch, name: str) -> None:
     story = read_story(HERE / f"{name}.yaml")
 
-    case_id = await tell(story, made, lambda _: None)
+    case_id = (await tell(story, made, lambda _: None)).case_id
 
     timeline = await timeline_of(made.parts, case_id)
     assert [one.sequence for one in timeline] == list(range(1, len(timeline) + 1))
