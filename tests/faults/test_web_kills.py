@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from care.model.ids import OfficeCode
+from care.model.ids import CaseId, OfficeCode
 from store.households import new_household
 from store.timeline import events
 from tests.faults.conftest import Scene, opened
@@ -36,7 +36,7 @@ async def a_case(scene: Scene) -> Desk:
     return await opened(desk)
 
 
-async def counted(scene: Scene, case_id: str) -> Counter[str]:
+async def counted(scene: Scene, case_id: CaseId) -> Counter[str]:
     async with scene.parts.database.read() as session:
         stored = await events(session, scene.parts.keyring, case_id)
     return Counter(each.intent for each in stored if each.event.kind == "NoteAdded")

@@ -175,7 +175,7 @@ class Household(Desk):
         canaries, home = self.canaries, ids.HouseholdId(f"home-{self.case_id}")
         now, keyring = datetime.now(UTC), self.stack.keyring
         author = person_of(self.district, Role.CASE_MANAGER)
-        async with self.stack.database.write() as session:
+        async with self.stack.database.for_all().write() as session:
             await households.new_household(session, home, self.district, self.office, now)
             for member_id, name in ((self.member, canaries.name), (self.child, canaries.child)):
                 details = MemberDetails(
@@ -259,7 +259,7 @@ class Population:
 
     async def _staff(self, district: ids.DistrictCode) -> None:
         now = datetime.now(UTC)
-        async with self.stack.database.write() as session:
+        async with self.stack.database.for_all().write() as session:
             for role in ROLES:
                 person = Person(
                     person_id=person_of(district, role),
@@ -295,7 +295,7 @@ class Population:
             PartnerChannel.REST,
             f"{self.stack.bodies}/{body}",
         )
-        async with self.stack.database.write() as session:
+        async with self.stack.database.for_all().write() as session:
             await agencies.save_agency(session, kept)
             for direction, secret in ((Direction.SENDING, hears), (Direction.RECEIVING, speaks)):
                 await agencies.add_secret(session, keyring, body, direction, secret, now)

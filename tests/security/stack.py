@@ -77,14 +77,14 @@ class Stack:
 
     def read(self, ask: Callable[[Any], Awaitable[Result]]) -> Result:
         async def reading() -> Result:
-            async with self.database.read() as session:
+            async with self.database.for_all().read() as session:
                 return await ask(session)
 
         return self.do(reading())
 
     def write(self, change: Callable[[Any], Awaitable[Result]]) -> Result:
         async def writing() -> Result:
-            async with self.database.write() as session:
+            async with self.database.for_all().write() as session:
                 return await change(session)
 
         return self.do(writing())
@@ -106,7 +106,7 @@ class Stack:
         )
         receipts = StoredReceipts(self.database, self.keyring)
         self.cases = Cases(self.engine, timeout=timedelta(seconds=10), receipts=receipts)
-        self.relay = Relay(self.database, self.keyring, self.cases)
+        self.relay = Relay(self.database.for_all(), self.keyring, self.cases)
         self._stop, up = asyncio.Event(), asyncio.Event()
         self._life = asyncio.create_task(self._live(up))
         waiting = asyncio.create_task(up.wait())
@@ -155,9 +155,11 @@ class Stack:
         )
 
 
-def stack_on(place: EnginePlace, folder: Path) -> Stack:
-    url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
-    migrate(url)
+def stack_on(place: EnginePlace, folder: Path, migrated: str | None = None) -> Stack:
+    """On a SQLite file in the folder, unless the address of a migrated database is given."""
+    url = migrated or f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
+    if migrated is None:
+        migrate(url)
     logs = Kept()
     logging.getLogger().addHandler(logs)
     logging.getLogger().setLevel(logging.INFO)

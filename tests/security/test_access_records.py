@@ -33,7 +33,8 @@ def shown(population: Population, body: str) -> set[str]:
 
 @pytest.mark.parametrize("role", READERS)
 def test_each_person_shown_leaves_exactly_one_record(population: Population, role: Role) -> None:
-    known, wrong, found = authz.load().ids, [], 0
+    known, found = authz.load().ids, 0
+    wrong: list[tuple[object, ...]] = []
     with population.stack.http(population.token(GIMPO, role)) as browser:
         for path in pages(population):
             before = crawl.last_record(population.stack, GIMPO)

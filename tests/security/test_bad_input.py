@@ -60,7 +60,8 @@ def revisions(population: Population) -> dict[str, int]:
 def test_it_is_refused_in_every_text_field(
     population: Population, found: list[tuple[Household, str, Found]], bad: str
 ) -> None:
-    before, wrong, tried = revisions(population), [], 0
+    before, tried = revisions(population), 0
+    wrong: list[tuple[str, str, object]] = []
     with population.stack.http(population.token(GIMPO, Role.COORDINATOR)) as browser:
         for _, _, form in found:
             for name in form.texts:

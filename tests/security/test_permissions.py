@@ -92,13 +92,14 @@ def test_a_policy_that_cannot_be_evaluated_refuses_instead_of_being_skipped(miss
     """Cedar alone skips a forbid whose attribute is missing, and the permit beside it stands."""
     attributes = {"district": HOME, "office": "", "agency": "", "standsIn": []}
     del attributes[missing]
-    person = {
+    person: dict[str, object] = {
         "uid": {"type": "Person", "id": "p"},
         "attrs": attributes,
         "parents": [{"type": "Role", "id": "COORDINATOR"}],
     }
     case = {"district": AWAY, "office": OWN, "owner": "", "coOwner": ""}
-    entities = [person, {"uid": {"type": "Case", "id": "c"}, "attrs": case, "parents": []}]
+    thing_of = {"uid": {"type": "Case", "id": "c"}, "attrs": case, "parents": list[object]()}
+    entities: list[dict[str, object]] = [person, thing_of]
     request: dict[str, object] = {
         "principal": 'Person::"p"',
         "action": 'Action::"ViewCase"',
