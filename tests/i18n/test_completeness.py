@@ -17,6 +17,7 @@ from i18n.wording import words
 from i18n.wording.events import EVENTS
 from i18n.wording.refusals import MISSING, REFUSALS
 from i18n.wording.tables import TABLES
+from policies.resolve import districts, resolve
 
 ROOT = Path(__file__).parents[2]
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -63,6 +64,14 @@ def test_every_member_of_every_enum_has_its_own_word(enum: type[Enum]) -> None:
         assert words(member) == table[member]
         with loader.speaking("en"):
             assert words(member) in loader.english().values()
+
+
+@pytest.mark.parametrize("district", districts())
+def test_every_rung_a_policy_may_fire_has_a_word(district: str) -> None:
+    ladders = resolve(district).case_policy.ladders.values()
+    codes = {step.code for ladder in ladders for step in ladder.steps}
+
+    assert {code for code in codes if words(code) == code} == set()
 
 
 def test_every_refusal_has_a_sentence() -> None:
