@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from runtime.settings import PREFIX, Profile, Settings, unknown_variables, variable
 from store.roles import APP_ROLE
 from tests.architecture.repository import ROOT
+from web.places import ENGINE_UI
 
 VARIABLES = {variable(name): field for name, field in Settings.model_fields.items()}
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -109,6 +110,16 @@ def test_only_the_migration_works_as_the_owner_of_the_tables() -> None:
 
 def test_only_the_proxy_is_published() -> None:
     assert [name for name, s in COMPOSE["services"].items() if "ports" in s] == ["proxy"]
+
+
+def test_the_web_ui_is_reached_through_our_login_only() -> None:
+    ui, web = COMPOSE["services"]["temporal-ui"], COMPOSE["services"]["web"]
+    assert ui["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert "inside" not in COMPOSE["services"]["proxy"]["networks"]
+    assert ui["environment"]["TEMPORAL_UI_PUBLIC_PATH"] == ENGINE_UI
+    assert ui["environment"]["TEMPORAL_DISABLE_WRITE_ACTIONS"] == "true"
+    assert web["environment"]["HAMKKE_TEMPORAL_UI_URL"] == "http://temporal-ui:8080"
 
 
 def test_every_network_volume_and_config_used_is_declared() -> None:

@@ -1,7 +1,8 @@
 """The Temporal Web UI for operators, behind our login and read-only (SR-32).
 
-Only GET exists here, our cookies stay here, and of the headers on either side only the listed ones
-pass. Its page runs one script of its own, which the policy allows by its hash (SR-35).
+Only GET exists here, only the own district's cases are asked for (``ui_wall``), our cookies stay
+here, and of the headers on either side only the listed ones pass. Its page runs one script of its
+own, which the policy allows by its hash (SR-35).
 """
 
 import base64
@@ -17,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from web.access import Access, Area, Here
 from web.engine import EngineUi, EngineUiAway, UiAnswer
 from web.headers import CSP
+from web.operations.ui_wall import narrowed
 from web.places import ENGINE_UI
 from web.visitor import Visit
 from web.words import Problem
@@ -59,7 +61,9 @@ def relayed(visit: Visit) -> Response:
     ui = visit.dependencies.engine_ui
     if ui is None:
         raise Problem(404, "NOT_FOUND")
-    return Relayed(ui, path_of(visit.request), visit.request)
+    path = path_of(visit.request)
+    query = narrowed(path, visit.request.url.query[:LONGEST], visit.visitor.district)
+    return Relayed(ui, path, query, visit.request)
 
 
 def path_of(request: Request) -> str:
@@ -76,10 +80,9 @@ def path_of(request: Request) -> str:
 class Relayed(Response):
     """Asks only when it is sent: the page's transaction is over by then, long polls are long."""
 
-    def __init__(self, ui: EngineUi, path: str, request: Request) -> None:
+    def __init__(self, ui: EngineUi, path: str, query: str, request: Request) -> None:
         super().__init__()
-        self.ui, self.path = ui, path
-        self.query = request.url.query[:LONGEST]
+        self.ui, self.path, self.query = ui, path, query
         self.asked = {name: request.headers[name] for name in ASKED if name in request.headers}
         if path.startswith((IMMUTABLE, f"{ENGINE_UI}/api/")) and path != SETTINGS:
             self.asked["accept-encoding"] = request.headers.get("accept-encoding", "identity")
