@@ -98,7 +98,11 @@ def test_a_policy_that_cannot_be_evaluated_refuses_instead_of_being_skipped(miss
         "parents": [{"type": "Role", "id": "COORDINATOR"}],
     }
     case = {"district": AWAY, "office": OWN, "owner": "", "coOwner": ""}
-    thing_of = {"uid": {"type": "Case", "id": "c"}, "attrs": case, "parents": list[object]()}
+    thing_of: dict[str, object] = {
+        "uid": {"type": "Case", "id": "c"},
+        "attrs": case,
+        "parents": list[object](),
+    }
     entities: list[dict[str, object]] = [person, thing_of]
     request: dict[str, object] = {
         "principal": 'Person::"p"',
