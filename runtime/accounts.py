@@ -6,6 +6,7 @@ from datetime import datetime
 from care.model.codes import Role
 from care.model.ids import DistrictCode, OfficeCode, PersonId
 from care.model.value import Value
+from i18n.wording import words
 from policies.resolve import districts, resolve
 from store import people
 from store.database import Database
@@ -58,7 +59,7 @@ def demo_logins() -> tuple[tuple[str, str], ...]:
     """Login and name of one district's accounts, as the login page shows them."""
     name = resolve(_SHOWN).case_policy.district_name
     return tuple(
-        (account.login, f"{name} · {account.name} · {account.role}")
+        (account.login, f"{name} · {account.name} · {words(account.role)}")
         for account in demo_accounts()
         if account.district == _SHOWN
     )
