@@ -3,6 +3,7 @@
 Every area keeps its English in ``catalogs/en/<area>.po``; all of them are merged when first needed.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "ko"
+
+NUMBERED = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
 
 _speaking: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
@@ -47,7 +50,12 @@ def known(name: str | None) -> Language | None:
 def gettext(sentence: str, **params: object) -> str:
     """The sentence in the reader's language, its ``%(name)s`` places filled."""
     found = sentence if language() == DEFAULT else english().get(sentence, sentence)
-    return found % params if params else found
+    return _numbered(found, params) % params if params else found
+
+
+def _numbered(sentence: str, params: dict[str, object]) -> str:
+    """English says ``{n:day|days}`` by the number; Korean has one form for any."""
+    return NUMBERED.sub(lambda one: one[2 if str(params.get(one[1])) == "1" else 3], sentence)
 
 
 @cache

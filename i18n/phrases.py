@@ -11,7 +11,7 @@ from i18n.wording.refusals import MISSING, REFUSALS
 
 _WEEKDAYS_KO = "월화수목금토일"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNKNOWN = N_("요청을 처리하지 못했습니다. 오류 번호를 알려 주시면 찾아보겠습니다.")
 
 
@@ -44,14 +44,21 @@ class _Filled(dict[str, str]):
 
 def long_day(day: date) -> str:
     if language() == "en":
-        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
     return f"{day.year}. {day.month}. {day.day}.({_WEEKDAYS_KO[day.weekday()]})"
 
 
 def short_day(day: date) -> str:
     if language() == "en":
-        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
+        return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}"
     return f"{day.month}. {day.day}.({_WEEKDAYS_KO[day.weekday()]})"
+
+
+def bare_day(day: date) -> str:
+    """Without its weekday, which says nothing of a birthday."""
+    if language() == "en":
+        return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.year}. {day.month}. {day.day}."
 
 
 def won(amount: int) -> str:

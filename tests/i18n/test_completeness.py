@@ -111,3 +111,23 @@ def test_korean_dates_read_as_koreans_write_them() -> None:
     assert phrases.long_day(date(2026, 11, 16)) == "2026. 11. 16.(월)"
     with loader.speaking("en"):
         assert phrases.long_day(date(2026, 11, 16)) == "Mon 16 Nov 2026"
+
+
+def test_english_counts_one_thing_as_one() -> None:
+    with loader.speaking("en"):
+        assert loader.gettext("%(n)s일 남음", n=1) == "1 day left"
+        assert loader.gettext("%(n)s일 남음", n=12) == "12 days left"
+
+
+def test_a_number_form_names_a_place_of_its_sentence() -> None:
+    for english in loader.english().values():
+        for name, _, _ in loader.NUMBERED.findall(english):
+            assert name in PLACES.findall(english), english
+
+
+def test_no_two_areas_say_the_same_sentence_differently() -> None:
+    said: dict[str, str] = {}
+    for area, catalogue in loader.english_catalogues().items():
+        for one in catalogue:
+            if one.id and area != "webhooks":
+                assert said.setdefault(str(one.id), str(one.string)) == one.string, one.id

@@ -9,9 +9,11 @@ from typing import Any
 from care.decide.calendar import local_date
 from care.messages.events import Recorded
 from care.model.case import CaseState
+from care.model.codes import Role
 from care.model.ids import PersonId, TextId
 from i18n.loader import gettext, language
 from i18n.marks import N_
+from i18n.phrases import MONTHS_EN
 from i18n.sentences import Known, linkage_bodies, sentence
 from store import agencies, people, queries, texts, timeline
 from store.queries import PAGE_SIZE
@@ -27,7 +29,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("contact", N_("접촉")),
     ("service", N_("의뢰·자원")),
     ("people", N_("사람·동의")),
-    ("system", N_("체계 기록")),
+    ("system", N_("시스템 기록")),
 )
 _ICONS = {"decision": "doc", "contact": "visit", "service": "send", "people": "person"}
 _GROUPS = {
@@ -137,12 +139,20 @@ def _entry(recorded: Recorded, known: Known, written: dict[TextId, str]) -> Entr
 
 def _who(recorded: Recorded, known: Known) -> str:
     if recorded.actor == "system":
-        return gettext("함께")
+        return _answering(recorded, known) or gettext("함께")
     who = known.people.get(recorded.actor, gettext("옛 담당"))
     absent = recorded.on_behalf_of
     if absent is None:
         return who
     return gettext("%(who)s (%(absent)s 대결)", who=who, absent=known.person(absent))
+
+
+def _answering(recorded: Recorded, known: Known) -> str:
+    """A body that answered by itself is who did it; the case only wrote it down."""
+    answer = getattr(recorded.event, "answer", None)
+    if recorded.role != Role.PARTNER_WORKER or answer is None:
+        return ""
+    return known.agency(answer.agency_id)
 
 
 def text_ids(recorded: Recorded) -> list[TextId]:
@@ -173,5 +183,5 @@ def _months(entries: Iterable[Entry], state: CaseState) -> list[Month]:
 
 def _title(year: int, month: int) -> str:
     if language() == "en":
-        return f"{year}-{month:02d}"
+        return f"{MONTHS_EN[month - 1]} {year}"
     return f"{year}년 {month}월"

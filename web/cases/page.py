@@ -13,6 +13,7 @@ from care.model.household import Consent, Member
 from care.model.linkage import Linkage
 from care.model.work import Deadline, Task
 from i18n.loader import gettext
+from i18n.phrases import bare_day
 from i18n.wording import words
 from web.access import Access, Area, Here
 from web.acts.offers import Offer, acts_for
@@ -24,7 +25,7 @@ from web.cases.sight import Sight, see
 from web.cases.stage_bar import stage_bar
 from web.clocks import ClockWords, clock_of, waited
 from web.districts import office_name
-from web.filters import moment, short_day
+from web.filters import day, moment, short_day
 from web.render import page
 from web.resources import the_case
 
@@ -247,7 +248,7 @@ def _born(member: Member, kept: Any, today: date) -> str:
     if born is None:
         return str(member.birth_year or "")
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return gettext("%(born)s, 만 %(age)s세", born=born.isoformat(), age=age)
+    return gettext("%(born)s, 만 %(age)s세", born=bare_day(born), age=age)
 
 
 def _consent(consent: Consent, sight: Sight, offers: list[Offer]) -> ConsentWords:
@@ -256,7 +257,7 @@ def _consent(consent: Consent, sight: Sight, offers: list[Offer]) -> ConsentWord
     elif consent.valid_until < sight.now.date():
         state, kind = gettext("기간이 끝남"), "warning"
     else:
-        state, kind = gettext("%(day)s까지", day=consent.valid_until.isoformat()), "ok"
+        state, kind = gettext("%(day)s까지", day=day(consent.valid_until)), "ok"
     return ConsentWords(
         consent=consent,
         who=sight.member(consent.member_id),

@@ -1,16 +1,28 @@
 """For operators: how a case ran and what is stuck. No page here tells who a case is about."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import Response
 
+from care.model.codes import Role
 from care.model.ids import CaseId, PersonId
 from i18n.loader import gettext, language
 from i18n.wording import words
 from policies.resolve import problems
-from store import access_records, agencies, deliveries, people, queries, troubles, webhooks
+from store import (
+    access_records,
+    agencies,
+    deliveries,
+    people,
+    queries,
+    timeline,
+    troubles,
+    webhooks,
+)
+from store.keyring import KeyDestroyed
 from web.access import Access, Area, Here
 from web.decisions import moved
 from web.forms import Form, read
@@ -108,19 +120,44 @@ async def case_history(visit: Here) -> Response:
     known = {str(person): name for person, name in names.items()}
     sent = await deliveries.deliveries(visit.session, visit.case_id)
     bodies = await agencies.agencies(visit.session, visit.visitor.district)
+    named = {str(one.agency_id): one.name for one in bodies}
+    answering = await _answering(visit, lines)
     row = visit.resource.row if visit.resource else None
     return page(
         visit.request,
         "operations/case.html",
         block="content",
         row=row,
-        lines=[(line, line_words(line, known), icon_of(line)) for line in reversed(lines)],
+        lines=[_told(line, known, answering, named) for line in reversed(lines)],
         away=away,
         sent=sent,
-        bodies={one.agency_id: one.name for one in bodies},
+        bodies=named,
         ui=ui_address(visit),
         stage=words(row.stage) if row else "",
     )
+
+
+def _told(
+    line: HistoryLine, known: dict[str, str], answering: dict[str, str], named: dict[str, str]
+) -> tuple[HistoryLine, str, str]:
+    body = answering.get(line.params.get("intent", ""), "")
+    return line, line_words(line, known, named.get(body, "")), icon_of(line)
+
+
+async def _answering(visit: Visit, lines: Sequence[HistoryLine]) -> dict[str, str]:
+    """Intent to the body that answered under it; nothing else of an event is looked at."""
+    if all(line.params.get("role") != Role.PARTNER_WORKER for line in lines):
+        return {}
+    try:
+        kept = await timeline.events(visit.session, visit.dependencies.keyring, visit.case_id)
+    except KeyDestroyed:
+        return {}
+    return {
+        str(one.intent): str(answer.agency_id)
+        for one in kept
+        if (answer := getattr(one.event, "answer", None)) is not None
+        and one.role == Role.PARTNER_WORKER
+    }
 
 
 async def _lines(visit: Visit) -> tuple[tuple[HistoryLine, ...], str]:

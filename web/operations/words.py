@@ -57,6 +57,8 @@ ASKED = {act.action: act.title for act in ACTS} | {
     "AdoptPolicy": N_("새 정책 따르기"),
 }
 """What a command asks, in the words of its form."""
+NOBODY = (Role.SYSTEM, Role.PARTNER_WORKER)
+"""Roles under which no person asks: a role in brackets beside them would say nothing."""
 
 
 class _Filled(dict[str, str]):
@@ -64,15 +66,17 @@ class _Filled(dict[str, str]):
         return "–"
 
 
-def line_words(line: HistoryLine, names: Mapping[str, str]) -> str:
-    """Colleagues by name, codes by word; there is nothing else in a history."""
+def line_words(line: HistoryLine, names: Mapping[str, str], body: str = "") -> str:
+    """Colleagues by name, codes by word; ``body`` is the one whose answer the relay brought."""
     params = _Filled({name: words(value) for name, value in line.params.items()})
     person = line.params.get("person", "")
-    params["who"] = names.get(person) or _system(line.params.get("role", ""))
+    params["who"] = names.get(person) or body or _system(line.params.get("role", ""))
     asked = line.params.get("command", "")
     params["command"] = gettext(ASKED[asked]) if asked in ASKED else asked
     params["what"] = due_words(line.params.get("what") or line.params.get("moment") or "")
     params["effect"] = effect_words(line.params.get("effect", ""))
+    if line.code == "ASKED" and line.params.get("role") in NOBODY:
+        return gettext("%(whom)s: %(what)s", whom=params["who"], what=params["command"])
     sentence = gettext(LINES[line.code]) if line.code in LINES else line.code
     return sentence % params if "%(" in sentence else sentence
 

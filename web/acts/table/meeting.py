@@ -58,7 +58,7 @@ MEETING: tuple[Act, ...] = (
     ),
     Act(
         slug="receive",
-        title=N_("접수"),
+        title=N_("접수하기"),
         lede=N_(
             "접수하면 계획 수립 기한이 시작됩니다. "
             "당사자의 수집·이용 동의나 법적 근거가 있어야 합니다."

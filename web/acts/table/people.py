@@ -8,7 +8,7 @@ from web.acts.fields import Act, Field, Kind
 PEOPLE: tuple[Act, ...] = (
     Act(
         slug="owner",
-        title=N_("담당자 지정"),
+        title=N_("담당자 지정하기"),
         lede=N_("담당자를 바꿀 때는 인계 내용을 적습니다."),
         button=N_("담당자 지정하기"),
         command=c.AssignOwner,
@@ -74,7 +74,7 @@ PEOPLE: tuple[Act, ...] = (
     Act(
         slug="consents/{consent_id}/withdraw",
         each="consents",
-        title=N_("동의 철회"),
+        title=N_("동의 철회하기"),
         lede=N_("이 동의에만 기대던 의뢰는 곧바로 거두어집니다."),
         button=N_("동의 철회하기"),
         command=c.WithdrawConsent,
