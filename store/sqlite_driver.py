@@ -1,13 +1,15 @@
-"""SQLite in its own thread, one visit a statement.
+"""SQLite in its own thread, one visit a statement, and none for the BEGIN of a reader.
 
 The driver visits the connection's thread four times for each statement: open a cursor, execute,
 fetch, close. Every visit is two switches between threads, which is most of what a short statement
 costs; here one visit does all four. Rows are always fetched whole, as the async driver does anyway.
+A reader's BEGIN goes with its first statement, and where nothing was begun nothing is ended.
 """
 
 import sqlite3
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiosqlite
@@ -47,7 +49,11 @@ class OneVisitCursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _visit(self, work: Any, operation: Any, given: Any) -> None:
         connection: Any = self._connection
-        async with self._adapt_connection._execute_mutex:
+        adapted: Any = self._adapt_connection
+        async with adapted._execute_mutex:
+            begins, adapted.begins = adapted.begins, False
+            if begins:
+                work = partial(_begun, work)
             told, rows = await connection._execute(work, connection._conn, operation, given)
         self._cursor, self._rows = told, deque(rows)
 
@@ -59,9 +65,30 @@ class OneVisitCursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class OneVisitConnection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("begins",)
 
     _cursor_cls = OneVisitCursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.begins = False
+
+    def begin(self) -> None:
+        """Done with the first statement: until then a reader has seen nothing."""
+        self.begins = True
+
+    def commit(self) -> None:
+        if self._is_open():
+            super().commit()
+
+    def rollback(self) -> None:
+        if self._is_open():
+            super().rollback()
+
+    def _is_open(self) -> bool:
+        self.begins = False
+        connection: Any = self._connection
+        return connection._connection is not None and connection._connection.in_transaction
 
 
 class OneVisitDriver(AsyncAdapt_aiosqlite_dbapi):
@@ -71,6 +98,11 @@ class OneVisitDriver(AsyncAdapt_aiosqlite_dbapi):
 
 def driver() -> OneVisitDriver:
     return OneVisitDriver(aiosqlite, sqlite3)
+
+
+def _begun(work: Any, connection: sqlite3.Connection, *given: Any) -> Any:
+    connection.execute("BEGIN")
+    return work(connection, *given)
 
 
 def _execute(connection: sqlite3.Connection, statement: str, given: Any) -> Any:
