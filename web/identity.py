@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from care.model.codes import Role
 from care.model.ids import OfficeCode, PersonId
-from store import people, sessions
-from store.database import enter
+from store import callers, sessions
 from web.visitor import StandIn, Visit, Visitor
 
 TOUCH_AFTER = timedelta(seconds=60)
@@ -20,26 +19,21 @@ async def visitor_of(session: Any, visit: Visit) -> Visitor | None:
     token = visit.request.cookies.get(settings.session_cookie, "")
     if not token:
         return None
-    held = await sessions.find(session, token, visit.now, settings.session_idle)
-    person = await people.person(session, held.person_id) if held else None
-    if held is None or person is None or not person.roles:
+    keyring = visit.dependencies.keyring
+    who = await callers.caller(session, keyring, token, visit.now, settings.session_idle)
+    if who is None:
         return None
-    await enter(session, person.district)
-    visit.unseen_for = visit.now - held.last_seen_at
-    absent = await people.substitute_for(session, person.person_id, local_date(visit.now))
-    names = await people.display_names(
-        session, visit.dependencies.keyring, [person.person_id, *absent]
-    )
+    visit.unseen_for = visit.now - who.last_seen_at
     return Visitor(
-        person=person.person_id,
-        name=names.get(person.person_id, person.login),
-        roles=in_order(person.roles),
-        district=person.district,
-        office=person.office or OfficeCode(""),
-        agency=person.agency_id,
+        person=who.person_id,
+        name=who.name,
+        roles=in_order(who.roles),
+        district=who.district,
+        office=who.office or OfficeCode(""),
+        agency=who.agency_id,
         token=token,
-        signed_in_at=held.created_at,
-        stands_in=await _stand_ins(session, absent, names),
+        signed_in_at=who.created_at,
+        stands_in=await _stand_ins(session, visit, who.person_id),
     )
 
 
@@ -49,14 +43,11 @@ async def keep_awake(session: Any, visit: Visit) -> None:
         await sessions.touch(session, visit.visitor.token, visit.now)
 
 
-async def _stand_ins(
-    session: Any, absent: tuple[PersonId, ...], names: dict[PersonId, str]
-) -> tuple[StandIn, ...]:
-    found = [await people.person(session, one) for one in absent]
+async def _stand_ins(session: Any, visit: Visit, substitute: PersonId) -> tuple[StandIn, ...]:
+    keyring, today = visit.dependencies.keyring, local_date(visit.now)
+    found = await callers.absent_of(session, keyring, substitute, today)
     return tuple(
-        StandIn(one.person_id, names.get(one.person_id, ""), in_order(one.roles), one.office or "")
-        for one in found
-        if one is not None and one.active
+        StandIn(one.person_id, one.name, in_order(one.roles), one.office or "") for one in found
     )
 
 

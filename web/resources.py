@@ -18,8 +18,8 @@ async def own_district(request: Request, session: Any, visitor: Visitor) -> Reso
 async def the_case(request: Request, session: Any, visitor: Visitor) -> Resource | None:
     """``{case_id}`` of the path; None when missing or out of scope, which look the same."""
     case_id = CaseId(str(request.path_params["case_id"]))
-    row = await queries.case_row(session, _keyring(request), scope_of(visitor), case_id)
-    return None if row is None else case_resource(row)
+    place = await queries.case_place(session, scope_of(visitor), case_id)
+    return None if place is None else case_resource(place)
 
 
 async def the_task(request: Request, session: Any, visitor: Visitor) -> Resource | None:
@@ -29,8 +29,8 @@ async def the_task(request: Request, session: Any, visitor: Visitor) -> Resource
     task = await queries.task(session, keyring, scope, str(request.path_params["task_id"]), now)
     if task is None:
         return None
-    row = await queries.case_row(session, keyring, scope, task.case_id)
-    return None if row is None else case_resource(row, task)
+    place = await queries.case_place(session, scope, task.case_id)
+    return None if place is None else case_resource(place, task)
 
 
 def _keyring(request: Request) -> Keyring:
@@ -40,13 +40,13 @@ def _keyring(request: Request) -> Keyring:
     return keyring
 
 
-def case_resource(row: Any, kept: Any = None) -> Resource:
+def case_resource(place: queries.CasePlace, row: Any = None) -> Resource:
     return Resource(
         kind="Case",
-        id=row.case_id,
-        district=row.district,
-        office=row.office,
-        owner=row.owner or "",
-        co_owner=row.co_owner or "",
-        row=kept or row,
+        id=place.case_id,
+        district=place.district,
+        office=place.office,
+        owner=place.owner or "",
+        co_owner=place.co_owner or "",
+        row=row,
     )

@@ -18,7 +18,7 @@ from web.cases.outlook_words import step_words
 from web.districts import calendar_of
 from web.filters import day
 from web.inbox.lines import Line, Marked, grouped, lines_of
-from web.inbox.query import EMPTY, TABS, InboxQuery, asked
+from web.inbox.query import ALL_QUIET, EMPTY, NO_MATCH, TABS, InboxQuery, asked
 from web.render import page
 from web.visitor import Visit
 
@@ -57,7 +57,8 @@ async def inbox(visit: Here) -> Response:
         opened=next((line for line in lines if line.open), None),
         outlook=await _outlook(visit, session, lines),
         next_address=f"/tasks/{first}" if first and query.tab is not Tab.DONE else "",
-        empty=EMPTY[query.tab],
+        empty=_empty(query, counts),
+        team_waits=bool(counts[Tab.TEAM]),
         pages=lambda number: query.address(page=number),
         tomorrow=tomorrow(visit),
         said=_said(visit),
@@ -97,6 +98,13 @@ def _tabs(query: InboxQuery, counts: dict[Tab, int]) -> list[dict[str, Any]]:
         }
         for tab, label in TABS
     ]
+
+
+def _empty(query: InboxQuery, counts: dict[Tab, int]) -> tuple[str, str]:
+    """Nothing under a filter is not nothing to do, and nobody is sent to an empty list."""
+    if query.filter and counts.get(query.tab):
+        return NO_MATCH
+    return ALL_QUIET if query.tab is Tab.MINE and not counts[Tab.TEAM] else EMPTY[query.tab]
 
 
 def _lede(lines: list[Line], tab: Tab) -> str:

@@ -27,6 +27,8 @@ EMPTY: dict[Tab, tuple[str, str]] = {
     Tab.SNOOZED: (N_("미룬 일이 없습니다"), N_("미룬 일은 날이 되면 저절로 돌아옵니다.")),
     Tab.DONE: (N_("지난 30일에 끝낸 일이 없습니다"), N_("끝낸 일은 여기에서 다시 볼 수 있습니다.")),
 }
+ALL_QUIET = (N_("지금 할 일이 없습니다"), N_("팀에도 기다리는 일이 없습니다."))
+NO_MATCH = (N_("맞는 일이 없습니다"), N_("거르기를 풀어 보세요."))
 KINDS = (TaskKind.APPROVE_PLAN, TaskKind.APPROVE_CLOSURE, TaskKind.ANSWER_HIGH_DIFFICULTY)
 
 

@@ -122,7 +122,7 @@ async def case_history(visit: Here) -> Response:
     bodies = await agencies.agencies(visit.session, visit.visitor.district)
     named = {str(one.agency_id): one.name for one in bodies}
     answering = await _answering(visit, lines)
-    row = visit.resource.row if visit.resource else None
+    row = await queries.case_row(visit.session, keyring, visit.scope, visit.case_id)
     return page(
         visit.request,
         "operations/case.html",

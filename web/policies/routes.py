@@ -28,6 +28,9 @@ SHOWN: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class Group:
+    """``place`` is where the index of the page leads."""
+
+    place: str
     title: str
     rows: list[ExplainRow]
 
@@ -49,13 +52,18 @@ async def show(visit: Here, district: str) -> Response:
         block="content",
         policy=policy,
         name=policy.name_en if language() == "en" else policy.name,
-        groups=[Group(name, list(one)) for name, one in groupby(shown, key=lambda row: row.group)],
+        groups=_groups(shown),
         filters=[(code, gettext(label), _count(rows, code)) for code, label in SHOWN],
         wanted=wanted,
         total=len(rows),
         own=_count(rows, "own"),
         others=[(code, _name(code)) for code in districts()],
     )
+
+
+def _groups(rows: list[ExplainRow]) -> list[Group]:
+    found = groupby(rows, key=lambda row: row.group)
+    return [Group(f"part-{n}", title, list(of)) for n, (title, of) in enumerate(found, start=1)]
 
 
 def _policy(district: str) -> ResolvedPolicy:

@@ -101,6 +101,9 @@
   };
   const here = () => rows().find((row) => row.contains(document.activeElement));
   const press = (key) => {
+    // a row that is not the opened one leads to its own page, never to the preview of another
+    const row = here();
+    if (row && document.getElementById("preview") && !row.classList.contains("open")) { handle(row).click(); return true; }
     const places = [here(), document].filter(Boolean);
     for (const place of places) {
       const found = Array.from(place.querySelectorAll(`[data-key="${key}"]`)).find(isVisible);
