@@ -8,15 +8,17 @@ outside (printed, on another machine), shows a cut-off tail or an exchanged file
 import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, PersonId
 from store.database import StoreError
-from store.statements import add, put
+from store.statements import add, put, table_of
 from store.tables.access import AccessHeadLine, AccessLine
 
 GENESIS = "0" * 64
@@ -140,15 +142,21 @@ async def of_subject(
 
 
 async def _lock_head(session: AsyncSession, district: str) -> tuple[int, str]:
-    query = select(AccessHeadLine.sequence, AccessHeadLine.hash).where(
-        AccessHeadLine.district == district
-    )
-    row = (await session.execute(query.with_for_update())).one_or_none()
+    asked = {"of_district": district}
+    row = (await session.execute(_locked_head(), asked)).one_or_none()
     if row is None:
         first = {"district": district, "sequence": 0, "hash": GENESIS}
         await add(session, AccessHeadLine, (first,))
-        row = (await session.execute(query.with_for_update())).one()
+        row = (await session.execute(_locked_head(), asked)).one()
     return row.sequence, row.hash
+
+
+@cache
+def _locked_head() -> Select[Any]:
+    """Built once: every request about a person asks it."""
+    table = table_of(AccessHeadLine)
+    query = select(table.c.sequence, table.c.hash)
+    return query.where(table.c.district == bindparam("of_district")).with_for_update()
 
 
 async def _lines(session: AsyncSession, district: str, begin: int = 0) -> AsyncIterator[AccessLine]:
@@ -190,7 +198,7 @@ def _fits(line: AccessLine, sequence: int, previous: str, anchor: tuple[int, str
 
 def _line(entry: AccessRecord, sequence: int, previous: str) -> dict[str, object]:
     return {
-        **asdict(entry),
+        **vars(entry),
         "sequence": sequence,
         "previous": previous,
         "hash": _digest(entry, sequence, previous),
@@ -199,7 +207,7 @@ def _line(entry: AccessRecord, sequence: int, previous: str) -> dict[str, object
 
 def _digest(entry: AccessRecord, sequence: int, previous: str) -> str:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    content = {**asdict(entry), "at": at, "sequence": sequence, "previous": previous}
+    content = {**vars(entry), "at": at, "sequence": sequence, "previous": previous}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

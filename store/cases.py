@@ -1,12 +1,13 @@
 """The case list, one case's row and snapshot, and its timeline page; always within a scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.events import Recorded
@@ -29,6 +30,7 @@ from store.moments import end_of_day
 from store.read_model import snapshot_place
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.sealing import unseal
+from store.statements import table_of
 from store.tables.cases import CaseLine
 from store.tables.households import TokenLine
 from store.tables.timeline import EventLine
@@ -101,6 +103,23 @@ class CaseRow:
     private_total: int
     acted_at: datetime | None
     acted_by: PersonId | None
+
+
+@dataclass(frozen=True)
+class CasePlace:
+    """What tells who may come near a case; no name is opened for it."""
+
+    case_id: CaseId
+    district: DistrictCode
+    office: OfficeCode
+    owner: PersonId | None
+    co_owner: PersonId | None
+
+
+async def case_place(session: AsyncSession, scope: Scope, case_id: CaseId) -> CasePlace | None:
+    """None for a missing case and for one out of scope alike."""
+    row = (await session.execute(_place_in(scope), {"of_case": case_id})).one_or_none()
+    return None if row is None else CasePlace(*row)
 
 
 async def case_list(
@@ -231,6 +250,16 @@ def _number_condition(typed: str) -> ColumnElement[bool]:
         ends = CaseLine.case_number.endswith(f"-{number}", autoescape=True)
         return and_(CaseLine.case_number > "", ends)
     return and_(CaseLine.case_number >= number, CaseLine.case_number < number + "\U0010fffd")
+
+
+@lru_cache(maxsize=256)
+def _place_in(scope: Scope) -> Select[Any]:
+    """Every act on a case asks this; built once a scope."""
+    table = table_of(CaseLine)
+    names = (field.name for field in fields(CasePlace))
+    return select(*(table.c[name] for name in names)).where(
+        CaseLine.case_id == bindparam("of_case"), cases_in(scope)
+    )
 
 
 def _columns() -> Select[Any]:

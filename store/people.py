@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -118,11 +119,16 @@ async def display_names(
     query = select(PersonLine.person_id, PersonLine.district, PersonLine.display_name).where(
         PersonLine.person_id.in_(wanted)
     )
-    names: dict[PersonId, str] = {}
-    for person_id, district, sealed in (await session.execute(query)).all():
-        key = await keyring.district_key(session, district)
-        names[PersonId(person_id)] = unseal(key, sealed, _place(person_id, district))
-    return names
+    return {
+        PersonId(line.person_id): await opened_name(session, keyring, line)
+        for line in await session.execute(query)
+    }
+
+
+async def opened_name(session: AsyncSession, keyring: Keyring, line: Any) -> str:
+    """The display name in a line that has the person's id and district too."""
+    key = await keyring.district_key(session, line.district)
+    return unseal(key, line.display_name, _place(line.person_id, line.district))
 
 
 async def set_password_hash(
@@ -210,23 +216,6 @@ async def substitutions_of(session: AsyncSession, absent: PersonId) -> list[Subs
         )
         for line in lines
     ]
-
-
-async def substitute_for(
-    session: AsyncSession, person_id: PersonId, on: date
-) -> tuple[PersonId, ...]:
-    """Whom this person stands in for on a day."""
-    query = (
-        select(SubstitutionLine.absent)
-        .where(
-            SubstitutionLine.substitute == person_id,
-            SubstitutionLine.from_day <= on,
-            SubstitutionLine.until_day >= on,
-            SubstitutionLine.ended_at.is_(None),
-        )
-        .distinct()
-    )
-    return tuple(PersonId(absent) for absent in await session.scalars(query))
 
 
 async def _set(session: AsyncSession, person_id: PersonId, **values: object) -> None:

@@ -2,25 +2,15 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import PersonId
-from store.tables.people import PersonLine, SessionLine
+from store.tables.people import SessionLine
 
 TOKEN_BYTES = 32
-
-
-@dataclass(frozen=True)
-class LoginSession:
-    person_id: PersonId
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
-    """Absolute end, busy or not."""
 
 
 async def create(
@@ -30,7 +20,7 @@ async def create(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SessionLine(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             person_id=person_id,
             created_at=now,
             last_seen_at=now,
@@ -41,34 +31,11 @@ async def create(
     return token
 
 
-async def find(
-    session: AsyncSession, token: str, now: datetime, idle: timedelta
-) -> LoginSession | None:
-    """The living session of a token: not revoked, idle or over, and its person still active."""
-    query = (
-        select(SessionLine)
-        .join(PersonLine, PersonLine.person_id == SessionLine.person_id)
-        .where(
-            SessionLine.token_hash == _hash(token),
-            SessionLine.revoked_at.is_(None),
-            SessionLine.expires_at > now,
-            SessionLine.last_seen_at > now - idle,
-            PersonLine.active,
-        )
-    )
-    line = await session.scalar(query)
-    if line is None:
-        return None
-    return LoginSession(
-        PersonId(line.person_id), line.created_at, line.last_seen_at, line.expires_at
-    )
-
-
 async def touch(session: AsyncSession, token: str, now: datetime) -> None:
     """Push the idle end; worth a write only about once a minute."""
     await session.execute(
         update(SessionLine)
-        .where(SessionLine.token_hash == _hash(token), SessionLine.revoked_at.is_(None))
+        .where(SessionLine.token_hash == hash_of(token), SessionLine.revoked_at.is_(None))
         .values(last_seen_at=now)
     )
 
@@ -76,7 +43,7 @@ async def touch(session: AsyncSession, token: str, now: datetime) -> None:
 async def revoke(session: AsyncSession, token: str, now: datetime) -> None:
     await session.execute(
         update(SessionLine)
-        .where(SessionLine.token_hash == _hash(token), SessionLine.revoked_at.is_(None))
+        .where(SessionLine.token_hash == hash_of(token), SessionLine.revoked_at.is_(None))
         .values(revoked_at=now)
     )
 
@@ -95,5 +62,5 @@ async def sweep(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(SessionLine).where(over))
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

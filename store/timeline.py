@@ -4,7 +4,10 @@ The engine's history is the truth. A step whose worker died before the engine ke
 nobody was told of; when the case then decides otherwise, the later step replaces them.
 """
 
-from sqlalchemy import delete, func, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
@@ -14,7 +17,7 @@ from store.keyring import Keyring, district_of
 from store.pinned import keep_policy, kept_policy
 from store.projections import project, put_ledger
 from store.read_model import Row, acted, ledger_rows, touches_linkages
-from store.statements import add, put
+from store.statements import add, put, table_of
 from store.tables.cases import LedgerLine
 from store.tables.timeline import EventLine, StepLine
 
@@ -50,14 +53,22 @@ async def receipt(
     session: AsyncSession, intent: IntentKey, case_id: CaseId | None = None
 ) -> Receipt | None:
     """The receipt of an act done earlier; with the case, only if it was done to that case."""
-    query = select(StepLine.case_id, StepLine.revision).where(StepLine.intent == intent)
-    if case_id is not None:
-        query = query.where(StepLine.case_id == case_id)
-    row = (await session.execute(query.limit(1))).one_or_none()
+    asked = {"of_intent": intent} | ({} if case_id is None else {"of_case": case_id})
+    row = (await session.execute(_first_step(case_id is not None), asked)).one_or_none()
     if row is None:
         return None
     found = CaseId(row.case_id)
     return Receipt(case_id=found, intent=intent, revision=row.revision, repeated=True)
+
+
+@cache
+def _first_step(of_case: bool) -> Select[Any]:
+    """Built once: every act asks it, and nearly always finds nothing."""
+    table = table_of(StepLine)
+    query = select(table.c.case_id, table.c.revision).where(
+        table.c.intent == bindparam("of_intent")
+    )
+    return (query.where(table.c.case_id == bindparam("of_case")) if of_case else query).limit(1)
 
 
 async def _settle(session: AsyncSession, step: Step, rows: list[Row]) -> bool | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from care.model.codes import Role
 from care.model.ids import DistrictCode, OfficeCode, PersonId
 from store import people, sessions
+from store.callers import absent_of, caller
 from store.database import Database
 from store.keyring import Keyring
 from store.people import Person
@@ -56,20 +57,20 @@ async def test_the_table_knows_only_the_hash_of_a_token(database: Database, toke
 
 
 async def test_a_session_ends_idle_or_old_and_lives_on_when_touched(
-    database: Database, token: str
+    database: Database, keyring: Keyring, token: str
 ) -> None:
     async with database.read() as session:
         later = NOW + timedelta(minutes=29)
-        found = await sessions.find(session, token, later, IDLE)
+        found = await caller(session, keyring, token, later, IDLE)
         assert found is not None
-        assert found.person_id == HAN.person_id
-        assert await sessions.find(session, token, NOW + timedelta(minutes=31), IDLE) is None
-        assert await sessions.find(session, "guess", later, IDLE) is None
-        assert await sessions.find(session, token, NOW + LIFE, LIFE * 2) is None
+        assert (found.person_id, found.name, found.roles) == (HAN.person_id, "한지우", ROLES)
+        assert await caller(session, keyring, token, NOW + timedelta(minutes=31), IDLE) is None
+        assert await caller(session, keyring, "guess", later, IDLE) is None
+        assert await caller(session, keyring, token, NOW + LIFE, LIFE * 2) is None
     async with database.write() as session:
         await sessions.touch(session, token, later)
     async with database.read() as session:
-        assert await sessions.find(session, token, NOW + timedelta(minutes=58), IDLE)
+        assert await caller(session, keyring, token, NOW + timedelta(minutes=58), IDLE)
 
 
 ENDINGS = ("logout", "password", "disabled", "roles")
@@ -77,7 +78,7 @@ ENDINGS = ("logout", "password", "disabled", "roles")
 
 @pytest.mark.parametrize("ending", ENDINGS)
 async def test_logout_and_every_change_of_rights_end_the_session(
-    database: Database, token: str, ending: str
+    database: Database, keyring: Keyring, token: str, ending: str
 ) -> None:
     async with database.write() as session:
         if ending == "logout":
@@ -89,7 +90,38 @@ async def test_logout_and_every_change_of_rights_end_the_session(
         else:
             await people.set_roles(session, HAN.person_id, {Role.COORDINATOR}, NOW)
     async with database.read() as session:
-        assert await sessions.find(session, token, NOW, IDLE) is None
+        assert await caller(session, keyring, token, NOW, IDLE) is None
+
+
+async def test_a_role_taken_away_is_gone_with_the_next_request(
+    database: Database, keyring: Keyring, token: str
+) -> None:
+    for left in (frozenset({Role.TEAM_LEAD}), frozenset[Role]()):
+        async with database.write() as session:
+            await people.set_roles(session, HAN.person_id, left, NOW)
+            again = await sessions.create(session, HAN.person_id, NOW, LIFE)
+        async with database.read() as session:
+            found = await caller(session, keyring, again, NOW, IDLE)
+            assert (found.roles if found else frozenset()) == left
+
+
+async def test_an_absent_approver_is_stood_in_for_from_day_to_day(
+    database: Database, keyring: Keyring, token: str
+) -> None:
+    today = NOW.date()
+    stand_in, day = PersonId("p-2"), timedelta(days=1)
+    absence = people.Substitution(0, HAN.person_id, stand_in, today, today + day)
+    async with database.write() as session:
+        for _ in range(2):
+            await people.name_substitute(session, DISTRICT, absence, HAN.person_id, NOW)
+    async with database.read() as session:
+        (found,) = await absent_of(session, keyring, stand_in, today + day)
+        assert (found.person_id, found.name, found.roles) == (HAN.person_id, "한지우", ROLES)
+        assert await absent_of(session, keyring, stand_in, today + 2 * day) == []
+        assert await absent_of(session, keyring, HAN.person_id, today) == []
+    async with database.write() as session:
+        await people.set_active(session, HAN.person_id, False, NOW)
+        assert await absent_of(session, keyring, stand_in, today) == []
 
 
 async def test_ended_sessions_are_swept(database: Database, token: str) -> None:
