@@ -150,3 +150,10 @@ def test_a_closure_shows_the_attempts_and_can_be_sent_back(flow: Flow) -> None:
     sent = {"tier": "0", "answer": "RETURN", "reason": "새 주소지에 알렸는지 확인해 주세요"}
     assert flow.post(who, where, sent).status_code == 303
     assert flow.state().stage != "CLOSURE"
+
+
+def test_the_keys_of_the_help_lead_to_the_answers(waiting: Flow) -> None:
+    page = waiting.get("coordinator", path(waiting)).text
+    assert 'value="APPROVE" data-key="a"' in page
+    assert 'value="RETURN" data-key="r"' in page
+    assert 'value="REJECT" data-key' not in page, "nobody says no with one letter"

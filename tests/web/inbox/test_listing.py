@@ -71,3 +71,17 @@ def test_reading_pages_changes_nothing_but_access_records(flow: Flow) -> None:
     for path in ("/inbox", "/cases", f"/cases/{flow.case_id}", "/inbox/count"):
         assert flow.get("hub", path).status_code == 200
     assert flow.kinds() == before
+
+
+def test_nothing_to_do_anywhere_sends_nobody_to_an_empty_list(flow: Flow) -> None:
+    page = flow.get("manager", "/inbox?tab=mine").text
+    assert "팀에도 기다리는 일이 없습니다" in page
+    assert "팀 업무 하나 맡기" not in page
+
+
+def test_a_filter_without_a_match_is_not_nothing_to_do(flow: Flow) -> None:
+    open_case(flow)
+    receive(flow)
+    page = flow.get("manager", "/inbox?tab=mine&filter=overdue").text
+    assert "맞는 일이 없습니다" in page
+    assert "지금 할 일이 없습니다" not in page

@@ -1,5 +1,7 @@
 """The effective policy: read-only, each value with its origin, all districts side by side."""
 
+import re
+
 import pytest
 
 from tests.web.flow import Flow
@@ -27,3 +29,10 @@ def test_own_values_are_a_part_of_all(flow: Flow) -> None:
 
 def test_an_unknown_district_is_no_page(flow: Flow) -> None:
     assert flow.get("admin", "/policies/99999").status_code == 404
+
+
+def test_each_part_is_one_press_from_the_contents(flow: Flow) -> None:
+    page = flow.get("admin", "/policies/41570").text
+    places = re.findall(r'<a href="#(part-\d+)">', page)
+    assert len(places) > 20
+    assert all(f'id="{place}"' in page for place in places)
