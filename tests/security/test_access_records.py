@@ -94,7 +94,7 @@ def test_a_list_records_everybody_on_it(population: Population) -> None:
 @contextmanager
 def records_cannot_be_written(population: Population) -> Iterator[None]:
     trigger = (
-        "CREATE TRIGGER no_records BEFORE INSERT ON access_records"
+        "CREATE TRIGGER IF NOT EXISTS no_records BEFORE INSERT ON access_records"
         " BEGIN SELECT RAISE(ABORT, 'no more records'); END"
     )
 
