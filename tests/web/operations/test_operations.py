@@ -17,7 +17,8 @@ from store.webhooks import InboundMessage
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import Flow, agree_and_link, approve, classify, open_case, receive, submit
 from web.engine import EngineHealth, StuckCase
-from web.operations.words import due_words
+from web.operations.words import due_words, line_words
+from workflows.client import HistoryLine
 
 WELFARE = AgencyId("welfare")
 
@@ -232,3 +233,12 @@ def test_what_came_due_is_said_in_words_without_ids(code: str, said: str) -> Non
     words = due_words(code)
     assert said in words
     assert "linkage-abc" not in words
+
+
+def test_an_answer_is_of_the_body_that_gave_it() -> None:
+    asked = {"command": "AnswerLinkage", "role": "PARTNER_WORKER", "person": "system"}
+    line = HistoryLine(at=datetime(2026, 11, 2, tzinfo=UTC), run=1, code="ASKED", params=asked)
+    words = line_words(line, {}, "가상복지관")
+    assert words.startswith("가상복지관: ")
+    assert "system" not in words
+    assert line_words(line, {}).startswith("협력기관: "), "a body nobody can name any more"
