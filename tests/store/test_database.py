@@ -1,5 +1,6 @@
 """The schema comes from nothing on both databases, and errors tell no data."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -57,6 +58,28 @@ async def test_a_reader_writes_nothing(database: Database) -> None:
         assert not database.is_sqlite, error  # noqa: PT017 - only PostgreSQL refuses at once
     async with database.read() as session:
         assert await session.scalar(text("SELECT count(*) FROM counters")) == 0
+
+
+async def test_a_reader_sees_one_state_to_its_end_and_a_failed_write_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'numbers.db'}").for_all()
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE numbers (number INTEGER)"))
+    async with database.read():
+        pass  # nothing asked, nothing begun
+    async with database.read() as reader:
+        assert await reader.scalar(text("SELECT count(*) FROM numbers")) == 0
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO numbers VALUES (1)"))
+        assert await reader.scalar(text("SELECT count(*) FROM numbers")) == 0
+    with contextlib.suppress(RuntimeError):
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO numbers VALUES (2)"))
+            raise RuntimeError("after the line was written")
+    async with database.read() as reader:
+        assert await reader.scalar(text("SELECT count(*) FROM numbers")) == 1
+    await database.dispose()
 
 
 async def test_a_file_locked_by_another_process_is_busy_and_says_nothing_else(
