@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
@@ -26,6 +26,11 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         self.listening.set()
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C is for whoever serves for a while, not for the server."""
+        yield
+
 
 @asynccontextmanager
 async def serving(app: Any, port: int | None = None) -> AsyncIterator[str]:
@@ -34,7 +39,6 @@ async def serving(app: Any, port: int | None = None) -> AsyncIterator[str]:
     server = _Announcing(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.listening.wait(), 10)
     try:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from runtime.temporal import EnginePlace, connect
 from runtime.worker import WorkerTuning, care_activities, care_worker
 from store.database import Database, migrate
 from store.keyring import Keyring
-from tests.engine import Loop
+from tests.engine import Loop, engine_server
 from tests.serving import free_port, serving
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
@@ -189,3 +190,15 @@ def end(stack: Stack) -> None:
     logging.getLogger().removeHandler(stack.logs)
     logging.getLogger().setLevel(logging.WARNING)
     structlog.reset_defaults()
+
+
+@contextmanager
+def whole_system(folder: Path, migrated: str | None = None) -> Iterator[Stack]:
+    """An engine of its own and everything on it, started; all of it is gone afterwards."""
+    with engine_server(folder) as place:
+        made = stack_on(place, folder, migrated)
+        made.do(made.start())
+        try:
+            yield made
+        finally:
+            end(made)

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.codes import Role
 from store import database
 from store.database import EVERY_DISTRICT, migrate
-from tests.engine import engine_server
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
 from tests.security.population import GIMPO, GWANGJIN, Population
-from tests.security.stack import end, stack_on
+from tests.security.stack import whole_system
 
 pytestmark = [pytest.mark.engine, pytest.mark.postgres, pytest.mark.slow]
 READERS = (Role.COORDINATOR, Role.LOCAL_OFFICE, Role.OPERATOR)
@@ -23,17 +22,13 @@ READERS = (Role.COORDINATOR, Role.LOCAL_OFFICE, Role.OPERATOR)
 @pytest.fixture(scope="module")
 def walled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Population]:
     folder = tmp_path_factory.mktemp("walled")
-    with own_server() as server, engine_server(folder) as place:
+    with own_server() as server:
         new_database(server, "walled")
         migrate(owned(server, "walled"))
-        stack = stack_on(place, folder, used(server, "walled"))
-        stack.do(stack.start())
-        try:
+        with whole_system(folder, used(server, "walled")) as stack:
             made = Population(stack)
             stack.do(made.settle())
             yield made
-        finally:
-            end(stack)
 
 
 @pytest.fixture

@@ -4,21 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine import engine_server
 from tests.security.population import Population
-from tests.security.stack import Stack, end, stack_on
+from tests.security.stack import Stack, whole_system
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("webhooks")
-    with engine_server(folder) as place:
-        made = stack_on(place, folder)
-        made.do(made.start())
-        try:
-            yield made
-        finally:
-            end(made)
+    with whole_system(tmp_path_factory.mktemp("webhooks")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
