@@ -16,6 +16,7 @@ from care.model.policy import (
     Ladder,
     LadderStep,
     LevelRule,
+    LifeRules,
 )
 from care.model.term import Term
 from policies.document import Head
@@ -71,14 +72,37 @@ TERMS: dict[str, str] = {
 }
 """Field of ``CasePolicy`` and the key it is read from."""
 
+LIFE_TERMS: dict[str, str] = {
+    "engagement_cadence": "engagement.cadence",
+    "engagement_review": "engagement.review",
+    "engagement_annual": "engagement.annual",
+    "crisis_on_site": "emergency.onSite",
+    "crisis_aid": "emergency.aid",
+    "crisis_post_check": "emergency.postCheck",
+    "ground_report": "emergency.groundReport",
+    "purge": "privacy.purge",
+    "ics_survey": "ics.survey",
+    "ics_determination": "ics.determination",
+    "ics_tell": "ics.tell",
+    "ics_plan": "ics.plan",
+    "long_supervision": "longCase.supervision",
+    "long_solution": "longCase.solution",
+    "long_confirm": "longCase.confirm",
+    "supervision_after": "supervision.after",
+    "transfer_accept": "transfer.accept",
+    "transfer_first_contact": "transfer.firstContact",
+    "merge_undo": "merge.undo",
+    "complaint": "situationRoom.complaint",
+}
+"""Field of ``LifeRules`` and the key it is read from."""
+
 NUMBERS: dict[str, str] = {
     "contact_attempts": "discovery.contactAttempts",
     "aftercare_checks": "aftercare.checks",
     "escalation_spread_minutes": "escalation.spreadMinutes",
     "workload_warn": "workload.warn",
 }
-LADDERS = ("standard", "urgent", "statutory")
-"""``escalation.stall`` is policy but not a case clock of its own yet."""
+LADDERS = ("standard", "urgent", "statutory", "stall")
 
 
 def typed(values: Values, key: str, kind: type[Kind]) -> Kind:
@@ -121,6 +145,7 @@ def case_policy(head: Head, values: Values, table: HolidayTable) -> CasePolicy:
         **_decisions(assembly),
         **_escalation(assembly),
         **_places(assembly),
+        "life": _life(assembly),
     }
     calendar = _calendar(assembly)
     return CasePolicy(
@@ -152,6 +177,18 @@ def _terms(assembly: Assembly) -> dict[str, Any]:
     }
 
 
+def _life(assembly: Assembly) -> LifeRules:
+    """The yearly word is the first named tier's."""
+    terms = {
+        field: assembly.term(assembly.get(key, TermValue)) for field, key in LIFE_TERMS.items()
+    }
+    return LifeRules(
+        **terms,
+        engagement_annual_by=assembly.get("engagement.annualBy", RolesValue).tiers[0],
+        visit_pair=assembly.get("safety.visitPair", NumberValue).value,
+    )
+
+
 def _numbers(assembly: Assembly) -> dict[str, Any]:
     numbers = {field: assembly.get(key, NumberValue).value for field, key in NUMBERS.items()}
     cap = assembly.get("caseFund.capPerHouseholdYear", OptionalNumberValue).value
@@ -175,6 +212,7 @@ def _decisions(assembly: Assembly) -> dict[str, Any]:
         "crisis": _crisis(assembly.get("crisis", CrisisValue)),
         "consent_partner_kinds": assembly.get("consent.partnerKindsAllowed", KindsValue).kinds,
         "assessment_form": assembly.get("assessment.form", TextValue).value,
+        "conference_votes": assembly.get("conference.votes", FlagValue).value,
         "joint_case": assembly.get("conference.jointCase", FlagValue).value,
     }
 

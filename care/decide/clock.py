@@ -11,7 +11,7 @@ from care.model.plan import ApprovalStep
 from care.model.term import Term
 from care.model.work import Deadline, DeadlineKind
 
-STANDARD, URGENT, STATUTORY = "standard", "urgent", "statutory"
+STANDARD, URGENT, STATUTORY, STALLED = "standard", "urgent", "statutory", "stall"
 
 UNDER_CARE = (Stage.LINKAGE, Stage.MONITORING)
 """Stages in which the household is being helped by an agreed plan."""
@@ -23,6 +23,15 @@ RESTING = frozenset(
         DeadlineKind.PLEDGE,
         DeadlineKind.REASSESSMENT,
         DeadlineKind.CONSENT_RENEWAL,
+        DeadlineKind.STALL,
+        DeadlineKind.LONG_CASE_CONFIRM,
+        DeadlineKind.SOLUTION_CONFERENCE,
+        DeadlineKind.HOLD_REVIEW,
+        DeadlineKind.HOLD_ANNUAL,
+        DeadlineKind.TRANSFER_ANSWER,
+        DeadlineKind.RESUME,
+        DeadlineKind.COVER_END,
+        DeadlineKind.MERGE_FINAL,
     }
 )
 """Somebody else's move, or months away: an item only once the first rung of the ladder fired."""

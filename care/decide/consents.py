@@ -218,6 +218,9 @@ def basis_fits(state: CaseState, kind: AgencyKind, basis: LawfulBasis) -> bool:
             return state.urgent_since is not None
         case LawfulBasis.LEGAL_DUTY:
             return kind in DUTY_BODIES
+        case LawfulBasis.INCAPACITY:
+            # Lets the office take somebody in; telling others needs a ground of its own.
+            return False
 
 
 def consented(

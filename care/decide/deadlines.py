@@ -3,12 +3,28 @@
 from care.decide.care_clocks import care_clocks
 from care.decide.clock import RESTING, entered
 from care.decide.context import WITH_PLAN
+from care.decide.course_clocks import course_clocks
+from care.decide.crisis_clocks import crisis_clocks
+from care.decide.engagement_clocks import engagement_clocks
 from care.decide.follow_ups import follow_ups
+from care.decide.kin_clocks import kin_clocks
 from care.decide.linkage_clocks import linkage_clocks
+from care.decide.long_case_clocks import long_case_clocks
 from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
+from care.decide.support_clocks import support_clocks
 from care.model.case import CaseState
 from care.model.codes import Stage
 from care.model.work import Deadline
+
+LOOPS = (
+    engagement_clocks,
+    crisis_clocks,
+    support_clocks,
+    long_case_clocks,
+    course_clocks,
+    kin_clocks,
+)
+"""Regions beside the stages; each is silent while the policy has no ``life``."""
 
 
 def deadlines(state: CaseState) -> tuple[Deadline, ...]:
@@ -16,6 +32,7 @@ def deadlines(state: CaseState) -> tuple[Deadline, ...]:
     if not state.opened or state.stage is Stage.ENDED:
         return ()
     found = [*stage_clocks(state), *care_clocks(state), *follow_ups(state)]
+    found += [clock for clocks in LOOPS for clock in clocks(state)]
     if state.stage is not Stage.AFTERCARE:
         found += approval_clocks(state)
     if state.stage in WITH_PLAN:

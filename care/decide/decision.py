@@ -1,8 +1,5 @@
 """The one door to every decision: who may ask what at which stage, then the rule itself."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 from care.decide import (
     assessment,
     closure,
@@ -26,6 +23,26 @@ from care.decide.context import (
     Decision,
     refuse,
 )
+from care.decide.course import COURSE_RULES
+from care.decide.crisis import CRISIS_RULES
+from care.decide.engagement import ENGAGEMENT_RULES
+from care.decide.kin import KIN_RULES
+from care.decide.long_case import LONG_CASE_RULES
+from care.decide.rule import (
+    ALWAYS,
+    CASEWORK,
+    CHECKED,
+    FROM_RECEIPT,
+    LEADS,
+    OUTSIDE,
+    PRIVACY,
+    REFERRABLE,
+    STAFF,
+    SYSTEM,
+    Rule,
+    Rules,
+)
+from care.decide.support import SUPPORT_RULES
 from care.messages import commands as c
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
@@ -33,14 +50,6 @@ from care.model.refusal import Refusal
 
 __all__ = ["ANSWERS", "Context", "Decision", "decide"]
 
-CASEWORK = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.COORDINATOR})
-STAFF = CASEWORK | {Role.SECTION_HEAD}
-LEADS = frozenset({Role.TEAM_LEAD, Role.COORDINATOR, Role.SECTION_HEAD})
-PRIVACY = CASEWORK | {Role.PRIVACY_OFFICER}
-OUTSIDE = frozenset({Role.SYSTEM, Role.PARTNER_WORKER})
-SYSTEM = frozenset({Role.SYSTEM})
-
-ALWAYS = frozenset(Stage)
 JOINT = frozenset(
     {
         c.RecordContact,
@@ -57,24 +66,11 @@ JOINT = frozenset(
 """What the private-side case manager of a joint case does as the public one (domain NW-02)."""
 
 
-class Rule(NamedTuple):
-    """Who may ask, while the case is where, and what answers."""
-
-    answer: Callable[[CaseState, Any, Context], Decision]
-    roles: frozenset[Role]
-    stages: frozenset[Stage]
-
-
 def _in(*stages: Stage) -> frozenset[Stage]:
     return frozenset(stages)
 
 
-FROM_RECEIPT = UNDER_WAY - {Stage.DISCOVERY, Stage.INTAKE}
-CHECKED = WITH_PLAN | {Stage.CLOSURE}
-"""A statutory clock waits for no stage."""
-REFERRABLE = frozenset({Stage.ASSESSMENT, Stage.CONFERENCE}) | WITH_PLAN
-
-ANSWERS: dict[type[Any], Rule] = {
+ANSWERS: Rules = {
     c.OpenCase: Rule(discovery.open_case, STAFF | SYSTEM, ALWAYS),
     c.RecordContact: Rule(discovery.record_contact, STAFF, UNDER_WAY),
     c.RaiseRedFlag: Rule(discovery.raise_red_flag, STAFF | OUTSIDE, UNDER_WAY),
@@ -116,6 +112,12 @@ ANSWERS: dict[type[Any], Rule] = {
     c.AddNote: Rule(notes.add_note, STAFF, UNDER_WAY),
     c.AcknowledgeEscalation: Rule(notes.acknowledge_escalation, STAFF, UNDER_WAY),
     c.AdoptPolicy: Rule(notes.adopt_policy, SYSTEM, UNDER_WAY),
+    **ENGAGEMENT_RULES,
+    **CRISIS_RULES,
+    **SUPPORT_RULES,
+    **LONG_CASE_RULES,
+    **COURSE_RULES,
+    **KIN_RULES,
 }
 """Complete over the ``Command`` union; a test proves it."""
 

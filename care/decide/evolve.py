@@ -5,7 +5,13 @@ from typing import Any
 
 from care.decide.evolve_approval import APPROVAL_CHANGES
 from care.decide.evolve_case import CASE_CHANGES
+from care.decide.evolve_course import COURSE_CHANGES
+from care.decide.evolve_crisis import CRISIS_CHANGES
+from care.decide.evolve_engagement import ENGAGEMENT_CHANGES
+from care.decide.evolve_kin import KIN_CHANGES
+from care.decide.evolve_long_case import LONG_CASE_CHANGES
 from care.decide.evolve_service import SERVICE_CHANGES
+from care.decide.evolve_support import SUPPORT_CHANGES
 from care.messages import events as e
 from care.messages.envelope import CaseStart
 from care.messages.events import Recorded
@@ -17,6 +23,12 @@ CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], dict[str, object]]
     **CASE_CHANGES,
     **APPROVAL_CHANGES,
     **SERVICE_CHANGES,
+    **ENGAGEMENT_CHANGES,
+    **CRISIS_CHANGES,
+    **SUPPORT_CHANGES,
+    **LONG_CASE_CHANGES,
+    **COURSE_CHANGES,
+    **KIN_CHANGES,
 }
 """Complete over the ``Event`` union; a test proves it."""
 

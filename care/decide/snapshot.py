@@ -1,6 +1,9 @@
 """The case as lists and pages read it, made once after every step."""
 
+from typing import Any
+
 from care.decide.clock import entered
+from care.decide.course import goes_in_pairs
 from care.decide.deadlines import deadlines
 from care.decide.ladder import rungs
 from care.decide.outlook import next_at, next_steps, waiting
@@ -50,7 +53,21 @@ def snapshot(state: CaseState) -> CaseSnapshot:
         plan=state.plan,
         submission=state.submission,
         excluded_members=tuple(m.member_id for m in state.members if m.excluded),
+        **_loops(state),
     )
+
+
+CARRIED = (
+    "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
+    "high_difficulty", "closure", "transfer", "merge", "lineage", "episode", "former", "kin",
+    "deceased", "complaints", "agreed", "long_case", "progress_at",
+)  # fmt: skip
+"""What pages read of the loops just as the case holds it."""
+
+
+def _loops(state: CaseState) -> dict[str, Any]:
+    told = {name: getattr(state, name) for name in CARRIED}
+    return {**told, "attempts": state.contacts.recent, "pair": goes_in_pairs(state)}
 
 
 def is_urgent(state: CaseState) -> bool:

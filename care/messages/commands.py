@@ -5,15 +5,33 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from care.messages.loop_commands import LOOP_COMMANDS
 from care.messages.service_commands import (
-    AcknowledgeLateAnswer,
-    RecordDelivery,
-    RecordPartnerAnswer,
-    RecordPledge,
-    RecordRecall,
-    RecordResource,
-    RequestLinkage,
-    WithdrawLinkage,
+    AcknowledgeLateAnswer as AcknowledgeLateAnswer,
+)
+from care.messages.service_commands import (
+    RecordDelivery as RecordDelivery,
+)
+from care.messages.service_commands import (
+    RecordPartnerAnswer as RecordPartnerAnswer,
+)
+from care.messages.service_commands import (
+    RecordPledge as RecordPledge,
+)
+from care.messages.service_commands import (
+    RecordRecall as RecordRecall,
+)
+from care.messages.service_commands import (
+    RecordResource as RecordResource,
+)
+from care.messages.service_commands import (
+    RequestImmediateHelp as RequestImmediateHelp,
+)
+from care.messages.service_commands import (
+    RequestLinkage as RequestLinkage,
+)
+from care.messages.service_commands import (
+    WithdrawLinkage as WithdrawLinkage,
 )
 from care.model.codes import (
     AftercareResult,
@@ -34,10 +52,13 @@ from care.model.codes import (
     SubDomain,
     TeachBack,
 )
+from care.model.course import AgreedTask, Kin, Votes
 from care.model.household import Member
 from care.model.ids import (
     AgencyId,
+    CaseId,
     CaseNumber,
+    ConferenceId,
     ConsentId,
     HouseholdId,
     IntentKey,
@@ -46,51 +67,12 @@ from care.model.ids import (
     OfficeCode,
     PersonId,
     TextId,
+    TransferId,
 )
+from care.model.loop_codes import AgendaPurpose, IcsApplicant, TimeBand
 from care.model.plan import CarePlan, ItemResult, ReturnPoint
 from care.model.policy import CasePolicy
 from care.model.value import Value
-
-__all__ = [
-    "AcceptIndividualPlan",
-    "AcknowledgeEscalation",
-    "AcknowledgeLateAnswer",
-    "AddMember",
-    "AddNote",
-    "AdoptPolicy",
-    "AnswerHighDifficulty",
-    "AssignOwner",
-    "ClearRedFlags",
-    "Command",
-    "DecideClosure",
-    "DecidePlan",
-    "EnrolProgramme",
-    "HoldConference",
-    "OpenCase",
-    "ProposeClosure",
-    "ProtectAddress",
-    "RaiseRedFlag",
-    "ReceiveCase",
-    "RecordAftercare",
-    "RecordAssessment",
-    "RecordCheck",
-    "RecordConsent",
-    "RecordContact",
-    "RecordDelivery",
-    "RecordInformationRequest",
-    "RecordIntake",
-    "RecordPartnerAnswer",
-    "RecordPlanAgreement",
-    "RecordPledge",
-    "RecordRecall",
-    "RecordResource",
-    "ReferHighDifficulty",
-    "RequestLinkage",
-    "SubmitPlan",
-    "WithdrawConsent",
-    "WithdrawLinkage",
-    "WithdrawPlan",
-]
 
 
 class OpenCase(Value):
@@ -103,6 +85,14 @@ class OpenCase(Value):
     address_protected: bool = False
     red_flags: tuple[RedFlag, ...] = ()
     note: TextId | None = None
+    communication: tuple[CommunicationNeed, ...] = ()
+    former: Kin | None = None
+    """The episode this one came from: reopened, transferred here, or split off."""
+    lineage: CaseId | None = None
+    episode: int = Field(default=1, ge=1)
+    level: LevelCode | None = None
+    """Reopened at a level: the plan follows the receipt at once."""
+    transfer_id: TransferId | None = None
 
 
 class RecordContact(Value):
@@ -116,6 +106,16 @@ class RecordContact(Value):
     teach_back: TeachBack | None = None
     incident: bool = False
     note: TextId | None = None
+    band: TimeBand | None = None
+    """None: told by the time it is recorded."""
+    companion: PersonId | None = None
+    """The second person of a pair visit."""
+    inbound: bool = False
+    """The household came to us; in hold that wakes the case."""
+    accepts_help: bool = False
+    """In hold: the household now wants help."""
+    remote_notice: bool = False
+    """A district notice lets a call or a talk at the door stand for a visit (domain NW-09)."""
 
 
 class RecordIntake(Value):
@@ -196,6 +196,12 @@ class HoldConference(Value):
     level: LevelCode | None = None
     difference: TextId | None = None
     """Why the level differs from the proposed one; required if it does."""
+    conference_id: ConferenceId | None = None
+    """The meeting this was an item of."""
+    purpose: AgendaPurpose | None = None
+    votes: Votes | None = None
+    tasks: tuple[AgreedTask, ...] = ()
+    """What was asked of whom, by when; ``agreed_at`` is set by the case."""
 
 
 class ReferHighDifficulty(Value):
@@ -258,6 +264,9 @@ class EnrolProgramme(Value):
     kind: Literal["EnrolProgramme"] = "EnrolProgramme"
     programme: Programme
     applied_on: date
+    applicant: IcsApplicant | None = None
+    """Required for ICS where policy has ``life`` (통합지원법 규칙 제7조)."""
+    discharge_on: date | None = None
 
 
 class AcceptIndividualPlan(Value):
@@ -347,6 +356,7 @@ Command = Annotated[
     | DecidePlan
     | RecordPlanAgreement
     | RequestLinkage
+    | RequestImmediateHelp
     | RecordDelivery
     | RecordPartnerAnswer
     | AcknowledgeLateAnswer
@@ -365,6 +375,7 @@ Command = Annotated[
     | RecordInformationRequest
     | AddNote
     | AcknowledgeEscalation
-    | AdoptPolicy,
+    | AdoptPolicy
+    | LOOP_COMMANDS,
     Field(discriminator="kind"),
 ]

@@ -10,12 +10,49 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from care.messages import commands as c
+from care.messages.loop_events import LOOP_EVENTS
+from care.messages.service_events import (
+    DuplicateServiceNoticed as DuplicateServiceNoticed,
+)
+from care.messages.service_events import (
+    EffectOrdered as EffectOrdered,
+)
+from care.messages.service_events import (
+    LateAnswerAcknowledged as LateAnswerAcknowledged,
+)
+from care.messages.service_events import (
+    LateAnswerKept as LateAnswerKept,
+)
+from care.messages.service_events import (
+    LinkageAnswered as LinkageAnswered,
+)
+from care.messages.service_events import (
+    LinkageDelivered as LinkageDelivered,
+)
+from care.messages.service_events import (
+    LinkageDeliveryFailed as LinkageDeliveryFailed,
+)
+from care.messages.service_events import (
+    LinkageRecalled as LinkageRecalled,
+)
+from care.messages.service_events import (
+    LinkageRequested as LinkageRequested,
+)
+from care.messages.service_events import (
+    LinkageWithdrawn as LinkageWithdrawn,
+)
+from care.messages.service_events import (
+    PledgeRecorded as PledgeRecorded,
+)
+from care.messages.service_events import (
+    ResourceRecorded as ResourceRecorded,
+)
 from care.model.assessment import Assessment, CrisisScore
-from care.model.case import AftercareCheck, Closure, ConferenceRecord, Effect
+from care.model.case import AftercareCheck, Closure, ConferenceRecord
 from care.model.codes import Programme, RedFlag, Role, Stage
 from care.model.household import Consent, Member
-from care.model.ids import ConsentId, EffectId, IntentKey, LevelCode, LinkageId, PersonId, TextId
-from care.model.linkage import Linkage, Pledge, ResourceEntry
+from care.model.ids import ConsentId, IntentKey, LevelCode, PersonId, TextId
+from care.model.loop_codes import IcsApplicant
 from care.model.plan import ApprovalStep, CarePlan, PlanSubmission
 from care.model.policy import CasePolicy
 from care.model.value import Value
@@ -158,74 +195,6 @@ class PlanAgreed(Value):
     agreement: c.RecordPlanAgreement
 
 
-class LinkageRequested(Value):
-    kind: Literal["LinkageRequested"] = "LinkageRequested"
-    linkage: Linkage
-
-
-class LinkageDelivered(Value):
-    kind: Literal["LinkageDelivered"] = "LinkageDelivered"
-    linkage_id: LinkageId
-    effect_id: EffectId | None
-
-
-class LinkageDeliveryFailed(Value):
-    kind: Literal["LinkageDeliveryFailed"] = "LinkageDeliveryFailed"
-    linkage_id: LinkageId
-    effect_id: EffectId | None
-    code: str
-
-
-class LinkageAnswered(Value):
-    kind: Literal["LinkageAnswered"] = "LinkageAnswered"
-    answer: c.RecordPartnerAnswer
-
-
-class LateAnswerKept(Value):
-    """An answer that changes nothing (closed, contradictory, out of order); a person looks."""
-
-    kind: Literal["LateAnswerKept"] = "LateAnswerKept"
-    answer: c.RecordPartnerAnswer
-    why: str
-
-
-class LateAnswerAcknowledged(Value):
-    kind: Literal["LateAnswerAcknowledged"] = "LateAnswerAcknowledged"
-    linkage_id: LinkageId
-    note: TextId | None
-
-
-class LinkageWithdrawn(Value):
-    kind: Literal["LinkageWithdrawn"] = "LinkageWithdrawn"
-    linkage_id: LinkageId
-    reason: TextId | None
-    consent_id: ConsentId | None = None
-
-
-class LinkageRecalled(Value):
-    """The body was told by a person to stop and destroy what it got."""
-
-    kind: Literal["LinkageRecalled"] = "LinkageRecalled"
-    linkage_id: LinkageId
-    note: TextId | None
-
-
-class EffectOrdered(Value):
-    kind: Literal["EffectOrdered"] = "EffectOrdered"
-    effect: Effect
-
-
-class PledgeRecorded(Value):
-    kind: Literal["PledgeRecorded"] = "PledgeRecorded"
-    pledge: Pledge
-
-
-class ResourceRecorded(Value):
-    kind: Literal["ResourceRecorded"] = "ResourceRecorded"
-    entry: ResourceEntry
-    month: date | None = None
-
-
 class CheckRecorded(Value):
     kind: Literal["CheckRecorded"] = "CheckRecorded"
     check: c.RecordCheck
@@ -235,6 +204,8 @@ class ProgrammeEnrolled(Value):
     kind: Literal["ProgrammeEnrolled"] = "ProgrammeEnrolled"
     programme: Programme
     applied_on: date
+    applicant: IcsApplicant | None = None
+    discharge_on: date | None = None
 
 
 class IndividualPlanAccepted(Value):
@@ -374,7 +345,9 @@ Event = Annotated[
     | NoteAdded
     | LadderStepFired
     | EscalationAcknowledged
-    | PolicyAdopted,
+    | PolicyAdopted
+    | DuplicateServiceNoticed
+    | LOOP_EVENTS,
     Field(discriminator="kind"),
 ]
 

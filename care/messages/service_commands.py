@@ -13,6 +13,7 @@ from care.model.codes import (
     PartnerAnswer,
     PartnerChannel,
     ResourceSource,
+    ServiceType,
     SubDomain,
 )
 from care.model.ids import (
@@ -41,6 +42,24 @@ class RequestLinkage(Value):
     answer_term: Term | None = None
     """An outside clock of the body's own, e.g. 30 days for a benefit decision."""
     replaces: LinkageId | None = None
+    despite_duplicate: TextId | None = None
+    """Why the service is asked for although a member already gets it elsewhere."""
+
+
+class RequestImmediateHelp(Value):
+    """Help that cannot wait for the plan: asked of a body before there is one (긴급복지 선지원)."""
+
+    kind: Literal["RequestImmediateHelp"] = "RequestImmediateHelp"
+    linkage_id: LinkageId
+    agency_id: AgencyId
+    agency_kind: AgencyKind
+    channel: PartnerChannel
+    service: ServiceType
+    need: SubDomain
+    members: tuple[MemberId, ...] = Field(min_length=1)
+    basis: LawfulBasis | None = None
+    urgent: bool = False
+    reason: TextId
 
 
 class RecordDelivery(Value):

@@ -1,6 +1,7 @@
 """The one value a case's workflow remembers; carried whole over continue-as-new."""
 
 from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -21,22 +22,50 @@ from care.model.codes import (
     Stage,
     SubDomain,
 )
+from care.model.course import (
+    AgreedTask,
+    Attempt,
+    Complaint,
+    Cover,
+    CrisisLane,
+    EngagementHold,
+    Kin,
+    LawfulGround,
+    LongCase,
+    Merge,
+    Pause,
+    PurgeDemand,
+    Transfer,
+    Votes,
+)
 from care.model.household import Consent, Member
 from care.model.ids import (
     CaseId,
     CaseNumber,
+    ConferenceId,
     DistrictCode,
     EffectId,
     HouseholdId,
     IntentKey,
     LevelCode,
     LinkageId,
+    MemberId,
     OfficeCode,
     PersonId,
     PledgeId,
     TextId,
+    TransferId,
 )
 from care.model.linkage import Linkage, Pledge
+from care.model.loop_codes import (
+    AgendaPurpose,
+    Determination,
+    IcsApplicant,
+    IcsSurveyor,
+    ProgrammeEnding,
+    SafetyFlag,
+    TransferAnswer,
+)
 from care.model.plan import ApprovalStep, CarePlan, ItemResult, PlanSubmission
 from care.model.policy import CasePolicy
 from care.model.value import Value
@@ -47,6 +76,18 @@ class Enrolment(Value):
 
     programme: Programme
     applied_on: date
+    applicant: IcsApplicant | None = None
+    discharge_on: date | None = None
+    """ICS: the day a hospital or facility lets the person go home (법 제11조)."""
+    applied_at: datetime | None = None
+    surveyed_at: datetime | None = None
+    surveyor: IcsSurveyor | None = None
+    determined_at: datetime | None = None
+    determination: Determination | None = None
+    told_at: datetime | None = None
+    """When the person was told the result (법 제12조)."""
+    ended_at: datetime | None = None
+    ending: ProgrammeEnding | None = None
     plan_accepted_on: date | None = None
     """ICS: when the plan was accepted as individual support plan; its check clock starts here."""
     checks: tuple[date, ...] = ()
@@ -63,6 +104,8 @@ class ContactSummary(Value):
     last_met_at: datetime | None = None
     last_visit_at: datetime | None = None
     next_on: date | None = None
+    recent: tuple[Attempt, ...] = ()
+    """The last dozen, newest last; kept where policy has ``life``."""
 
 
 class IntakeResult(Value):
@@ -81,6 +124,9 @@ class ConferenceRecord(Value):
     level: LevelCode | None
     proposed: LevelCode | None
     signed_by: PersonId
+    conference_id: ConferenceId | None = None
+    purpose: AgendaPurpose | None = None
+    votes: Votes | None = None
 
 
 class HighDifficultyReferral(Value):
@@ -106,6 +152,9 @@ class Closure(Value):
     tiers: tuple[Role, ...]
     steps: tuple[ApprovalStep, ...] = ()
     closed_at: datetime | None = None
+    signed_at: datetime | None = None
+    """Joint case: when the private-side case manager signed as well (domain NW-02)."""
+    signed_by: PersonId | None = None
 
 
 class AftercareCheck(Value):
@@ -131,19 +180,57 @@ class SendReferral(Value):
     """Outside effect: a referral to a body over its channel; repeated until delivered."""
 
     effect_id: EffectId
-    kind: str = "send_referral"
+    kind: Literal["send_referral"] = "send_referral"
     linkage_id: LinkageId
+
+    @property
+    def about(self) -> str:
+        """What the effect touches; effects about the same thing run one after the other."""
+        return self.linkage_id
 
 
 class WithdrawReferral(Value):
     """Outside effect: tell the body to stop and destroy what it got."""
 
     effect_id: EffectId
-    kind: str = "withdraw_referral"
+    kind: Literal["withdraw_referral"] = "withdraw_referral"
     linkage_id: LinkageId
 
+    @property
+    def about(self) -> str:
+        return self.linkage_id
 
-Effect = SendReferral | WithdrawReferral
+
+class OfferTransfer(Value):
+    """Outside effect: lay the consented packet before the receiving district, or take it back."""
+
+    effect_id: EffectId
+    kind: Literal["offer_transfer"] = "offer_transfer"
+    transfer_id: TransferId
+    withdraw: TransferAnswer | None = None
+    """Set to EXPIRED or WITHDRAWN when the offer is taken back."""
+
+    @property
+    def about(self) -> str:
+        return self.transfer_id
+
+
+class TellFormer(Value):
+    """Outside effect of a new episode: tell the one it came from that it began."""
+
+    effect_id: EffectId
+    kind: Literal["tell_former"] = "tell_former"
+    former: Kin
+    transfer_id: TransferId | None = None
+
+    @property
+    def about(self) -> str:
+        return self.former.case_id
+
+
+Effect = Annotated[
+    SendReferral | WithdrawReferral | OfferTransfer | TellFormer, Field(discriminator="kind")
+]
 
 
 class AppliedIntent(Value):
@@ -215,6 +302,34 @@ class CaseState(Value):
     aftercare: tuple[AftercareCheck, ...] = ()
     decided: tuple[DecidedApproval, ...] = ()
     """The last few answered requests."""
+
+    hold: EngagementHold | None = None
+    crisis: CrisisLane | None = None
+    grounds: tuple[LawfulGround, ...] = ()
+    purges: tuple[PurgeDemand, ...] = ()
+    safety: tuple[SafetyFlag, ...] = ()
+    pause: Pause | None = None
+    """The running one."""
+    pauses: tuple[Pause, ...] = ()
+    """Those that are over; clocks that ran meanwhile end as much later."""
+    cover: Cover | None = None
+    transfer: Transfer | None = None
+    """The last offer."""
+    merge: Merge | None = None
+    lineage: CaseId = CaseId("")
+    """The first episode's id; empty for a case that is the first itself."""
+    episode: int = 1
+    former: Kin | None = None
+    kin: tuple[Kin, ...] = ()
+    """Episodes that came from this one."""
+    reopened_level: LevelCode | None = None
+    """Decided at reopening: such an episode needs no new assessment before its plan."""
+    deceased: tuple[MemberId, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    agreed: tuple[AgreedTask, ...] = ()
+    long_case: LongCase = LongCase()
+    progress_at: datetime | None = None
+    """The last real progress: somebody met, a plan or a service moved."""
 
     fired: tuple[str, ...] = ()
     """``"{deadline key}|{step}"`` of ladder steps already fired for open deadlines."""

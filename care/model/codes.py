@@ -6,7 +6,7 @@ from care.model.ids import LevelCode
 
 
 class Stage(StrEnum):
-    """Ten steps of integrated case management (통합사례관리), then the end of the episode."""
+    """Ten steps of integrated case management (통합사례관리), the hold, the end of the episode."""
 
     DISCOVERY = "DISCOVERY"
     INTAKE = "INTAKE"
@@ -18,6 +18,8 @@ class Stage(StrEnum):
     MONITORING = "MONITORING"
     CLOSURE = "CLOSURE"
     AFTERCARE = "AFTERCARE"
+    ENGAGEMENT_HOLD = "ENGAGEMENT_HOLD"
+    """Somebody said no; a loop beside the ten steps, with clocks of its own."""
     ENDED = "ENDED"
 
 
@@ -199,6 +201,8 @@ class LawfulBasis(StrEnum):
     URGENT_LIFE = "URGENT_LIFE"
     """개인정보 보호법 제18조② 3호: urgent life, body or property interest."""
     LEGAL_DUTY = "LEGAL_DUTY"
+    INCAPACITY = "INCAPACITY"
+    """급여법 제5조③: somebody who cannot decide is taken in by the office without consent."""
 
 
 class AgencyKind(StrEnum):
@@ -304,6 +308,10 @@ class ConferenceKind(StrEnum):
     INTERNAL = "INTERNAL"
     INTEGRATED = "INTEGRATED"
     ZONE = "ZONE"
+    SOLUTION = "SOLUTION"
+    """솔루션회의: outside experts on a de-identified brief."""
+    CARE_SUPPORT = "CARE_SUPPORT"
+    """통합지원회의 (통합지원법 규칙 제9조②)."""
 
 
 class ApprovalAnswer(StrEnum):

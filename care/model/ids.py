@@ -28,3 +28,13 @@ EffectId = NewType("EffectId", str)
 """An outside effect; the partner's idempotency key."""
 LevelCode = NewType("LevelCode", str)
 """A case level of the district's policy, e.g. ``CASE_GENERAL`` or Gimpo's ``CASE_INTENSIVE``."""
+TransferId = NewType("TransferId", str)
+"""An offer of a case to another district or programme; names its packet there."""
+GroundId = NewType("GroundId", str)
+"""A recorded lawful ground other than consent."""
+DemandId = NewType("DemandId", str)
+ComplaintId = NewType("ComplaintId", str)
+TaskId = NewType("TaskId", str)
+"""Something a conference agreed on."""
+ConferenceId = NewType("ConferenceId", str)
+"""A meeting of a district with several cases on its agenda."""

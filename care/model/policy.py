@@ -88,6 +88,40 @@ class ClosureRule(Value):
     aftercare: bool
 
 
+class LifeRules(Value):
+    """Clocks of the loops and exits (domain guide §2.4, §2.6, §2.7, §6.1).
+
+    A policy pinned by a release before them has none: such a case goes on as it did until it takes
+    up a newer policy at its next stage.
+    """
+
+    engagement_cadence: Term
+    engagement_review: Term
+    engagement_annual: Term
+    engagement_annual_by: Role
+    crisis_on_site: Term
+    crisis_aid: Term
+    crisis_post_check: Term
+    ground_report: Term
+    """Telling the head of the office of somebody taken in without consent."""
+    purge: Term
+    ics_survey: Term
+    ics_determination: Term
+    ics_tell: Term
+    ics_plan: Term
+    long_supervision: Term
+    long_solution: Term
+    long_confirm: Term
+    supervision_after: Term
+    """From an incident or a request until the session is held."""
+    transfer_accept: Term
+    transfer_first_contact: Term
+    merge_undo: Term
+    complaint: Term
+    visit_pair: int = 2
+    """How many people go where a safety flag stands, or first to somebody who refused."""
+
+
 class CasePolicy(Value):
     """Policy of one district, resolved and versioned."""
 
@@ -141,7 +175,7 @@ class CasePolicy(Value):
     levels: tuple[LevelRule, ...]
     crisis: CrisisRule
     ladders: dict[str, Ladder]
-    """Keys ``standard``, ``urgent``, ``statutory``."""
+    """Keys ``standard``, ``urgent``, ``statutory`` and, with ``life``, ``stall``."""
     acknowledge_for: Term
     """How long an acknowledged ladder is quiet."""
     escalation_spread_minutes: int
@@ -153,6 +187,9 @@ class CasePolicy(Value):
     hubs: dict[str, tuple[OfficeCode, ...]]
     zones: dict[str, tuple[OfficeCode, ...]]
     joint_case: bool = False
+    conference_votes: bool = False
+    """Whether a conference records votes."""
+    life: LifeRules | None = None
 
     def looked_after_from(self, office: OfficeCode) -> frozenset[OfficeCode]:
         """The office itself and, from the seat of a hub (its first office), all the hub covers."""

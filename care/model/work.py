@@ -6,7 +6,23 @@ All of it is derived from the state; nothing here is remembered by the case.
 from datetime import date, datetime
 from enum import StrEnum
 
-from care.model.codes import Role, Stage
+from care.model.case import Closure, Enrolment, HighDifficultyReferral
+from care.model.codes import RedFlag, Role, Stage
+from care.model.course import (
+    AgreedTask,
+    Attempt,
+    Complaint,
+    Cover,
+    CrisisLane,
+    EngagementHold,
+    Kin,
+    LawfulGround,
+    LongCase,
+    Merge,
+    Pause,
+    PurgeDemand,
+    Transfer,
+)
 from care.model.household import Consent
 from care.model.ids import (
     CaseId,
@@ -19,6 +35,7 @@ from care.model.ids import (
     PersonId,
 )
 from care.model.linkage import Linkage
+from care.model.loop_codes import SafetyFlag
 from care.model.plan import CarePlan, PlanSubmission
 from care.model.term import Term
 from care.model.value import Value
@@ -54,6 +71,31 @@ class DeadlineKind(StrEnum):
     PLEDGE = "PLEDGE"
     CONSENT_RENEWAL = "CONSENT_RENEWAL"
     RED_FLAG = "RED_FLAG"
+    HOLD_CONTACT = "HOLD_CONTACT"
+    HOLD_REVIEW = "HOLD_REVIEW"
+    HOLD_ANNUAL = "HOLD_ANNUAL"
+    CRISIS_ON_SITE = "CRISIS_ON_SITE"
+    CRISIS_AID = "CRISIS_AID"
+    CRISIS_POST_CHECK = "CRISIS_POST_CHECK"
+    GROUND_REPORT = "GROUND_REPORT"
+    PURGE = "PURGE"
+    ICS_SURVEY = "ICS_SURVEY"
+    ICS_DETERMINATION = "ICS_DETERMINATION"
+    ICS_TELL = "ICS_TELL"
+    ICS_PLAN = "ICS_PLAN"
+    AGREED_TASK = "AGREED_TASK"
+    SUPERVISION = "SUPERVISION"
+    SOLUTION_CONFERENCE = "SOLUTION_CONFERENCE"
+    LONG_CASE_CONFIRM = "LONG_CASE_CONFIRM"
+    STALL = "STALL"
+    TRANSFER_APPROVAL = "TRANSFER_APPROVAL"
+    TRANSFER_ANSWER = "TRANSFER_ANSWER"
+    TRANSFER_CONTACT = "TRANSFER_CONTACT"
+    RESUME = "RESUME"
+    COVER_END = "COVER_END"
+    MERGE_FINAL = "MERGE_FINAL"
+    COMPLAINT = "COMPLAINT"
+    CLOSURE_SIGNATURE = "CLOSURE_SIGNATURE"
 
 
 class Deadline(Value):
@@ -106,6 +148,31 @@ class TaskKind(StrEnum):
     SECURE_PLEDGE = "SECURE_PLEDGE"
     RENEW_CONSENT = "RENEW_CONSENT"
     ANSWER_RED_FLAG = "ANSWER_RED_FLAG"
+    KEEP_ENGAGING = "KEEP_ENGAGING"
+    REVIEW_HOLD = "REVIEW_HOLD"
+    CONFIRM_HOLD = "CONFIRM_HOLD"
+    CHECK_ON_SITE = "CHECK_ON_SITE"
+    GIVE_CRISIS_AID = "GIVE_CRISIS_AID"
+    DO_POST_CHECK = "DO_POST_CHECK"
+    REPORT_GROUND = "REPORT_GROUND"
+    PURGE_DATA = "PURGE_DATA"
+    DO_ICS_SURVEY = "DO_ICS_SURVEY"
+    DO_ICS_DETERMINATION = "DO_ICS_DETERMINATION"
+    TELL_DETERMINATION = "TELL_DETERMINATION"
+    MAKE_ICS_PLAN = "MAKE_ICS_PLAN"
+    DO_AGREED_TASK = "DO_AGREED_TASK"
+    HOLD_SUPERVISION = "HOLD_SUPERVISION"
+    HOLD_SOLUTION_CONFERENCE = "HOLD_SOLUTION_CONFERENCE"
+    CONFIRM_LONG_CASE = "CONFIRM_LONG_CASE"
+    ANSWER_STALL = "ANSWER_STALL"
+    APPROVE_TRANSFER = "APPROVE_TRANSFER"
+    AWAIT_TRANSFER = "AWAIT_TRANSFER"
+    CONTACT_NEWCOMER = "CONTACT_NEWCOMER"
+    RESUME_CASE = "RESUME_CASE"
+    END_COVER = "END_COVER"
+    UNDO_MERGE = "UNDO_MERGE"
+    RESOLVE_COMPLAINT = "RESOLVE_COMPLAINT"
+    SIGN_CLOSURE = "SIGN_CLOSURE"
 
 
 class Task(Value):
@@ -127,6 +194,8 @@ class Task(Value):
     returned: bool = False
     escalated_to: Role | None = None
     """The highest role the ladder has told so far."""
+    pair: bool = False
+    """Two people go (policy ``safety.visitPair``)."""
 
 
 class NextStep(Value):
@@ -194,3 +263,28 @@ class CaseSnapshot(Value):
     plan: CarePlan | None
     submission: PlanSubmission | None
     excluded_members: tuple[MemberId, ...] = ()
+    hold: EngagementHold | None = None
+    attempts: tuple[Attempt, ...] = ()
+    """The last dozen tries to reach the household."""
+    crisis: CrisisLane | None = None
+    red_flags: tuple[RedFlag, ...] = ()
+    grounds: tuple[LawfulGround, ...] = ()
+    purges: tuple[PurgeDemand, ...] = ()
+    safety: tuple[SafetyFlag, ...] = ()
+    pair: bool = False
+    pause: Pause | None = None
+    cover: Cover | None = None
+    enrolments: tuple[Enrolment, ...] = ()
+    high_difficulty: HighDifficultyReferral | None = None
+    closure: Closure | None = None
+    transfer: Transfer | None = None
+    merge: Merge | None = None
+    lineage: CaseId = CaseId("")
+    episode: int = 1
+    former: Kin | None = None
+    kin: tuple[Kin, ...] = ()
+    deceased: tuple[MemberId, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    agreed: tuple[AgreedTask, ...] = ()
+    long_case: LongCase = LongCase()
+    progress_at: datetime | None = None

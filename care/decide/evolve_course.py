@@ -1,0 +1,9 @@
+"""What each event of ``care.decide.course`` changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from care.messages.events import Recorded
+from care.model.case import CaseState
+
+COURSE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], dict[str, object]]] = {}
