@@ -39,6 +39,7 @@ from care.model.policy import (
     Ladder,
     LadderStep,
     LevelRule,
+    LifeRules,
 )
 from care.model.refusal import CODES, REQUIREMENTS, Refusal
 from care.model.term import Rollover, Term, Unit
@@ -137,6 +138,51 @@ def _closure_rules() -> tuple[ClosureRule, ...]:
     )
 
 
+def _stall() -> Ladder:
+    return Ladder(
+        steps=(
+            LadderStep(code="stall_30", to=k.Role.CASE_MANAGER, after=days(30)),
+            LadderStep(code="stall_60", to=k.Role.TEAM_LEAD, after=days(60)),
+            LadderStep(code="stall_90", to=k.Role.COORDINATOR, after=days(90)),
+            LadderStep(code="stall_180", to=k.Role.COORDINATOR, after=days(180)),
+            LadderStep(code="stall_365", to=k.Role.SECTION_HEAD, after=days(365)),
+        )
+    )
+
+
+def life_rules(**changes: Any) -> LifeRules:
+    """The national clocks of the loops."""
+    values: dict[str, Any] = {
+        "engagement_cadence": days(30),
+        "engagement_review": months(6),
+        "engagement_annual": months(12),
+        "engagement_annual_by": k.Role.COORDINATOR,
+        "crisis_on_site": hours(24),
+        "crisis_aid": hours(72),
+        "crisis_post_check": months(1),
+        "ground_report": bdays(1),
+        "purge": hours(24),
+        "ics_survey": days(14),
+        "ics_determination": days(7),
+        "ics_tell": bdays(3),
+        "ics_plan": days(14),
+        "long_supervision": months(12),
+        "long_solution": months(24),
+        "long_confirm": months(12),
+        "supervision_after": bdays(5),
+        "transfer_accept": bdays(5),
+        "transfer_first_contact": days(7),
+        "merge_undo": days(30),
+        "complaint": bdays(1),
+    }
+    return LifeRules(**{**values, **changes})
+
+
+def before_life(**changes: Any) -> CasePolicy:
+    """The policy of a case started before the loops: nothing of them may show."""
+    return a_policy(**{"life": None, **changes})
+
+
 def a_policy(**changes: Any) -> CasePolicy:
     """The national defaults of the domain guide, with three case levels."""
     values: dict[str, Any] = {
@@ -195,7 +241,12 @@ def a_policy(**changes: Any) -> CasePolicy:
         ),
         "levels": _levels(),
         "crisis": CrisisRule(),
-        "ladders": {"standard": _standard(), "urgent": _urgent(), "statutory": _standard()},
+        "ladders": {
+            "standard": _standard(),
+            "urgent": _urgent(),
+            "statutory": _standard(),
+            "stall": _stall(),
+        },
         "acknowledge_for": bdays(2),
         "escalation_spread_minutes": 30,
         "quiet_from": 20,
@@ -204,6 +255,7 @@ def a_policy(**changes: Any) -> CasePolicy:
         "assessment_form": FORM,
         "hubs": {},
         "zones": {},
+        "life": life_rules(),
     }
     return CasePolicy(**{**values, **changes})
 
