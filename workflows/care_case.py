@@ -22,21 +22,37 @@ with workflow.unsafe.imports_passed_through():
         CaseStart,
         DeliveryResult,
         Envelope,
+        FormerToTell,
         Outlook,
         PolicyAsked,
         Receipt,
         ReferralToSend,
         Step,
+        TransferToOffer,
         system_actor,
     )
-    from care.model.case import CaseState, Effect
+    from care.messages.kin_commands import RecordTold
+    from care.model.case import (
+        CaseState,
+        Effect,
+        OfferTransfer,
+        SendReferral,
+        TellFormer,
+        WithdrawReferral,
+    )
     from care.model.codes import Programme, Stage
-    from care.model.ids import EffectId, IntentKey, LinkageId
+    from care.model.ids import EffectId, IntentKey
     from care.model.refusal import Refusal
     from care.model.work import NextStep
     from workflows import names
     from workflows.deadline import Alarm
-    from workflows.effects import CURRENT_POLICY, SEND_REFERRAL, STORE_STEP
+    from workflows.effects import (
+        CURRENT_POLICY,
+        OFFER_TRANSFER,
+        SEND_REFERRAL,
+        STORE_STEP,
+        TELL_FORMER,
+    )
 
 MOVE_AT_EVENTS = 200
 """The first touch of a cold case costs about 0.3 ms an event, so runs are kept this short."""
@@ -49,7 +65,7 @@ FRUITLESS = timedelta(hours=1)
 
 
 class Sending(NamedTuple):
-    linkage_id: LinkageId
+    about: str
     task: asyncio.Task[DeliveryResult]
 
 
@@ -185,7 +201,7 @@ class CareCase:
     # Effects on the outside --------------------------------------------------------------------
 
     def _send_effects(self) -> None:
-        """Start what is ordered, one at a time for a linkage; call off what is not wanted now.
+        """Start what is ordered, one at a time about a thing; call off what is not wanted now.
 
         A withdrawal thereby waits for the end of the sending it takes back.
         """
@@ -193,15 +209,33 @@ class CareCase:
         for effect_id, sending in self._sending.items():
             if effect_id not in wanted:
                 sending.task.cancel()
-        busy = {sending.linkage_id for sending in self._sending.values()}
+        busy = {sending.about for sending in self._sending.values()}
         for effect in self._state.effects:
-            if effect.linkage_id not in busy:
-                busy.add(effect.linkage_id)
+            if effect.about not in busy:
+                busy.add(effect.about)
                 task = asyncio.create_task(self._deliver(effect))
-                self._sending[effect.effect_id] = Sending(effect.linkage_id, task)
+                self._sending[effect.effect_id] = Sending(effect.about, task)
 
     async def _deliver(self, effect: Effect) -> DeliveryResult:
-        asked = ReferralToSend(
+        try:
+            return await self._carry_out(effect)
+        except ActivityError as failed:
+            if is_cancelled_exception(failed):
+                raise
+            cause = failed.cause
+            code = cause.type if isinstance(cause, ApplicationError) and cause.type else "failed"
+            return DeliveryResult(delivered=False, code=code)
+
+    async def _carry_out(self, effect: Effect) -> DeliveryResult:
+        district = self._state.district
+        if isinstance(effect, OfferTransfer):
+            return await OFFER_TRANSFER.ask(self._offer(effect), district, effect.effect_id)
+        if isinstance(effect, TellFormer):
+            return await TELL_FORMER.ask(self._former(effect), district, effect.effect_id)
+        return await SEND_REFERRAL.ask(self._referral(effect), district, effect.effect_id)
+
+    def _referral(self, effect: SendReferral | WithdrawReferral) -> ReferralToSend:
+        return ReferralToSend(
             case_id=self._state.case_id,
             district=self._state.district,
             effect_id=effect.effect_id,
@@ -209,14 +243,26 @@ class CareCase:
             withdraw=effect.kind == "withdraw_referral",
             now=self._now(),
         )
-        try:
-            return await SEND_REFERRAL.ask(asked, asked.district, effect.effect_id)
-        except ActivityError as failed:
-            if is_cancelled_exception(failed):
-                raise
-            cause = failed.cause
-            code = cause.type if isinstance(cause, ApplicationError) and cause.type else "failed"
-            return DeliveryResult(delivered=False, code=code)
+
+    def _offer(self, effect: OfferTransfer) -> TransferToOffer:
+        return TransferToOffer(
+            case_id=self._state.case_id,
+            district=self._state.district,
+            effect_id=effect.effect_id,
+            transfer_id=effect.transfer_id,
+            withdraw=effect.withdraw,
+            now=self._now(),
+        )
+
+    def _former(self, effect: TellFormer) -> FormerToTell:
+        return FormerToTell(
+            case_id=self._state.case_id,
+            district=self._state.district,
+            effect_id=effect.effect_id,
+            former=effect.former,
+            transfer_id=effect.transfer_id,
+            now=self._now(),
+        )
 
     async def _record_deliveries(self) -> None:
         wanted = {effect.effect_id: effect for effect in self._state.effects}
@@ -228,14 +274,8 @@ class CareCase:
                 await self._record_delivery(effect, task.result())
 
     async def _record_delivery(self, effect: Effect, result: DeliveryResult) -> None:
-        command = RecordDelivery(
-            linkage_id=effect.linkage_id,
-            effect_id=effect.effect_id,
-            delivered=result.delivered,
-            code=result.code,
-        )
         intent = IntentKey(f"{self._state.case_id}:{effect.effect_id}:delivered")
-        if not await self._decide_itself(command, intent):
+        if not await self._decide_itself(told(effect, result), intent):
             left = tuple(e for e in self._state.effects if e.effect_id != effect.effect_id)
             self._state = self._state.model_copy(update={"effects": left})
 
@@ -291,6 +331,18 @@ class CareCase:
         if policy is not None:
             intent = IntentKey(f"{self._state.case_id}:policy:{self._state.revision}")
             await self._decide_itself(AdoptPolicy(policy=policy), intent)
+
+
+def told(effect: Effect, result: DeliveryResult) -> Command:
+    """How an effect ended, as the case hears of it."""
+    if isinstance(effect, SendReferral | WithdrawReferral):
+        return RecordDelivery(
+            linkage_id=effect.linkage_id,
+            effect_id=effect.effect_id,
+            delivered=result.delivered,
+            code=result.code,
+        )
+    return RecordTold(effect_id=effect.effect_id, done=result.delivered, code=result.code)
 
 
 def refused(refusal: Refusal) -> ApplicationError:

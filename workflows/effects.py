@@ -11,7 +11,14 @@ from typing import Any, Generic, TypeVar, cast
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 
-from care.messages.envelope import DeliveryResult, PolicyAsked, ReferralToSend, Step
+from care.messages.envelope import (
+    DeliveryResult,
+    FormerToTell,
+    PolicyAsked,
+    ReferralToSend,
+    Step,
+    TransferToOffer,
+)
 from care.model.ids import DistrictCode, EffectId
 from care.model.policy import CasePolicy
 from care.model.value import Value
@@ -100,4 +107,31 @@ SEND_REFERRAL: OutsidePort[ReferralToSend, DeliveryResult] = OutsidePort(
 """Sends or withdraws a referral; repeats until the body took it or refused it for good.
 
 A try that a dying worker took with it is noticed when ``each_try`` is over.
+"""
+
+OFFER_TRANSFER: OutsidePort[TransferToOffer, DeliveryResult] = OutsidePort(
+    name="offer_transfer",
+    answer=DeliveryResult,
+    retry=RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(minutes=10),
+    ),
+    each_try=timedelta(seconds=20),
+)
+"""Lays the consented packet before the receiving district, or takes the offer back."""
+
+TELL_FORMER: OutsidePort[FormerToTell, DeliveryResult] = OutsidePort(
+    name="tell_former",
+    answer=DeliveryResult,
+    retry=RetryPolicy(
+        initial_interval=timedelta(milliseconds=500),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(minutes=1),
+    ),
+    each_try=timedelta(seconds=20),
+)
+"""Repeats until the former episode knows of this one, or has ended and can learn nothing more.
+
+Until then a case handed over is held twice, never by nobody.
 """

@@ -6,7 +6,18 @@ from care.messages.commands import Command
 from care.messages.events import Recorded
 from care.model.case import CaseState
 from care.model.codes import Role
-from care.model.ids import AgencyId, CaseId, DistrictCode, EffectId, IntentKey, LinkageId, PersonId
+from care.model.course import Kin
+from care.model.ids import (
+    AgencyId,
+    CaseId,
+    DistrictCode,
+    EffectId,
+    IntentKey,
+    LinkageId,
+    PersonId,
+    TransferId,
+)
+from care.model.loop_codes import TransferAnswer
 from care.model.policy import CasePolicy
 from care.model.value import Value
 from care.model.work import CaseSnapshot, NextStep, Waiting
@@ -83,6 +94,28 @@ class ReferralToSend(Value):
 class DeliveryResult(Value):
     delivered: bool
     code: str = ""
+
+
+class TransferToOffer(Value):
+    """Input of the activity that lays an offer before the other district, or takes it back."""
+
+    case_id: CaseId
+    district: DistrictCode
+    effect_id: EffectId
+    transfer_id: TransferId
+    withdraw: TransferAnswer | None = None
+    now: datetime
+
+
+class FormerToTell(Value):
+    """Input of the activity by which a new episode tells the one it came from."""
+
+    case_id: CaseId
+    district: DistrictCode
+    effect_id: EffectId
+    former: Kin
+    transfer_id: TransferId | None = None
+    now: datetime
 
 
 class Outlook(Value):
