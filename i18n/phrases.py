@@ -1,7 +1,8 @@
 """Sentences with parameters: refusals and problems, dates, money, clocks."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from i18n.loader import gettext, language
 from i18n.marks import N_
@@ -9,6 +10,7 @@ from i18n.wording import words
 from i18n.wording.problems import PROBLEMS
 from i18n.wording.refusals import MISSING, REFUSALS
 
+KOREA = ZoneInfo("Asia/Seoul")
 _WEEKDAYS_KO = "월화수목금토일"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,6 +61,11 @@ def bare_day(day: date) -> str:
     if language() == "en":
         return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
     return f"{day.year}. {day.month}. {day.day}."
+
+
+def korean_day(moment: datetime) -> date:
+    """The day it is in Korea then."""
+    return moment.astimezone(KOREA).date()
 
 
 def won(amount: int) -> str:

@@ -3,31 +3,33 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from care.messages import events as e
 from care.model.case import CaseState
 from i18n import phrases
 from i18n.loader import gettext
+from i18n.loop_sentences import LOOP_FILLS
 from i18n.wording import words
 from i18n.wording.events import EVENTS, TURNS
-
-KOREA = ZoneInfo("Asia/Seoul")
 
 
 @dataclass(frozen=True)
 class Known:
-    """Names a page may show: people by id, bodies by id, and which body a linkage asks."""
+    """Names a page may show by id: people, bodies, districts, and which body a linkage asks."""
 
     people: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
     linkages: Mapping[str, str] = field(default_factory=dict)
+    districts: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person: str | None) -> str:
         return self.people.get(person or "", person or "–")
 
     def agency(self, agency: str | None) -> str:
         return self.agencies.get(agency or "", agency or "–")
+
+    def district(self, district: str | None) -> str:
+        return self.districts.get(district or "", district or "–")
 
     def of_linkage(self, linkage: str) -> str:
         return self.agency(self.linkages.get(linkage))
@@ -90,7 +92,7 @@ def _pledge(event: e.PledgeRecorded, known: Known) -> dict[str, str]:
 
 
 def _acknowledged(event: e.EscalationAcknowledged, known: Known) -> dict[str, str]:
-    until = event.until.astimezone(KOREA).date()
+    until = phrases.korean_day(event.until)
     kind = event.deadline.partition(":")[0]
     return {"deadline": words(kind), "until": phrases.short_day(until)}
 
@@ -103,6 +105,15 @@ def _assessment(event: e.AssessmentSaved, known: Known) -> dict[str, str]:
 def _requested(event: e.LinkageRequested, known: Known) -> dict[str, str]:
     linkage = event.linkage
     return {"agency": known.agency(linkage.agency_id), "service": words(linkage.service)}
+
+
+def _ordered(event: e.EffectOrdered, known: Known) -> dict[str, str]:
+    linkage = getattr(event.effect, "linkage_id", None)
+    return {"agency": known.of_linkage(linkage) if linkage else gettext("이어지는 곳")}
+
+
+def _duplicate(event: e.DuplicateServiceNoticed, known: Known) -> dict[str, str]:
+    return _body(event.other, known)
 
 
 FILLS: dict[str, Fill] = {
@@ -153,7 +164,8 @@ FILLS: dict[str, Fill] = {
     "LateAnswerAcknowledged": lambda v, k: _body(v.linkage_id, k),
     "LinkageWithdrawn": lambda v, k: _body(v.linkage_id, k),
     "LinkageRecalled": lambda v, k: _body(v.linkage_id, k),
-    "EffectOrdered": lambda v, k: _body(v.effect.linkage_id, k),
+    "EffectOrdered": _ordered,
+    "DuplicateServiceNoticed": _duplicate,
     "PledgeRecorded": _pledge,
     "ResourceRecorded": lambda v, k: {
         "source": words(v.entry.source),
@@ -179,5 +191,6 @@ FILLS: dict[str, Fill] = {
     "LadderStepFired": _ladder,
     "EscalationAcknowledged": _acknowledged,
     "PolicyAdopted": lambda v, k: {"version": str(v.policy.version)},
+    **LOOP_FILLS,
 }
 """How an event fills its sentence; kinds that need nothing are not listed."""

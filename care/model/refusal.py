@@ -45,6 +45,10 @@ CODES: dict[str, str] = {
     "duplicate_subject": "A member, consent, linkage or pledge with this id exists.",
     "no_longer_pending": "The request was withdrawn or changed.",
     "bad_actor": "The message does not come from the body the linkage was asked of.",
+    "in_hold": "The household is in engagement hold: nothing private is shared, no plan is made.",
+    "merged": "The record was merged into another; only undoing that is possible.",
+    "duplicate_service": "A member has this service already; params name the other linkage.",
+    "crisis_open": "The crisis lane is open: on-site check and aid come first.",
 }
 
 REQUIREMENTS: dict[str, str] = {
@@ -82,5 +86,6 @@ REQUIREMENTS: dict[str, str] = {
     "basis_does_not_fit": "The basis (subject) does not carry a sharing with this body.",
     "member_excluded": "The member (subject) is not of the household.",
     "address_protected": "The address is protected from the member (subject).",
+    "closure_signature": "The private-side case manager (subject) has not signed the closure.",
 }
 """Codes of ``Missing``."""

@@ -23,6 +23,7 @@ STAGE: dict[Stage, str] = {
     Stage.MONITORING: N_("점검"),
     Stage.CLOSURE: N_("종결"),
     Stage.AFTERCARE: N_("사후관리"),
+    Stage.ENGAGEMENT_HOLD: N_("관계 유지"),
     Stage.ENDED: N_("끝남"),
 }
 

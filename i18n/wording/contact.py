@@ -50,12 +50,15 @@ LAWFUL_BASIS: dict[LawfulBasis, str] = {
     LawfulBasis.ICS_PLAN_PARTNER: N_("통합지원 계획 참여기관(통합지원법 제14조)"),
     LawfulBasis.URGENT_LIFE: N_("급박한 생명·신체 이익(개인정보 보호법 제18조)"),
     LawfulBasis.LEGAL_DUTY: N_("법령상 의무"),
+    LawfulBasis.INCAPACITY: N_("스스로 정할 수 없는 사람(급여법 제5조③)"),
 }
 
 CONFERENCE_KIND: dict[ConferenceKind, str] = {
     ConferenceKind.INTERNAL: N_("내부 사례회의"),
     ConferenceKind.INTEGRATED: N_("통합사례회의"),
     ConferenceKind.ZONE: N_("권역 사례회의"),
+    ConferenceKind.SOLUTION: N_("솔루션회의"),
+    ConferenceKind.CARE_SUPPORT: N_("통합지원회의"),
 }
 
 CHECK_OUTCOME: dict[CheckOutcome, str] = {

@@ -1,6 +1,7 @@
 """One plain sentence per event of the timeline; ``i18n.sentences`` fills the places."""
 
 from i18n.marks import N_
+from i18n.wording.loop_events import LOOP_EVENTS
 
 EVENTS: dict[str, str] = {
     "CaseOpened": N_("사례를 개설했습니다. 발굴 경로: %(channel)s"),
@@ -56,6 +57,7 @@ EVENTS: dict[str, str] = {
         "%(deadline)s 알림을 확인했습니다. %(until)s까지 다시 알리지 않습니다."
     ),
     "PolicyAdopted": N_("이 단계부터 정책 %(version)s판을 따릅니다."),
+    **LOOP_EVENTS,
 }
 
 TURNS: dict[str, str] = {

@@ -32,6 +32,12 @@ REFUSALS: dict[str, str] = {
     "duplicate_subject": N_("같은 번호의 항목이 이미 있습니다."),
     "no_longer_pending": N_("요청이 취소되었거나 바뀌었습니다. 지금 상태를 확인해 주세요."),
     "bad_actor": N_("연계를 요청받은 기관에서 온 답이 아닙니다."),
+    "in_hold": N_("관계 유지 중인 가구입니다. 공공기관 밖에는 정보를 보낼 수 없고, 계획도 쉽니다."),
+    "merged": N_("다른 사례에 합쳐진 기록입니다. 먼저 합치기를 되돌려 주세요."),
+    "duplicate_service": N_(
+        "같은 서비스를 이미 받고 있거나 최근에 받았습니다. 그래도 필요하면 까닭을 적어 주세요."
+    ),
+    "crisis_open": N_("긴급 개입이 끝나지 않았습니다. 현장확인과 긴급 지원을 먼저 기록해 주세요."),
 }
 
 MISSING: dict[str, str] = {
@@ -80,5 +86,8 @@ MISSING: dict[str, str] = {
     "basis_does_not_fit": N_("고른 법적 근거를 이 기관에 쓸 수 없습니다: %(subject)s"),
     "member_excluded": N_("가구에서 제외된 사람의 정보는 보내거나 알려 줄 수 없습니다."),
     "address_protected": N_("주소를 보호하는 가구입니다. 이 사람에게는 알려 줄 수 없습니다."),
+    "closure_signature": N_(
+        "함께 맡은 민간 사례관리사의 서명이 없습니다. 서명을 받은 뒤 승인해 주세요."
+    ),
 }
 """A step's unmet requirements; a page that knows names may word them more closely."""

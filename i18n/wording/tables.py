@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from i18n.marks import N_
-from i18n.wording import answer, case, contact, need, service, work
+from i18n.wording import answer, case, contact, loops, need, service, work
 
 TABLES: dict[type[Enum], Mapping[Any, str]] = {
     type(next(iter(table))): table
@@ -44,6 +44,7 @@ TABLES: dict[type[Enum], Mapping[Any, str]] = {
         work.UNIT,
         work.FIRST_DAY,
         work.ROLLOVER,
+        *loops.LOOP_TABLES,
     )
 }
 
@@ -69,6 +70,12 @@ PLAIN: dict[str, str] = {
     "day_80": N_("법정 기한 11% 남음"),
     "day_85": N_("법정 기한 6% 남음"),
     "breach": N_("법정 기한 넘김"),
+    "stall_30": N_("30일 움직임 없음"),
+    "stall_60": N_("60일 움직임 없음"),
+    "stall_90": N_("90일 움직임 없음"),
+    "stall_180": N_("180일 움직임 없음"),
+    "stall_365": N_("한 해 움직임 없음"),
+    "stall": N_("움직임 없음 알림 단계"),
     "standard": N_("일반 알림 단계"),
     "urgent": N_("긴급 알림 단계"),
     "statutory": N_("법정 알림 단계"),
