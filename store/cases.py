@@ -1,7 +1,7 @@
 """The case list, one case's row and snapshot, and its timeline page; always within a scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -26,7 +26,7 @@ from store.blind_search import query_tokens
 from store.events import opened
 from store.households import client_names
 from store.keyring import Keyring
-from store.moments import end_of_day
+from store.moments import Leads, by_case, end_of_day
 from store.read_model import snapshot_place
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.sealing import unseal
@@ -52,6 +52,8 @@ class CaseOrder(StrEnum):
 @dataclass(frozen=True)
 class CaseFilters:
     now: datetime
+    leads: Leads = field(default_factory=dict)
+    """Cases whose own clock was moved; all others go by ``now``."""
     stage: Stage | None = None
     office: OfficeCode | None = None
     owner: PersonId | None = None
@@ -103,6 +105,20 @@ class CaseRow:
     private_total: int
     acted_at: datetime | None
     acted_by: PersonId | None
+    waiting_subject: str | None = None
+    rung_at: datetime | None = None
+    rung_kind: str | None = None
+    rung_to: Role | None = None
+    last_met_at: datetime | None = None
+    progress_at: datetime | None = None
+    contact_due: datetime | None = None
+    visit_due: datetime | None = None
+    stall_since: datetime | None = None
+    stalls_at: datetime | None = None
+    hold_since: datetime | None = None
+    paused_until: date | None = None
+    cover: PersonId | None = None
+    cover_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -201,13 +217,18 @@ def _equal(filters: CaseFilters) -> list[ColumnElement[bool]]:
 def _timed(filters: CaseFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.overdue:
-        found.append(CaseLine.waiting_due < filters.now)
+        found.append(CaseLine.waiting_due < _now(filters))
     if filters.due_today:
-        found.append(CaseLine.waiting_due.between(filters.now, end_of_day(filters.now)))
+        tonight = by_case(CaseLine.case_id, filters.now, filters.leads, end_of_day)
+        found.append(CaseLine.waiting_due.between(_now(filters), tonight))
     if filters.idle_since is not None:
         acted = func.coalesce(CaseLine.acted_at, CaseLine.opened_at)
         found.append(acted < filters.idle_since)
     return found
+
+
+def _now(filters: CaseFilters) -> Any:
+    return by_case(CaseLine.case_id, filters.now, filters.leads)
 
 
 async def _search(
@@ -286,4 +307,5 @@ def _case_row(row: Any, client: str) -> CaseRow:
     plain = {name: value for name, value in row.items() if not name.startswith("policy_")}
     plain["stage"] = Stage(plain["stage"])
     plain["waiting_role"] = Role(plain["waiting_role"])
+    plain["rung_to"] = Role(plain["rung_to"]) if plain["rung_to"] else None
     return CaseRow(client=client, **plain)

@@ -1,7 +1,7 @@
 """내 업무: what is asked of whom, in the order people work it off (ui.md rule 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,7 @@ from care.model.ids import (
 from care.model.work import TaskKind
 from store.households import client_names
 from store.keyring import Keyring
-from store.moments import KOREA, end_of_day
+from store.moments import KOREA, NO_LEADS, NONE, Leads, by_case, end_of_day
 from store.scope import PAGE_SIZE, Page, Scope, offset, tasks_in
 from store.tables.cases import CaseLine, TaskLine
 from store.tables.people import PersonRoleLine, SubstitutionLine
@@ -43,6 +43,8 @@ class Tab(StrEnum):
 @dataclass(frozen=True)
 class TaskFilters:
     now: datetime
+    leads: Leads = field(default_factory=dict)
+    """Cases whose own clock was moved; all others go by ``now``."""
     kind: TaskKind | None = None
     office: OfficeCode | None = None
     overdue: bool = False
@@ -94,20 +96,26 @@ async def inbox(
     filters: TaskFilters,
     page: int = 1,
 ) -> Page[TaskRow]:
-    condition = and_(_in_tab(scope, tab, filters.now), *_filtered(filters))
+    condition = and_(_in_tab(scope, tab, filters.now, filters.leads), *_filtered(filters))
     total = await session.scalar(select(func.count()).select_from(TaskLine).where(condition))
-    query = select(*TaskLine.__table__.c).where(condition).order_by(*_order(tab, filters.now))
+    query = (
+        select(*TaskLine.__table__.c)
+        .where(condition)
+        .order_by(*_order(tab, filters.now, filters.leads))
+    )
     rows = (await session.execute(query.limit(PAGE_SIZE).offset(offset(page)))).mappings().all()
-    items = await _task_rows(session, keyring, scope, filters.now, rows)
+    items = await _task_rows(session, keyring, scope, filters.now, rows, filters.leads)
     return Page(tuple(items), total or 0, max(page, 1))
 
 
-async def tab_counts(session: AsyncSession, scope: Scope, now: datetime) -> dict[Tab, int]:
+async def tab_counts(
+    session: AsyncSession, scope: Scope, now: datetime, leads: Leads = NO_LEADS
+) -> dict[Tab, int]:
     """One statement; each count is the length of its tab's unfiltered list."""
     counts = [
         select(func.count())
         .select_from(TaskLine)
-        .where(_in_tab(scope, tab, now))
+        .where(_in_tab(scope, tab, now, leads))
         .scalar_subquery()
         .label(tab.value)
         for tab in Tab
@@ -117,12 +125,17 @@ async def tab_counts(session: AsyncSession, scope: Scope, now: datetime) -> dict
 
 
 async def task(
-    session: AsyncSession, keyring: Keyring, scope: Scope, task_id: str, now: datetime
+    session: AsyncSession,
+    keyring: Keyring,
+    scope: Scope,
+    task_id: str,
+    now: datetime,
+    leads: Leads = NO_LEADS,
 ) -> TaskRow | None:
     """One item, open or done; None when missing or out of scope alike."""
     query = select(*TaskLine.__table__.c).where(TaskLine.task_id == task_id, tasks_in(scope))
     rows = (await session.execute(query)).mappings().all()
-    found = await _task_rows(session, keyring, scope, now, rows)
+    found = await _task_rows(session, keyring, scope, now, rows, leads)
     return found[0] if found else None
 
 
@@ -178,16 +191,17 @@ def _absent(scope: Scope, today: date) -> Any:
     )
 
 
-def _in_tab(scope: Scope, tab: Tab, now: datetime) -> ColumnElement[bool]:
+def _in_tab(scope: Scope, tab: Tab, now: datetime, leads: Leads = NO_LEADS) -> ColumnElement[bool]:
     today = now.astimezone(KOREA).date()
     if tab is Tab.DONE:
         recent = TaskLine.done_at > now - DONE_SHOWN
         return and_(tasks_in(scope), TaskLine.done_by == scope.person, recent)
     opened = and_(tasks_in(scope), TaskLine.done_at.is_(None))
     mine = for_me(scope, today)
+    own_now = by_case(TaskLine.case_id, now, leads)
     if tab is Tab.SNOOZED:
-        return and_(opened, TaskLine.snoozed_until > now, mine)
-    awake = or_(TaskLine.snoozed_until.is_(None), TaskLine.snoozed_until <= now)
+        return and_(opened, TaskLine.snoozed_until > own_now, mine)
+    awake = or_(TaskLine.snoozed_until.is_(None), TaskLine.snoozed_until <= own_now)
     whose = for_team(scope, today) if tab is Tab.TEAM else mine
     returned = (TaskLine.returned,) if tab is Tab.RETURNED else ()
     return and_(opened, awake, whose, *returned)
@@ -200,23 +214,24 @@ def _filtered(filters: TaskFilters) -> list[ColumnElement[bool]]:
     if filters.office is not None:
         found.append(TaskLine.office == filters.office)
     if filters.overdue:
-        found.append(TaskLine.due < filters.now)
+        found.append(TaskLine.due < by_case(TaskLine.case_id, filters.now, filters.leads))
     if filters.escalated:
         found.append(TaskLine.escalated_to.is_not(None))
     return found
 
 
-def _order(tab: Tab, now: datetime) -> tuple[ColumnElement[Any], ...]:
+def _order(tab: Tab, now: datetime, leads: Leads = NO_LEADS) -> tuple[ColumnElement[Any], ...]:
     """Overdue, due today, escalated, then by priority and age; done work newest first."""
     if tab is Tab.DONE:
         return TaskLine.done_at.desc(), TaskLine.task_id.expression
+    tonight = by_case(TaskLine.case_id, now, leads, end_of_day)
     group = case(
-        (TaskLine.due < now, 0),
-        (TaskLine.due < end_of_day(now), 1),
+        (TaskLine.due < by_case(TaskLine.case_id, now, leads), 0),
+        (TaskLine.due < tonight, 1),
         (TaskLine.escalated_to.is_not(None), 2),
         else_=3,
     )
-    soonest = case((TaskLine.due < end_of_day(now), TaskLine.due))
+    soonest = case((TaskLine.due < tonight, TaskLine.due))
     return (
         group.expression,
         soonest.expression,
@@ -227,7 +242,12 @@ def _order(tab: Tab, now: datetime) -> tuple[ColumnElement[Any], ...]:
 
 
 async def _task_rows(
-    session: AsyncSession, keyring: Keyring, scope: Scope, now: datetime, rows: Sequence[Any]
+    session: AsyncSession,
+    keyring: Keyring,
+    scope: Scope,
+    now: datetime,
+    rows: Sequence[Any],
+    leads: Leads = NO_LEADS,
 ) -> list[TaskRow]:
     of_case = select(
         CaseLine.case_id,
@@ -243,7 +263,10 @@ async def _task_rows(
     cases = {row["case_id"]: row for row in found}
     homes = [HouseholdId(row["household_id"]) for row in found]
     names = await client_names(session, keyring, scope.district, homes)
-    return [_task_row(row, cases[row["case_id"]], names, now) for row in rows]
+    return [
+        _task_row(row, cases[row["case_id"]], names, now + leads.get(row["case_id"], NONE))
+        for row in rows
+    ]
 
 
 def _task_row(row: Any, of_case: Any, names: dict[HouseholdId, str], now: datetime) -> TaskRow:

@@ -11,7 +11,7 @@ from care.messages.events import LinkageRequested, Recorded, ResourceRecorded
 from care.model.codes import Role
 from care.model.ids import CaseId, PersonId
 from care.model.linkage import Linkage
-from care.model.work import CaseSnapshot, Task
+from care.model.work import CaseSnapshot, Deadline, DeadlineKind, Task, TaskKind
 from store.keyring import district_of
 from store.sealing import Place, seal
 
@@ -51,6 +51,7 @@ def case_row(snapshot: CaseSnapshot, key: bytes, by: Acted | None) -> Row:
         "next_code": following.code if following else None,
         "acted_at": person.at if person else None,
         "acted_by": person.by if person else None,
+        **standing(snapshot),
         "snapshot": seal(
             key, snapshot.model_dump_json(exclude_defaults=True), snapshot_place(snapshot.case_id)
         ),
@@ -83,6 +84,50 @@ def _plain(snapshot: CaseSnapshot) -> Row:
         "public_total": snapshot.public_total,
         "private_total": snapshot.private_total,
     }
+
+
+REACHING = (
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.CONTACT,
+    DeadlineKind.VISIT,
+    DeadlineKind.HOLD_CONTACT,
+    DeadlineKind.TRANSFER_CONTACT,
+)
+"""Clocks by which the household has to be reached."""
+
+
+def standing(snapshot: CaseSnapshot) -> Row:
+    """Why and since when a case may stand still, and who carries it meanwhile."""
+    rung = snapshot.next_steps[0] if snapshot.next_steps else None
+    pause = snapshot.pause if snapshot.pause and snapshot.pause.until is None else None
+    contact, stalled = _earliest(snapshot, REACHING), _stalled(snapshot)
+    reasons = (snapshot.waiting.due, contact, stalled.due if stalled else None)
+    return {
+        "waiting_subject": snapshot.waiting.subject or None,
+        "rung_at": rung.at if rung else None,
+        "rung_kind": str(rung.kind) if rung else None,
+        "rung_to": str(rung.to) if rung else None,
+        "last_met_at": snapshot.last_met_at,
+        "progress_at": snapshot.progress_at,
+        "contact_due": contact,
+        "visit_due": _earliest(snapshot, (DeadlineKind.VISIT,)),
+        "stall_since": stalled.since if stalled else None,
+        "stalls_at": min((one for one in reasons if one is not None), default=None),
+        "hold_since": snapshot.hold.since if snapshot.hold else None,
+        "paused_until": pause.resume_on if pause else None,
+        "cover": snapshot.cover.person if snapshot.cover else None,
+        "cover_until": snapshot.cover.until if snapshot.cover else None,
+    }
+
+
+def _earliest(snapshot: CaseSnapshot, kinds: tuple[DeadlineKind, ...]) -> datetime | None:
+    return min((one.due for one in snapshot.deadlines if one.kind in kinds), default=None)
+
+
+def _stalled(snapshot: CaseSnapshot) -> Deadline | None:
+    """The clock of standing still, once a rung of its ladder has made an item of it."""
+    keys = {task.deadline for task in snapshot.tasks if task.kind is TaskKind.ANSWER_STALL}
+    return next((one for one in snapshot.deadlines if one.key in keys), None)
 
 
 def snapshot_place(case_id: str) -> Place:

@@ -60,14 +60,16 @@ def snapshot(state: CaseState) -> CaseSnapshot:
 CARRIED = (
     "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
     "high_difficulty", "closure", "transfer", "merge", "lineage", "episode", "former", "kin",
-    "deceased", "complaints", "agreed", "long_case", "progress_at",
+    "deceased", "complaints", "agreed", "long_case", "progress_at", "acknowledged",
 )  # fmt: skip
 """What pages read of the loops just as the case holds it."""
 
 
 def _loops(state: CaseState) -> dict[str, Any]:
     told = {name: getattr(state, name) for name in CARRIED}
-    return {**told, "attempts": state.contacts.recent, "pair": goes_in_pairs(state)}
+    met = state.contacts.last_met_at
+    seen = {"attempts": state.contacts.recent, "last_met_at": met}
+    return {**told, **seen, "pair": goes_in_pairs(state)}
 
 
 def is_urgent(state: CaseState) -> bool:

@@ -4,12 +4,14 @@ from store.tables import (
     access,
     agencies,
     cases,
+    clocks,
     desk,
     households,
     keys,
     messages,
     people,
     timeline,
+    transfers,
 )
 from store.tables.columns import Line
 
@@ -18,10 +20,12 @@ __all__ = [
     "access",
     "agencies",
     "cases",
+    "clocks",
     "desk",
     "households",
     "keys",
     "messages",
     "people",
     "timeline",
+    "transfers",
 ]

@@ -8,11 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.tables.columns import Code, Id, Key, Line, Won
 
 OPEN = text("done_at IS NULL")
+LIVING = text("stage <> 'ENDED'")
 
 
 def _open_index(name: str, *columns: str) -> Index:
     """Over open tasks alone: it stays small however much work was done."""
     return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+
+
+def _living_index(name: str, *columns: str) -> Index:
+    """Over cases that go on: what stands still and who carries how much is asked of them alone."""
+    return Index(name, *columns, sqlite_where=LIVING, postgresql_where=LIVING)
 
 
 class CaseLine(Line):
@@ -29,6 +35,23 @@ class CaseLine(Line):
         Index("ix_cases_district_waiting_due", "district", "waiting_due", "case_id"),
         Index("ix_cases_district_acted_at", "district", "acted_at", "case_id"),
         Index("ix_cases_district_household_id", "district", "household_id"),
+        _living_index("ix_cases_stalls", "district", "stalls_at", "case_id"),
+        _living_index("ix_cases_contact", "district", "contact_due"),
+        _living_index("ix_cases_stalled", "district", "stall_since"),
+        # Whatever a worker's load is counted from, so that counting reads no lines.
+        _living_index(
+            "ix_cases_load",
+            "district",
+            "owner",
+            "level",
+            "urgent",
+            "waiting_due",
+            "visit_due",
+            "hold_since",
+            "paused_until",
+            "cover",
+            "office",
+        ),
     )
 
     case_id: Mapped[Id] = mapped_column(primary_key=True)
@@ -64,6 +87,26 @@ class CaseLine(Line):
     acted_at: Mapped[datetime | None]
     """Last act of a person; the clock's own steps do not count as activity."""
     acted_by: Mapped[Id | None]
+    waiting_subject: Mapped[Key | None]
+    """What the wait is about, e.g. the linkage whose body has not answered."""
+    rung_at: Mapped[datetime | None]
+    """The next step of a ladder: when, what about, who is told."""
+    rung_kind: Mapped[Code | None]
+    rung_to: Mapped[Code | None]
+    last_met_at: Mapped[datetime | None]
+    """Somebody was really met; attempts do not count."""
+    progress_at: Mapped[datetime | None]
+    contact_due: Mapped[datetime | None]
+    """The household should have been reached by then."""
+    visit_due: Mapped[datetime | None]
+    stall_since: Mapped[datetime | None]
+    """Since when nothing moved, once the ladder of standing still has begun."""
+    stalls_at: Mapped[datetime | None]
+    """From then on the case counts as standing still, for whichever reason comes first."""
+    hold_since: Mapped[datetime | None]
+    paused_until: Mapped[date | None]
+    cover: Mapped[Id | None]
+    cover_until: Mapped[date | None]
     snapshot: Mapped[bytes]
 
 
