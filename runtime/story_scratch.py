@@ -116,7 +116,8 @@ async def _served(settings: Settings) -> AsyncIterator[Scratch]:
         PartnerChannel.REST: rest,
         PartnerChannel.MANUAL: ManualChannel(),
     }
-    activities = care_activities(parts.database, parts.keyring, channels, "relay")
+    cases = parts.cases(client)
+    activities = care_activities(parts.database, parts.keyring, channels, "relay", cases)
     try:
         async with (
             bodies(parts) as (sandbox, url),

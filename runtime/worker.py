@@ -12,8 +12,10 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.current_policy import current_policy
+from activities.offer_transfer import TransferOffice
 from activities.send_referral import ReferralSender
 from activities.store_step import StepStore
+from activities.tell_former import Herald
 from care.model.codes import PartnerChannel
 from partners.channel import Channel
 from partners.manual.channel import ManualChannel
@@ -26,6 +28,7 @@ from store.database import Database
 from store.keyring import Keyring
 from workflows import names
 from workflows.care_case import CareCase
+from workflows.client import Cases
 
 WORKFLOWS: tuple[type, ...] = (CareCase,)
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
@@ -86,11 +89,14 @@ def care_activities(
     keyring: Keyring,
     channels: Mapping[PartnerChannel, Channel],
     contact: str,
+    cases: Cases,
 ) -> list[Callable[..., Any]]:
     """Every port of ``workflows.effects``, carried out by the real store and the real channels."""
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
+        TransferOffice(database, keyring).offer_transfer,
+        Herald(database, cases).tell_former,
         current_policy,
     ]
 
@@ -103,9 +109,11 @@ async def work(settings: Settings) -> None:
         PartnerChannel.REST: rest,
         PartnerChannel.MANUAL: ManualChannel(),
     }
-    activities = care_activities(parts.database, parts.keyring, channels, settings.public_url)
     try:
         client = await parts.connect("worker", runtime=metered(settings))
+        activities = care_activities(
+            parts.database, parts.keyring, channels, settings.public_url, parts.cases(client)
+        )
         settle_down()
         await add_search_attributes(client)
         await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))

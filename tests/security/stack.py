@@ -128,7 +128,8 @@ class Stack:
             PartnerChannel.MANUAL: ManualChannel(),
         }
         tuning = WorkerTuning(shutdown=timedelta(0), workflow_polls=5)
-        does = care_activities(self.database, self.keyring, channels, "https://hamkke.invalid")
+        ours = "https://hamkke.invalid"
+        does = care_activities(self.database, self.keyring, channels, ours, self.cases)
         port = free_port()
         self.app = create_app(self._dependencies(port))
         async with (
