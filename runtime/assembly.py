@@ -14,6 +14,7 @@ from runtime.parts import Parts
 from runtime.relay import Clock, Relay
 from runtime.settings import Settings
 from runtime.stories import StoryClock
+from runtime.time_machine import time_machine
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
 
@@ -31,12 +32,13 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         read_answer=read_answer,
         engine_ui=TemporalUi(parts.settings.temporal_ui_url),
         engine_watch=TemporalWatch(client, parts.settings.task_queue),
+        time_machine=time_machine(parts, client),
     )
 
 
 def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
     """The same web at story time; months pass between two clicks, so sessions do not end."""
-    usual = dependencies_of(parts, client)
+    usual = replace(dependencies_of(parts, client), time_machine=None)
     ages = timedelta(days=36_500)
     patient = replace(usual.settings, session_idle=ages, session_life=ages)
     return create_app(

@@ -25,14 +25,23 @@ policy_app = typer.Typer(no_args_is_help=True, help="District policies.")
 story_app = typer.Typer(no_args_is_help=True, help="Whole cases told in a file.")
 audit_app = typer.Typer(no_args_is_help=True, help="Access records.")
 person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
+time_app = typer.Typer(no_args_is_help=True, help="The clock of one case; never with real people.")
 partner_app = typer.Typer(no_args_is_help=True, help="Partner agencies.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(story_app, name="story")
 app.add_typer(audit_app, name="audit")
 app.add_typer(person_app, name="person")
 app.add_typer(partner_app, name="partner")
+app.add_typer(time_app, name="time")
 
 console = Console()
+TIME_REFUSED = {
+    "PRODUCTION": "Time is moved in the demo and the rehearsal profile only; here it never is.",
+    "NOT_FOUND": "No such case.",
+    "MOVING": "This case is being moved already.",
+    "SPAN": "A move goes 1 to 400 days forward.",
+    "ENGINE_AWAY": "The engine does not answer.",
+}
 Language = Annotated[str, typer.Option("--lang", help="ko or en")]
 
 
@@ -227,6 +236,23 @@ def story_run(file: Path) -> None:
     except StoryError as failed:
         console.print(f"[red]{failed}[/red]")
         sys.exit(1)
+
+
+@time_app.command("move")
+def time_move(case: str, span: str) -> None:
+    """Let CASE (id or number) live through SPAN at once: 90d, 12w, 3m, 1y; demo and rehearsal."""
+    from runtime.time_machine import days_of, move_case
+    from web.engine import TimeStandsStill
+
+    try:
+        clock = run_async(move_case(settings_of("time"), case, days_of(span)))
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong)) from None
+    except TimeStandsStill as stopped:
+        console.print(f"[red]{TIME_REFUSED.get(stopped.code, stopped.code)}[/red]")
+        sys.exit(1)
+    console.print(f"{clock.case_id} is {clock.lead.days} days ahead. {clock.failed}".rstrip())
+    sys.exit(1 if clock.failed else 0)
 
 
 @audit_app.command("verify")

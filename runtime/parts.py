@@ -24,7 +24,9 @@ OVERTAKEN_BY = 50
 def master_key(settings: Settings) -> bytes:
     if settings.master_key is not None:
         return decode_master_key(settings.master_key.get_secret_value())
-    return load_master_key(settings.master_key_file, create=settings.profile is Profile.TRIAL)
+    return load_master_key(
+        settings.master_key_file, create=settings.profile is not Profile.PRODUCTION
+    )
 
 
 @dataclass(frozen=True)

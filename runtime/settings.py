@@ -20,6 +20,7 @@ Port = int
 
 class Profile(StrEnum):
     TRIAL = "trial"
+    REHEARSAL = "rehearsal"
     PRODUCTION = "production"
 
 
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
 
     profile: Profile = Field(
         Profile.TRIAL,
-        description="trial: one machine, plain http allowed; production: refuses what is unsafe.",
+        description="trial: one machine, plain http allowed; rehearsal: trial in which time can be "
+        "moved; production: refuses what is unsafe.",
     )
     demo: bool = Field(
         False, description="Creates invented people, cases and demo accounts; trial profile only."
@@ -184,6 +186,12 @@ class Settings(BaseSettings):
             yield "HAMKKE_PUBLIC_URL: must be https"
         if self.master_key is None and not self.master_key_file.is_file():
             yield "HAMKKE_MASTER_KEY_FILE: no such file, and HAMKKE_MASTER_KEY is not set"
+
+    @property
+    def moves_time(self) -> bool:
+        """Whether the clock of a single case may be moved here: never where people are real."""
+        rehearsing = self.demo or self.profile is Profile.REHEARSAL
+        return rehearsing and self.profile is not Profile.PRODUCTION
 
     @property
     def is_sqlite(self) -> bool:

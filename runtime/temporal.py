@@ -80,7 +80,7 @@ class EnginePlace:
             metrics_port=settings.temporal_metrics_port,
             namespace=settings.temporal_namespace,
             synchronous=settings.sqlite_synchronous.lower(),
-            skipping=settings.demo,
+            skipping=settings.moves_time,
         )
 
     def scratch(self) -> Self:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import CaseId, DistrictCode
 from store.keyring import district_of
 from store.moments import Leads
 from store.statements import put, table_of
+from store.tables.cases import CaseLine
 from store.tables.clocks import CaseClockLine
 
 SILENT_AFTER = timedelta(seconds=90)
@@ -90,3 +91,10 @@ async def _set(session: AsyncSession, case_id: CaseId, **values: object) -> None
 
 def _seconds(span: timedelta) -> int:
     return round(span.total_seconds())
+
+
+async def case_called(session: AsyncSession, asked: str) -> CaseId | None:
+    """By its id, or by a number that only one case has."""
+    named = or_(CaseLine.case_id == asked, CaseLine.case_number == asked.upper())
+    found = (await session.scalars(select(CaseLine.case_id).where(named).limit(2))).all()
+    return CaseId(found[0]) if len(found) == 1 else None

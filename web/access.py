@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
 
+from store import case_clocks
 from web import records
 from web.identity import keep_awake, visitor_of
 from web.resources import own_district
@@ -120,7 +121,7 @@ def log_fault(failure: Exception, doing: str) -> None:
 
 async def _answer(request: Request, access: Access, handler: Handler) -> Response:
     dependencies = request.app.state.dependencies
-    visit = Visit(request=request, dependencies=dependencies, now=request.app.state.clock())
+    visit = Visit(request=request, dependencies=dependencies, at=request.app.state.clock())
     request.state.visit = visit
     if access.action is None:
         return await _public(visit, handler)
@@ -190,6 +191,8 @@ async def _admit(session: Any, visit: Visit, access: Access) -> None:
     visit.guest = await visitor_of(session, visit)
     if visit.guest is None:
         raise Problem(401, "LOGIN_REQUIRED")
+    if visit.dependencies.time_machine is not None:
+        visit.leads = await case_clocks.leads(session, visit.guest.district)
     visit.resource = await access.resource(visit.request, session, visit.guest)
     if visit.resource is None:
         raise Problem(404, "NOT_FOUND")

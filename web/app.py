@@ -16,6 +16,7 @@ from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings
 from web.headers import Headers
 from web.look import look_of
+from web.operations.time import area as time_machine
 from web.words import Problem
 
 __all__ = ["Dependencies", "WebSettings", "create_app"]
@@ -30,13 +31,18 @@ def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> Fas
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.dependencies = dependencies
     app.state.clock = dependencies.clock
-    for area in areas:
+    for area in (*areas, *_of_rehearsals(dependencies)):
         app.router.routes.extend(area.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     check_routes(app, dependencies.authority.policies.actions)
     errors.install(app)
     _protect(app, dependencies.settings)
     return app
+
+
+def _of_rehearsals(dependencies: Dependencies) -> tuple[Area, ...]:
+    """Where nobody's time may be moved there is no address to ask it at."""
+    return () if dependencies.time_machine is None else (time_machine,)
 
 
 def _protect(app: FastAPI, settings: WebSettings) -> None:

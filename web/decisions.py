@@ -115,7 +115,7 @@ async def _store_texts(visit: Visit, act: Act, intent: IntentKey) -> dict[str, T
 async def _keep(visit: Visit, act: Act, envelope: Envelope) -> None:
     async with visit.write() as session:
         kept = outbox.Kept(envelope=envelope, start=act.opening)
-        await outbox.keep_unknown(session, visit.dependencies.keyring, act.case_id, kept, visit.now)
+        await outbox.keep_unknown(session, visit.dependencies.keyring, act.case_id, kept, visit.at)
 
 
 Again = Callable[[Words, int], Awaitable[Response]]

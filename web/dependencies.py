@@ -11,7 +11,7 @@ from policies import authz
 from store.database import Database
 from store.keyring import Keyring
 from web.authority import Authority
-from web.engine import EngineUi, EngineWatch
+from web.engine import EngineUi, EngineWatch, TimeMachine
 from workflows.client import Cases
 
 
@@ -63,3 +63,5 @@ class Dependencies:
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
     engine_ui: EngineUi | None = None
     engine_watch: EngineWatch | None = None
+    time_machine: TimeMachine | None = None
+    """Set in demonstrations and rehearsals only; without it no clock is ever moved."""

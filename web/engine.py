@@ -6,7 +6,7 @@ The web has no network code of its own: without these doors the pages say that t
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from care.model.ids import CaseId, DistrictCode
@@ -54,3 +54,24 @@ class EngineHealth:
 class EngineWatch(Protocol):
     async def look(self, district: DistrictCode) -> EngineHealth | None:
         """None when the engine does not answer in time."""
+
+
+class TimeStandsStill(Exception):
+    """The clock of a case cannot be moved; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TimeMachine(Protocol):
+    """Moves the clock of one living case in the engine. It only ever goes forward."""
+
+    async def lead(self, case_id: CaseId) -> timedelta:
+        """How far the case's clock is ahead of the wall's now, as the engine has it."""
+
+    async def forward(self, case_id: CaseId, by: timedelta) -> bool:
+        """Let the case live through ``by``; false when it ended on the way.
+
+        Both raise ``TimeStandsStill``.
+        """

@@ -40,7 +40,7 @@ async def visitor_of(session: Any, visit: Visit) -> Visitor | None:
 async def keep_awake(session: Any, visit: Visit) -> None:
     """Push the session's idle end; background polls never do."""
     if visit.unseen_for > TOUCH_AFTER:
-        await sessions.touch(session, visit.visitor.token, visit.now)
+        await sessions.touch(session, visit.visitor.token, visit.at)
 
 
 async def _stand_ins(session: Any, visit: Visit, substitute: PersonId) -> tuple[StandIn, ...]:

@@ -26,7 +26,7 @@ def _entry(visit: Visit, action: str, subject: str, outcome: str, purpose: str) 
     visitor, ruling = visit.visitor, visit.ruling
     return AccessRecord(
         district=visitor.district,
-        at=visit.now,
+        at=visit.at,
         person=visitor.person,
         subject=subject,
         task=action,

@@ -98,7 +98,7 @@ def _context(request: Request) -> dict[str, Any]:
         "visit": visit,
         "visitor": visitor,
         "look": look_of(request),
-        "now": request.app.state.clock(),
+        "now": visit.now if isinstance(visit, Visit) else request.app.state.clock(),
         "settings": settings,
         "calendar": districts.calendar_of(visitor.district if visitor else ""),
         "path": request.url.path,

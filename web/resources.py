@@ -25,8 +25,9 @@ async def the_case(request: Request, session: Any, visitor: Visitor) -> Resource
 async def the_task(request: Request, session: Any, visitor: Visitor) -> Resource | None:
     """``{task_id}`` of the path, judged as the case it belongs to; ``row`` is the task's row."""
     scope = scope_of(visitor)
-    keyring, now = _keyring(request), request.app.state.clock()
-    task = await queries.task(session, keyring, scope, str(request.path_params["task_id"]), now)
+    keyring, task_id = _keyring(request), str(request.path_params["task_id"])
+    now, leads = request.app.state.clock(), request.state.visit.leads
+    task = await queries.task(session, keyring, scope, task_id, now, leads)
     if task is None:
         return None
     place = await queries.case_place(session, scope, task.case_id)

@@ -11,11 +11,13 @@ from fastapi import Request
 
 from care.model.ids import CaseId
 from store.database import Database
+from store.moments import Leads
 from store.queries import Scope
 from web.dependencies import Dependencies
 from web.rights import Resource, Ruling, StandIn, Visitor, scope_of
 from web.words import Problem
 
+NO_TIME = timedelta(0)
 __all__ = ["Resource", "Ruling", "StandIn", "Visit", "Visitor", "scope_of"]
 
 
@@ -25,7 +27,10 @@ class Visit:
 
     request: Request
     dependencies: Dependencies
-    now: datetime
+    at: datetime
+    """The wall's moment: sessions, access records and what waits to be sent go by it."""
+    leads: Leads = field(default_factory=dict)
+    """Clocks of cases that were moved; empty but in demonstrations and rehearsals."""
     guest: Visitor | None = None
     """None on public pages without a session."""
     resource: Resource | None = None
@@ -35,6 +40,20 @@ class Visit:
     """Since the session was last pushed on."""
     subjects: list[str] = field(default_factory=list)
     request_id: str = field(default_factory=lambda: token_hex(8))
+
+    @property
+    def now(self) -> datetime:
+        """What the page goes by: on a page about one case, that case's own clock."""
+        return self.at + self.lead
+
+    @property
+    def lead(self) -> timedelta:
+        """How far the clock of the case this page is about was moved ahead."""
+        case = self.resource if self.resource and self.resource.kind == "Case" else None
+        return self.leads.get(CaseId(case.id), NO_TIME) if case else NO_TIME
+
+    def now_of(self, case_id: CaseId) -> datetime:
+        return self.at + self.leads.get(case_id, NO_TIME)
 
     @property
     def visitor(self) -> Visitor:

@@ -31,13 +31,15 @@ class CaseLineWords:
     waiting: str
     waited: str
     clock: ClockWords | None
+    moved: int = 0
+    """Days by which the case's own clock was moved ahead."""
 
 
 @area.get("/cases", access=Access("ListCases", record="list"))
 async def cases(visit: Here) -> Response:
     query = asked(visit.request)
     session, keyring = visit.session, visit.dependencies.keyring
-    filters = query.filters(visit.now, visit.visitor.person)
+    filters = query.filters(visit.now, visit.visitor.person, visit.leads)
     found = await queries.case_list(session, keyring, visit.scope, filters, query.page)
     visit.saw([row.case_id for row in found.items])
     policy = policy_of(visit.visitor.district)
@@ -67,13 +69,15 @@ async def _lines(visit: Visit, session: Any, rows: Sequence[CaseRow]) -> list[Ca
 def _line(
     row: CaseRow, names: Mapping[PersonId, str], visit: Visit, calendar: Calendar
 ) -> CaseLineWords:
+    now = visit.now_of(row.case_id)
     return CaseLineWords(
         row=row,
         owner=names.get(row.owner, "") if row.owner else "",
         office=office_name(row.district, row.office),
         waiting=_waiting(row, names),
-        waited=waited(row.waiting_since, visit.now, calendar),
-        clock=clock_of(row.waiting_due, visit.now, calendar, row.waiting_since),
+        waited=waited(row.waiting_since, now, calendar),
+        clock=clock_of(row.waiting_due, now, calendar, row.waiting_since),
+        moved=(now - visit.at).days,
     )
 
 

@@ -10,6 +10,7 @@ from care.model.codes import Stage
 from care.model.ids import LevelCode, OfficeCode, PersonId
 from i18n.loader import gettext
 from i18n.marks import N_
+from store.moments import NO_LEADS, Leads
 from store.queries import CaseFilters
 from store.queries import CaseOrder as Order
 
@@ -51,9 +52,10 @@ class CaseQuery:
     order: Order = Order.OPENED
     page: int = 1
 
-    def filters(self, now: datetime, me: PersonId) -> CaseFilters:
+    def filters(self, now: datetime, me: PersonId, leads: Leads = NO_LEADS) -> CaseFilters:
         return CaseFilters(
             now=now,
+            leads=leads,
             stage=self.stage,
             office=OfficeCode(self.office) if self.office else None,
             owner=me if self.quick == "mine" else None,

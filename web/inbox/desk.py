@@ -85,7 +85,11 @@ async def take_next(visit: Here) -> Response:
     await read(visit, Form)
     async with visit.read() as session:
         found = await queries.inbox(
-            session, visit.dependencies.keyring, visit.scope, Tab.TEAM, TaskFilters(visit.now)
+            session,
+            visit.dependencies.keyring,
+            visit.scope,
+            Tab.TEAM,
+            TaskFilters(visit.now, visit.leads),
         )
     for row in found.items:
         if await _do(visit, row.task_id, "claim", None):
@@ -97,7 +101,7 @@ async def _do(visit: Visit, task_id: str, do: str, until: date | None) -> bool:
     """Found inside the scope, allowed on its case, done by the store's own condition, recorded."""
     async with visit.write() as session:
         keyring = visit.dependencies.keyring
-        row = await queries.task(session, keyring, visit.scope, task_id, visit.now)
+        row = await queries.task(session, keyring, visit.scope, task_id, visit.at, visit.leads)
         if row is None or not _may(visit, row, do):
             return False
         if not await _change(visit, session, row, do, until):
@@ -122,22 +126,24 @@ def _may(visit: Visit, row: TaskRow, do: str) -> bool:
 async def _change(visit: Visit, session: Any, row: TaskRow, do: str, until: date | None) -> bool:
     match do:
         case "claim":
-            return await queries.claim(session, visit.scope, row.task_id, visit.now)
+            return await queries.claim(session, visit.scope, row.task_id, visit.now_of(row.case_id))
         case "release":
             return await queries.release(session, visit.scope, row.task_id)
         case "wake":
-            return await queries.wake(session, visit.scope, row.task_id, visit.now)
+            return await queries.wake(session, visit.scope, row.task_id, visit.now_of(row.case_id))
     moment = await _snoozed_to(visit, session, row, until) if until else None
     if moment is None:
         return False
-    return await queries.snooze(session, visit.scope, row.task_id, moment, visit.now)
+    return await queries.snooze(
+        session, visit.scope, row.task_id, moment, visit.now_of(row.case_id)
+    )
 
 
 async def _snoozed_to(visit: Visit, session: Any, row: TaskRow, until: date) -> datetime | None:
     """The morning of that day; None for a past day or one beyond a statutory date (check 17)."""
     calendar = calendar_of(row.district)
     moment = at_hour(until, WAKING_HOUR, calendar)
-    if until <= local_date(visit.now, calendar):
+    if until <= local_date(visit.now_of(row.case_id), calendar):
         return None
     keyring = visit.dependencies.keyring
     snapshot = await queries.snapshot(session, keyring, visit.scope, CaseId(row.case_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from care.model.ids import PersonId
@@ -36,6 +35,9 @@ class Line:
     clock: ClockWords | None
     open: bool = False
     failed: bool = False
+    snoozed: bool = False
+    moved: int = 0
+    """Days by which the case's own clock was moved ahead."""
 
     @property
     def address(self) -> str:
@@ -70,16 +72,17 @@ async def lines_of(
 ) -> list[Line]:
     ids = {one for row in rows for one in (row.person, row.requester, row.claimed_by, row.done_by)}
     names = await people.display_names(session, visit.dependencies.keyring, ids)
-    return [_line(row, names, visit.now, calendar, marked) for row in rows]
+    return [_line(row, names, visit, calendar, marked) for row in rows]
 
 
 def _line(
     row: TaskRow,
     names: Mapping[PersonId, str],
-    now: datetime,
+    visit: Visit,
     calendar: Calendar,
     marked: Marked,
 ) -> Line:
+    now = visit.now_of(row.case_id)
     return Line(
         row=row,
         from_whom=_from(row, names),
@@ -90,6 +93,8 @@ def _line(
         clock=clock_of(row.due, now, calendar, row.since),
         open=row.task_id == marked.opened,
         failed=row.task_id in marked.failed,
+        snoozed=row.snoozed_until is not None and row.snoozed_until > now,
+        moved=(now - visit.at).days,
     )
 
 

@@ -32,11 +32,10 @@ COUNT = Access(action="ViewInbox", record=None)
 @area.get("/inbox", access=LIST)
 async def inbox(visit: Here) -> Response:
     session, keyring = visit.session, visit.dependencies.keyring
-    counts = await queries.tab_counts(session, visit.scope, visit.now)
+    counts = await queries.tab_counts(session, visit.scope, visit.now, visit.leads)
     query = _start(visit, asked(visit.request), counts)
-    found = await queries.inbox(
-        session, keyring, visit.scope, query.tab, query.filters(visit.now), query.page
-    )
+    filters = query.filters(visit.now, visit.leads)
+    found = await queries.inbox(session, keyring, visit.scope, query.tab, filters, query.page)
     first = found.items[0].task_id if found.items else ""
     known = {row.task_id for row in found.items}
     opened = query.item if query.item in known else first
@@ -78,7 +77,7 @@ def _start(visit: Visit, query: InboxQuery, counts: dict[Tab, int]) -> InboxQuer
 @area.get("/inbox/count", access=COUNT)
 async def count(visit: Here) -> Response:
     """The number beside the menu; 304 while it stays the same (ui rule 5)."""
-    counts = await queries.tab_counts(visit.session, visit.scope, visit.now)
+    counts = await queries.tab_counts(visit.session, visit.scope, visit.now, visit.leads)
     waiting = counts[Tab.MINE]
     tag = f'W/"{"-".join(str(counts[tab]) for tab in Tab)}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

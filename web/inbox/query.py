@@ -10,6 +10,7 @@ from care.model.work import TaskKind
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
+from store.moments import NO_LEADS, Leads
 from store.queries import Tab, TaskFilters
 
 PATH = "/inbox"
@@ -48,10 +49,11 @@ class InboxQuery:
     page: int = 1
     item: str = ""
 
-    def filters(self, now: datetime) -> TaskFilters:
+    def filters(self, now: datetime, leads: Leads = NO_LEADS) -> TaskFilters:
         kind = next((one for one in KINDS if one.value == self.filter), None)
         return TaskFilters(
             now=now,
+            leads=leads,
             kind=kind,
             overdue=self.filter == "overdue",
             escalated=self.filter == "escalated",

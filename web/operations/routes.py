@@ -133,6 +133,7 @@ async def case_history(visit: Here) -> Response:
         sent=sent,
         bodies=named,
         ui=ui_address(visit),
+        time_machine=visit.dependencies.time_machine is not None and visit.may("MoveTime"),
         stage=words(row.stage) if row else "",
     )
 

@@ -44,7 +44,7 @@ def offered(office: Office, who: str) -> set[str]:
     visit = Visit(
         request=None,  # type: ignore[arg-type]
         dependencies=app.state.dependencies,  # type: ignore[attr-defined]
-        now=office.clock(),
+        at=office.clock(),
         guest=office.client.portal.call(visitor),  # type: ignore[union-attr]
         resource=Resource(
             kind="Case",
