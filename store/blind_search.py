@@ -41,6 +41,17 @@ def birth_token(key: bytes, born: date) -> bytes:
     return blind_index(key, "birth", born.isoformat())
 
 
+def identity_token(key: bytes, name: str, born: date) -> bytes:
+    """Of one person by name and birth date together, to be compared with another's."""
+    return blind_index(key, "identity", f"{_plain(name)}\x1f{born.isoformat()}")
+
+
+def contact_token(key: bytes, phone: str) -> bytes | None:
+    """None when too few digits are known to mean one telephone."""
+    digits = _digits(phone)
+    return blind_index(key, "contact", digits) if len(digits) >= WHOLE_PHONE else None
+
+
 def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFC", name).casefold()
     return "".join(folded.split())

@@ -1,16 +1,28 @@
 """파기: a case is erased by destroying its keys; what is left of it can be read by nobody."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import CaseId
+from store.compartment import key_of
 from store.keyring import Keyring
 from store.tables.cases import CaseLine, TaskLine
 from store.tables.desk import DraftLine
 from store.tables.households import TokenLine
 from store.tables.keys import CaseKeyLine
+from store.tables.protection import DangerLine, HiddenLine, LocationLine, LocationReaderLine
+
+OF_HOUSEHOLD: tuple[Any, ...] = (
+    TokenLine,
+    LocationLine,
+    LocationReaderLine,
+    DangerLine,
+    HiddenLine,
+)
+"""Hashes, names and sealed places of people; the alerts stay, which hold ids alone."""
 
 
 async def erase_case(
@@ -27,7 +39,9 @@ async def erase_case(
     home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
     if home is not None and not await _shared(session, home, case_id):
         await keyring.destroy_case_key(session, home, at)
-        await session.execute(delete(TokenLine).where(TokenLine.household_id == home))
+        await keyring.destroy_case_key(session, key_of(home), at)
+        for line in OF_HOUSEHOLD:
+            await session.execute(delete(line).where(line.household_id == home))
     return erased
 
 

@@ -1,14 +1,16 @@
 """Who the people helped are: sealed with the household's own key, found by blind index."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, HouseholdId, MemberId, OfficeCode
+from store import compartment
 from store.blind_search import birth_token, member_tokens, name_token
+from store.compartment import Whereabouts
 from store.database import StoreError
 from store.keyring import KeyDestroyed, Keyring
 from store.sealing import Place, seal, unseal, unseal_optional
@@ -69,20 +71,42 @@ async def new_household(
 async def add_member(
     session: AsyncSession, keyring: Keyring, household_id: HouseholdId, details: MemberDetails
 ) -> None:
-    """Add a member, or write new details over the old. The first added names the case."""
+    """Add a member, or write new details over the old. The first added names the case.
+
+    Of a protected household the address, and the phone if marked, go to its compartment.
+    """
     home = await session.get(HouseholdLine, household_id, populate_existing=True)
     if home is None:
         raise NoSuchHousehold
+    details = await _apart(session, keyring, household_id, details)
     position = await _position(session, household_id, details.member_id)
     key = await keyring.case_key(session, household_id, home.district)
     await put(session, MemberLine, (_member_row(key, home, position, details),))
     await _index(session, keyring, home, details)
 
 
+async def _apart(
+    session: AsyncSession, keyring: Keyring, household_id: HouseholdId, details: MemberDetails
+) -> MemberDetails:
+    """What is left for the household's own lines once the compartment has taken the place."""
+    line = await compartment.compartment(session, household_id)
+    if line is None:
+        return details
+    kept = await compartment.opened(session, keyring, line)
+    former = kept.of(details.member_id)
+    told = Whereabouts(
+        details.member_id,
+        details.address or former.address,
+        (details.phone if line.phones else None) or former.phone,
+    )
+    await compartment.keep(session, keyring, line, kept.with_member(told))
+    return replace(details, address=None, phone=None if line.phones else details.phone)
+
+
 async def household(
     session: AsyncSession, keyring: Keyring, household_id: HouseholdId
 ) -> HouseholdView | None:
-    """Everything about a household in the clear; the caller records the access."""
+    """A household in the clear but for what its compartment keeps; the caller records it."""
     home = await session.get(HouseholdLine, household_id, populate_existing=True)
     if home is None:
         return None

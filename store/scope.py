@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from care.model.codes import Role
 from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from store.tables.cases import CaseLine, LinkageLine, TaskLine
+from store.tables.protection import HiddenLine
 
 PAGE_SIZE = 50
 T = TypeVar("T")
@@ -52,7 +54,7 @@ def offset(number: int) -> int:
 
 
 def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElement[bool]:
-    conditions: list[Any] = [line.district == scope.district]
+    conditions: list[Any] = [line.district == scope.district, _not_hidden(line, scope)]
     if scope.offices is not None:
         conditions.append(line.office.in_(sorted(scope.offices)))
     if scope.agency is not None:
@@ -61,3 +63,15 @@ def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElemen
         )
         conditions.append(line.case_id.in_(asked))
     return and_(*conditions)
+
+
+def _not_hidden(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElement[bool]:
+    """For a danger person and for the body they work at the household does not exist (SR-18)."""
+    whom = [and_(HiddenLine.kind == "person", HiddenLine.who == scope.person)]
+    if scope.agency is not None:
+        whom.append(and_(HiddenLine.kind == "agency", HiddenLine.who == scope.agency))
+    homes = select(HiddenLine.household_id).where(or_(*whom), HiddenLine.until.is_(None))
+    if line is CaseLine:
+        return CaseLine.household_id.not_in(homes)
+    hidden = aliased(CaseLine)
+    return line.case_id.not_in(select(hidden.case_id).where(hidden.household_id.in_(homes)))

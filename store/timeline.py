@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
+from store import locations
 from store.events import event_rows, events
 from store.keyring import Keyring, district_of
 from store.pinned import keep_policy, kept_policy
@@ -46,6 +47,7 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
     await put_ledger(session, ledger_rows(step.case_id, step.events))
     touched = force or touches_linkages(step.events)
     await project(session, step.snapshot, keyring, acted(step.events), touched, force)
+    await locations.follow(session, keyring, step)
     return step.snapshot.revision
 
 

@@ -10,7 +10,11 @@ from store.tables.columns import Code, Id, Line
 
 class PersonLine(Line):
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_district", "district", "active"),)
+    __table_args__ = (
+        Index("ix_people_district", "district", "active"),
+        Index("ix_people_identity", "district", "identity"),
+        Index("ix_people_contact", "district", "contact"),
+    )
 
     person_id: Mapped[Id] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(120), unique=True)
@@ -23,6 +27,10 @@ class PersonLine(Line):
     theme: Mapped[Code]
     active: Mapped[bool]
     created_at: Mapped[datetime]
+    identity: Mapped[bytes | None]
+    """Keyed hash of name and birth date, compared with those of danger persons (SR-18)."""
+    contact: Mapped[bytes | None]
+    """Keyed hash of the telephone."""
 
 
 class PersonRoleLine(Line):
