@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import CommunicationNeed, ConsentPurpose, RedFlag, Relation, SubDomain
 from care.model.ids import AgencyId, CaseId, DistrictCode, LevelCode, MemberId, PersonId, TransferId
+from care.model.loop_codes import TransferAnswer
 from care.model.value import Value
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
@@ -80,6 +81,10 @@ class Offer:
     answered_at: datetime | None
     answered_by: PersonId | None
     successor: CaseId | None
+
+    @property
+    def answer(self) -> TransferAnswer | None:
+        return None if self.status is OfferStatus.OFFERED else TransferAnswer(self.status.value)
 
     def is_open(self, now: datetime) -> bool:
         return self.status is OfferStatus.OFFERED and now < self.due

@@ -4,11 +4,13 @@ from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
 from web.cases.routes import area as cases
+from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.inbox.routes import area as inbox
 from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
 from web.policies.routes import area as policies
+from web.transfers.routes import area as transfers
 from web.webhooks.routes import area as webhooks
 
 AREAS: tuple[Area, ...] = (
@@ -17,7 +19,9 @@ AREAS: tuple[Area, ...] = (
     account,
     inbox,
     acts,
+    episodes,
     cases,
+    transfers,
     policies,
     operations,
     engine_ui,

@@ -19,6 +19,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("/inbox", N_("내 업무"), "inbox", "ViewInbox"),
     Place("/cases", N_("사례"), "case", "ListCases"),
+    Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
 )

@@ -52,6 +52,11 @@ PROBLEMS: dict[str, str] = {
     "PASSWORD_WRONG": N_("지금 비밀번호가 맞지 않습니다."),
     "PASSWORD_DIFFERS": N_("새 비밀번호와 다릅니다. 똑같이 한 번 더 적어 주세요."),
     "TASK_NOT_YOURS": N_("다른 사람이 먼저 맡았거나 지금은 그렇게 할 수 없는 업무입니다."),
+    "TRANSFER_OVER": N_("이미 끝난 이관입니다. 목록에서 지금 상태를 확인해 주세요."),
+    "NOT_REOPENABLE": N_("종결한 사례만 다시 열 수 있습니다. 이 사례에서 이어서 일해 주세요."),
+    "NOT_SPLITTABLE": N_("지금은 나눌 수 없는 사례입니다. 다시 연 사례에서 나누어 주세요."),
+    "HOUSEHOLD_GONE": N_("가구의 자료가 이미 파기되어 옮길 수 없습니다."),
+    "LEVEL_BY_LEADS": N_("구분은 팀장이나 희망복지지원단 팀장이 정합니다. 비워 두어 주세요."),
     "PERSON_UNKNOWN": N_("목록에 있는 사람을 골라 주세요."),
     "PERSON_SAME": N_("자기 자신을 대결자로 지정할 수 없습니다."),
 }

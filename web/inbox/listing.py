@@ -20,6 +20,7 @@ from web.filters import day
 from web.inbox.lines import Line, Marked, grouped, lines_of
 from web.inbox.query import ALL_QUIET, EMPTY, NO_MATCH, TABS, InboxQuery, asked
 from web.render import page
+from web.transfers.waiting import waiting_offers
 from web.visitor import Visit
 
 area = Area()
@@ -64,6 +65,7 @@ async def inbox(visit: Here) -> Response:
         decided=_decided(visit),
         approver=any(visit.visitor.may_act_as(role) for role in APPROVERS),
         waiting_count=counts[Tab.MINE],
+        offered=await waiting_offers(visit, session),
     )
 
 
