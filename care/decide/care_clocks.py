@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from care.decide.calendar import at_hour, closing, due, local_date
+from care.decide.calendar import closing, due, local_date
 from care.decide.clock import (
     LOCAL_OFFICE,
     PARTNER,
     STANDARD,
-    STATUTORY,
     UNDER_CARE,
     URGENT,
     Span,
@@ -19,10 +18,12 @@ from care.decide.clock import (
     running,
 )
 from care.decide.stage_clocks import closure_tier
+from care.decide.support_clocks import morning
 from care.model.case import CaseState
-from care.model.codes import CheckOutcome, ConsentPurpose, Programme, Relation, Stage
+from care.model.codes import LINKAGE_ONLY, CheckOutcome, ConsentPurpose, Relation, Stage
 from care.model.ids import LevelCode
 from care.model.linkage import Pledge
+from care.model.loop_codes import StallChoice
 from care.model.policy import Cadence
 from care.model.term import Term, Unit
 from care.model.work import Deadline, DeadlineKind
@@ -34,7 +35,7 @@ ASKED = "asked."
 
 def care_clocks(state: CaseState) -> Iterator[Deadline]:
     if state.stage in UNDER_CARE:
-        yield from _contacts(state)
+        yield from (_light(state) if is_light(state) else _contacts(state))
         yield from _check(state)
         yield from _reassessment(state)
         yield from _asked_by_check(state)
@@ -43,7 +44,6 @@ def care_clocks(state: CaseState) -> Iterator[Deadline]:
     if state.stage is Stage.AFTERCARE:
         yield _aftercare(state)
         return
-    yield from _statutory_check(state)
     yield from _pledges(state)
     yield from _consent(state)
 
@@ -61,15 +61,77 @@ def _contacts(state: CaseState) -> Iterator[Deadline]:
     rhythm = cadence(state)
     if rhythm is None:
         return
-    start = latest(entered(state, Stage.LINKAGE), state.urgent_since)
+    start = latest(entered(state, Stage.LINKAGE), state.urgent_since, _stepped(state))
     met = latest(start, state.contacts.last_met_at, state.last_check_at) or entered(state)
     seen = latest(start, state.contacts.last_visit_at) or entered(state)
     ladder = URGENT if state.urgent_since is not None else STANDARD
     span = Span(met, rhythm.contact, _agreed_contact(state, met, rhythm.contact))
     subject = dated(met, state)
     yield running(state, DeadlineKind.CONTACT, span, owners(state), subject, ladder)
-    span = Span(seen, rhythm.visit)
+    span = Span(seen, rhythm.visit, _called(state, seen, rhythm.visit))
     yield running(state, DeadlineKind.VISIT, span, owners(state), dated(seen, state), ladder)
+
+
+def _stepped(state: CaseState) -> datetime | None:
+    """A step up or down begins the rhythm of the new level."""
+    return None if state.policy.life is None else state.level_since
+
+
+def _called(state: CaseState, seen: datetime, term: Term) -> datetime | None:
+    """A visit comes forward when contacts were missed, or when a stall was answered by one.
+
+    As many tries in vain as policy asks for (``discovery.contactAttempts``), and somebody goes
+    within the time of a first contact; never later than the rhythm says.
+    """
+    if state.policy.life is None:
+        return None
+    answered = state.long_case.stall_answered_at
+    chosen = answered if state.long_case.stall is StallChoice.VISIT else None
+    since = [k for k in (_missed(state), chosen) if k is not None and k >= seen]
+    if not since:
+        return None
+    calendar = state.policy.calendar
+    soon = due(min(since), state.policy.first_contact, calendar)
+    return min(soon, due(seen, term, calendar))
+
+
+def _missed(state: CaseState) -> datetime | None:
+    """When the last try that policy gives was in vain; later ones do not put the visit off."""
+    contacts, tries = state.contacts, max(state.policy.contact_attempts, 1)
+    if contacts.attempts < tries:
+        return None
+    known = contacts.recent[-contacts.attempts :]
+    number = tries - 1 - (contacts.attempts - len(known))
+    return known[max(number, 0)].at if known else contacts.last_at
+
+
+def is_light(state: CaseState) -> bool:
+    """Services alone: checked twice and then closed (guide §6.1, ``monitor.LINKAGE_ONLY``)."""
+    light = state.level == LINKAGE_ONLY and state.urgent_since is None
+    return state.policy.life is not None and light and state.stage is Stage.MONITORING
+
+
+def _light(state: CaseState) -> Iterator[Deadline]:
+    """After the first and after the last of the level's two terms; then closure is asked.
+
+    A check counts for the date it is nearer to, so that a late first one is not asked again.
+    """
+    rhythm = cadence(state)
+    if rhythm is None:
+        return
+    start = latest(entered(state, Stage.MONITORING), state.level_since) or entered(state)
+    first, last = (
+        due(start, each, state.policy.calendar) for each in (rhythm.contact, rhythm.visit)
+    )
+    checked = state.last_check_at
+    if checked is not None and checked >= first + (last - first) / 2:
+        if state.last_check_outcome is not CheckOutcome.CLOSE_REVIEW:
+            yield _closure(state, checked)
+        return
+    done = checked is not None and checked >= start
+    name, term = ("last", rhythm.visit) if done else ("first", rhythm.contact)
+    subject = f"{name}.{dated(start, state)}"
+    yield running(state, DeadlineKind.CHECK, Span(start, term), owners(state), subject)
 
 
 def _agreed_contact(state: CaseState, met: datetime, term: Term) -> datetime | None:
@@ -150,27 +212,12 @@ def _aftercare(state: CaseState) -> Deadline:
     return running(state, DeadlineKind.AFTERCARE_CHECK, span, LOCAL_OFFICE, str(number))
 
 
-def _statutory_check(state: CaseState) -> Iterator[Deadline]:
-    """통합지원법 규칙 제10조: within three months of the accepted plan, then within six."""
-    policy = state.policy
-    for enrolment in state.enrolments:
-        accepted = enrolment.plan_accepted_on
-        if enrolment.programme is not Programme.ICS or accepted is None:
-            continue
-        last, term = accepted, policy.ics_first_check
-        if enrolment.checks:
-            last, term = enrolment.checks[-1], policy.ics_next_check
-        span = Span(_morning(last, state), term)
-        subject = last.isoformat()
-        yield running(state, DeadlineKind.ICS_CHECK, span, owners(state), subject, STATUTORY)
-
-
 def _pledges(state: CaseState) -> Iterator[Deadline]:
     """The earliest month not yet paid; the giver's move until the grace has passed."""
     for pledge in state.pledges:
         month = next((m for m in pledged_months(pledge) if m not in pledge.paid), None)
         if month is not None:
-            span = Span(_morning(month.replace(day=pledge.day), state), state.policy.pledge_grace)
+            span = Span(morning(month.replace(day=pledge.day), state), state.policy.pledge_grace)
             subject = f"{pledge.pledge_id}.{month:%Y-%m}"
             yield running(state, DeadlineKind.PLEDGE, span, PARTNER, subject)
 
@@ -198,8 +245,3 @@ def _consent(state: CaseState) -> Iterator[Deadline]:
         span = Span(last.given_at, state.policy.consent_validity, end)
         kind = DeadlineKind.CONSENT_RENEWAL
         yield running(state, kind, span, owners(state), last.consent_id)
-
-
-def _morning(day: date, state: CaseState) -> datetime:
-    calendar = state.policy.calendar
-    return at_hour(day, calendar.opens, calendar)

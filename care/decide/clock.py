@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.decide.calendar import due, local_date
+from care.decide.calendar import due, later_by, local_date
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
+from care.model.course import Pause
 from care.model.ids import PersonId
 from care.model.plan import ApprovalStep
-from care.model.term import Term
+from care.model.term import Term, Unit
 from care.model.work import Deadline, DeadlineKind
 
 STANDARD, URGENT, STATUTORY, STALLED = "standard", "urgent", "statutory", "stall"
+ITSELF = "itself"
+"""The ladder of what happens by itself when it is due; no policy holds it."""
 
 UNDER_CARE = (Stage.LINKAGE, Stage.MONITORING)
 """Stages in which the household is being helped by an agreed plan."""
@@ -24,6 +27,7 @@ RESTING = frozenset(
         DeadlineKind.REASSESSMENT,
         DeadlineKind.CONSENT_RENEWAL,
         DeadlineKind.STALL,
+        DeadlineKind.SUPERVISION,
         DeadlineKind.LONG_CASE_CONFIRM,
         DeadlineKind.SOLUTION_CONFERENCE,
         DeadlineKind.HOLD_REVIEW,
@@ -35,6 +39,32 @@ RESTING = frozenset(
     }
 )
 """Somebody else's move, or months away: an item only once the first rung of the ladder fired."""
+
+GOING_ON = frozenset(
+    {
+        DeadlineKind.RESUME,
+        DeadlineKind.COVER_END,
+        DeadlineKind.CRISIS_ON_SITE,
+        DeadlineKind.CRISIS_AID,
+        DeadlineKind.CRISIS_POST_CHECK,
+        DeadlineKind.RED_FLAG,
+        DeadlineKind.PURGE,
+        DeadlineKind.COMPLAINT,
+        DeadlineKind.TRANSFER_APPROVAL,
+        DeadlineKind.TRANSFER_ANSWER,
+        DeadlineKind.TRANSFER_CONTACT,
+        DeadlineKind.MERGE_FINAL,
+    }
+)
+"""Clocks no pause stops and none moves; nor does it those of a law or of a red flag."""
+
+OF_OTHERS = frozenset({DeadlineKind.CONSENT_RENEWAL, DeadlineKind.PLEDGE})
+"""Dates of others: silent in a pause, but a consent runs out and a gift is due on its day."""
+
+
+def goes_on(kind: DeadlineKind, ladder: str) -> bool:
+    """Whether a clock runs on while the case is paused."""
+    return kind in GOING_ON or ladder in (STATUTORY, URGENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +88,10 @@ PARTNER = Whose(Role.PARTNER_WORKER)
 
 
 def owners(state: CaseState) -> Whose:
-    """The owner's move; the local office's until somebody owns the case."""
+    """The owner's move, or that of who stands in; the local office's until somebody owns it."""
     if state.owner is None and state.received_at is None:
         return LOCAL_OFFICE
-    return Whose(Role.CASE_MANAGER, state.owner)
+    return Whose(Role.CASE_MANAGER, state.cover.person if state.cover else state.owner)
 
 
 def running(
@@ -73,6 +103,9 @@ def running(
     ladder: str = STANDARD,
 ) -> Deadline:
     ends = span.due if span.due is not None else due(span.since, span.term, state.policy.calendar)
+    if not goes_on(kind, ladder) and kind not in OF_OTHERS:
+        for pause in state.pauses:
+            ends = _after(pause, span, ends, state)
     return Deadline(
         key=f"{kind.value}:{subject}",
         kind=kind,
@@ -85,6 +118,18 @@ def running(
         whom=whose.role,
         person=whose.person,
     )
+
+
+def _after(pause: Pause, span: Span, ends: datetime, state: CaseState) -> datetime:
+    """A clock that ran in the pause ends as much later: hours exactly, else whole local days."""
+    start = max(span.since, pause.since)
+    if pause.until is None or not start < min(ends, pause.until):
+        return ends
+    if span.term.unit is Unit.HOURS:
+        return ends + (pause.until - start)
+    calendar = state.policy.calendar
+    paused = local_date(pause.until, calendar) - local_date(start, calendar)
+    return later_by(ends, paused.days, calendar)
 
 
 def entered(state: CaseState, stage: Stage | None = None) -> datetime:

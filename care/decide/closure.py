@@ -9,7 +9,9 @@ from care.decide.approval import (
     step_of,
 )
 from care.decide.context import Context, Decision, lacking, refuse, today
+from care.decide.course import resumed
 from care.decide.requirements import closure_gaps
+from care.decide.support import running_programmes
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import AftercareCheck, CaseState, Closure
@@ -23,7 +25,8 @@ BY_GOALS = frozenset({ClosureReason.GOAL_ACHIEVED, ClosureReason.IMPROVED})
 
 def propose_closure(state: CaseState, command: c.ProposeClosure, context: Context) -> Decision:
     rule = state.policy.closure_rule(command.reason)
-    if rule is None:
+    mourned = state.client_died_at is not None and command.reason is not ClosureReason.DECEASED
+    if rule is None or mourned:
         return refuse("closure_not_allowed", reason=command.reason)
     missing = (
         *closure_gaps(state, command.results),
@@ -44,6 +47,7 @@ def propose_closure(state: CaseState, command: c.ProposeClosure, context: Contex
         tiers=rule.tiers,
     )
     return (
+        *resumed(state),
         e.ClosureProposed(closure=closure, note=command.note),
         e.StageEntered(stage=Stage.CLOSURE, left=state.stage),
     )
@@ -87,11 +91,22 @@ def decide_closure(state: CaseState, command: c.DecideClosure, context: Context)
     if refused:
         return refused
     step = step_of(request, answer, context)
+    if _unsigned(state, closure, step) and is_last(request):
+        return lacking(Missing(code="closure_signature", subject=state.co_owner or ""))
+    owed = running_programmes(state)
+    if owed and is_last(request) and step.answer is ApprovalAnswer.APPROVE:
+        return lacking(*owed)
     answered = e.ClosureAnswered(step=step)
     if step.answer is not ApprovalAnswer.APPROVE:
         back = e.StageEntered(stage=closure.former, left=Stage.CLOSURE)
         return (answered, e.ClosureTurnedDown(), back)
     return (answered, *_closed(state, closure, step)) if is_last(request) else (answered,)
+
+
+def _unsigned(state: CaseState, closure: Closure, step: ApprovalStep) -> bool:
+    """A joint case ends with the name of both its managers (domain NW-02)."""
+    joint = state.policy.life is not None and state.co_owner is not None
+    return joint and closure.signed_at is None and step.answer is ApprovalAnswer.APPROVE
 
 
 def _closed(state: CaseState, closure: Closure, step: ApprovalStep) -> tuple[e.Event, ...]:

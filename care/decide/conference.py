@@ -1,18 +1,24 @@
 """Case conference, classification, high-difficulty referral (사례회의, 구분·선정, 고난도 의뢰)."""
 
+from datetime import date
+
 from care.decide.approval import decided_before
-from care.decide.context import Context, Decision, refuse
+from care.decide.context import Context, Decision, refuse, today
+from care.decide.course import cover_over
 from care.messages import commands as c
 from care.messages import events as e
+from care.messages import loop_events as le
 from care.model.case import CaseState, ConferenceRecord
 from care.model.codes import (
     CASE_HIGH_DIFFICULTY,
     LINKAGE_ONLY,
     NOT_SELECTED,
     REFERRED_OUT,
+    ConferenceKind,
     Role,
     Stage,
 )
+from care.model.course import AgreedTask
 from care.model.ids import LevelCode, TextId
 from care.model.refusal import Refusal
 
@@ -26,7 +32,7 @@ CLASSIFYING = frozenset({Stage.CONFERENCE, Stage.PLANNING, Stage.LINKAGE, Stage.
 
 
 def hold_conference(state: CaseState, command: c.HoldConference, context: Context) -> Decision:
-    refused = _level_refusal(state, command, context)
+    refused = _level_refusal(state, command, context) or _meeting_refusal(state, command, context)
     if refused:
         return refused
     held = e.ConferenceHeld(
@@ -34,9 +40,46 @@ def hold_conference(state: CaseState, command: c.HoldConference, context: Contex
         bodies=command.bodies,
         attendees=command.attendees,
     )
+    agreed = tuple(_agreed(task, context) for task in command.tasks)
     if command.level is None:
-        return (held,)
-    return (held, *classify(state, command.level, command.difference))
+        return (held, *agreed)
+    return (held, *agreed, *classify(state, command.level, command.difference))
+
+
+def _agreed(task: AgreedTask, context: Context) -> le.TaskAgreed:
+    return le.TaskAgreed(task=task.model_copy(update={"agreed_at": context.now, "done_at": None}))
+
+
+def _meeting_refusal(
+    state: CaseState, command: c.HoldConference, context: Context
+) -> Refusal | None:
+    """In hold only a solution conference sits with others: its brief names nobody."""
+    outside = command.bodies and command.conference is not ConferenceKind.SOLUTION
+    if state.stage is Stage.ENGAGEMENT_HOLD and outside:
+        return refuse("in_hold")
+    return _votes_refusal(state, command) or _tasks_refusal(state, command, today(state, context))
+
+
+def _votes_refusal(state: CaseState, command: c.HoldConference) -> Refusal | None:
+    votes = command.votes
+    if votes is None:
+        return None
+    if not state.policy.conference_votes:
+        return refuse("votes_not_used")
+    counted = (votes.agree, votes.disagree, votes.abstain)
+    too_many = min(counted) < 0 or sum(counted) > command.attendees
+    return refuse("invalid_value", field="votes") if too_many else None
+
+
+def _tasks_refusal(state: CaseState, command: c.HoldConference, on: date) -> Refusal | None:
+    if command.tasks and state.policy.life is None:
+        return refuse("wrong_stage", stage=state.stage)
+    known = [task.task_id for task in (*state.agreed, *command.tasks)]
+    if len(set(known)) < len(known):
+        return refuse("duplicate_subject", field="tasks")
+    if any(task.due_on < on for task in command.tasks):
+        return refuse("invalid_value", field="due_on")
+    return None
 
 
 def _record(state: CaseState, command: c.HoldConference, context: Context) -> ConferenceRecord:
@@ -48,6 +91,9 @@ def _record(state: CaseState, command: c.HoldConference, context: Context) -> Co
         level=command.level,
         proposed=state.score.level if state.score else None,
         signed_by=context.actor.person,
+        conference_id=command.conference_id,
+        purpose=command.purpose,
+        votes=command.votes,
     )
 
 
@@ -113,7 +159,7 @@ def answer_high_difficulty(
     )
     # The conference is the deciding gate: before one was held only the owner changes.
     level = classify(state, CASE_HIGH_DIFFICULTY, command.reason) if state.conference else ()
-    return (answered, assigned, *level)
+    return (answered, *cover_over(state, command.owner), assigned, *level)
 
 
 def _answer_refusal(state: CaseState, command: c.AnswerHighDifficulty) -> Refusal | None:

@@ -28,6 +28,7 @@ from care.decide.crisis import CRISIS_RULES
 from care.decide.engagement import ENGAGEMENT_RULES
 from care.decide.kin import KIN_RULES
 from care.decide.long_case import LONG_CASE_RULES
+from care.decide.merge import merged_refusal
 from care.decide.rule import (
     ALWAYS,
     CASEWORK,
@@ -44,6 +45,8 @@ from care.decide.rule import (
 )
 from care.decide.support import SUPPORT_RULES
 from care.messages import commands as c
+from care.messages import kin_commands as kc
+from care.messages import loop_commands as lc
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
 from care.model.refusal import Refusal
@@ -61,6 +64,8 @@ JOINT = frozenset(
         c.RecordCheck,
         c.RecordAftercare,
         c.AddNote,
+        lc.CompleteAgreedTask,
+        kc.SignClosure,
     }
 )
 """What the private-side case manager of a joint case does as the public one (domain NW-02)."""
@@ -103,9 +108,7 @@ ANSWERS: Rules = {
     c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
     c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
     c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
-    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED),
-    c.EnrolProgramme: Rule(monitoring.enrol_programme, CASEWORK, UNDER_WAY),
-    c.AcceptIndividualPlan: Rule(monitoring.accept_individual_plan, CASEWORK, WITH_PLAN),
+    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED | _in(Stage.ENGAGEMENT_HOLD)),
     c.ProposeClosure: Rule(closure.propose_closure, CASEWORK, BEFORE_CLOSURE),
     c.DecideClosure: Rule(closure.decide_closure, LEADS, UNDER_WAY),
     c.RecordAftercare: Rule(closure.record_aftercare, CASEWORK, _in(Stage.AFTERCARE)),
@@ -137,6 +140,9 @@ def _guard(state: CaseState, command: c.Command, context: Context, rule: Rule) -
         return refuse("not_open")
     if not _may(state, command, context, rule):
         return refuse("role_not_allowed", role=context.actor.role)
+    merged = merged_refusal(state, command)
+    if merged is not None:
+        return merged
     if state.stage not in rule.stages:
         ended = state.stage is Stage.ENDED
         return refuse("not_open" if ended else "wrong_stage", stage=state.stage)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from care.decide.closure import closure_subject
+from care.decide.evolve_long_case import progress
 from care.decide.planning import plan_subject
 from care.messages import events as e
 from care.messages.events import Recorded
@@ -68,6 +69,7 @@ def _approved(state: CaseState, event: e.PlanApproved, at: Recorded) -> Change:
         "submission": None,
         "plan_returns": 0,
         "last_returned": None,
+        **progress(state, at),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from care.decide.evolve_long_case import conference_held, progress, settled_stall
 from care.messages import events as e
 from care.messages.events import Recorded
 from care.model.case import (
@@ -35,6 +36,7 @@ def _opened(state: CaseState, event: e.CaseOpened, at: Recorded) -> Change:
         "members": opening.members,
         "address_protected": opening.address_protected,
         "opened_at": at.at,
+        "reopened_level": opening.level,
         **_entered(state, Stage.DISCOVERY, at),
     }
 
@@ -59,7 +61,8 @@ def _contact(state: CaseState, event: e.ContactRecorded, at: Recorded) -> Change
         }
     )
     refused = told.result is ContactResult.REFUSED
-    return {"contacts": contacts, "refusals": state.refusals + int(refused)}
+    moved = progress(state, at) if met else {}
+    return {"contacts": contacts, "refusals": state.refusals + int(refused), **moved}
 
 
 def _intake(state: CaseState, event: e.IntakeRecorded, at: Recorded) -> Change:
@@ -77,7 +80,7 @@ def _received(state: CaseState, event: e.CaseReceived, at: Recorded) -> Change:
 
 
 def _owner(state: CaseState, event: e.OwnerAssigned, at: Recorded) -> Change:
-    return {"owner": event.owner, "co_owner": event.co_owner}
+    return {"owner": event.owner, "co_owner": event.co_owner, **settled_stall(state)}
 
 
 def _member(state: CaseState, event: e.MemberAdded, at: Recorded) -> Change:
@@ -110,11 +113,12 @@ def _assessed(state: CaseState, event: e.AssessmentSaved, at: Recorded) -> Chang
         "assessment": event.assessment,
         "previous_assessment": before if replaced else state.previous_assessment,
         "score": event.score if speaks else state.score,
+        **(progress(state, at) if event.assessment.complete else {}),
     }
 
 
 def _conference(state: CaseState, event: e.ConferenceHeld, at: Recorded) -> Change:
-    return {"conference": event.conference}
+    return {"conference": event.conference, **conference_held(state, event.conference)}
 
 
 def _classified(state: CaseState, event: e.Classified, at: Recorded) -> Change:

@@ -1,10 +1,12 @@
 """What each event of the services changes: linkages, effects, resources, checks, ladders."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from care.decide.calendar import local_date
 from care.decide.deadlines import deadlines
+from care.decide.evolve_long_case import progress
 from care.decide.linkages import status_after
 from care.messages import events as e
 from care.messages.events import Recorded
@@ -80,7 +82,9 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
             update[field] = getattr(told, field)
     if told.answer is PartnerAnswer.NOT_DELIVERED:
         update["outcome"] = ItemOutcome.NOT_DELIVERED
-    return {"linkages": _with_linkage(state, told.linkage_id, **update)}
+    moved = status is not linkage.status and status in (LinkageStatus.STARTED, LinkageStatus.DONE)
+    changed: Change = {"linkages": _with_linkage(state, told.linkage_id, **update)}
+    return {**changed, **progress(state, at)} if moved else changed
 
 
 def _late(state: CaseState, event: e.LateAnswerKept, at: Recorded) -> Change:
@@ -152,10 +156,18 @@ def _checked(state: CaseState, event: e.CheckRecorded, at: Recorded) -> Change:
     }
     if event.check.statutory:
         on = local_date(at.at, state.policy.calendar)
-        change["enrolments"] = _enrolled(
-            state, Programme.ICS, lambda k: {"checks": (*k.checks, on)}
-        )
-    return change
+        change["enrolments"] = _statutory(state, on)
+    return {**change, **progress(state, at)}
+
+
+def _statutory(state: CaseState, on: date) -> tuple[Enrolment, ...]:
+    """The programme's check clock begins anew."""
+    return tuple(
+        k.model_copy(update={"checks": (*k.checks, on)})
+        if k.programme is Programme.ICS and k.ended_at is None
+        else k
+        for k in state.enrolments
+    )
 
 
 def _met(contacts: ContactSummary, event: e.CheckRecorded, at: Recorded) -> ContactSummary:
@@ -172,25 +184,6 @@ def _met(contacts: ContactSummary, event: e.CheckRecorded, at: Recorded) -> Cont
             "next_on": None,
         }
     )
-
-
-def _enrolled(
-    state: CaseState, programme: Programme, update: Callable[[Enrolment], Change]
-) -> tuple[Enrolment, ...]:
-    return tuple(
-        k.model_copy(update=update(k)) if k.programme is programme else k for k in state.enrolments
-    )
-
-
-def _joined(state: CaseState, event: e.ProgrammeEnrolled, at: Recorded) -> Change:
-    enrolment = Enrolment(programme=event.programme, applied_on=event.applied_on)
-    return {"enrolments": (*state.enrolments, enrolment)}
-
-
-def _plan_accepted(state: CaseState, event: e.IndividualPlanAccepted, at: Recorded) -> Change:
-    return {
-        "enrolments": _enrolled(state, event.programme, lambda _: {"plan_accepted_on": event.on})
-    }
 
 
 def _fired(state: CaseState, event: e.LadderStepFired, at: Recorded) -> Change:
@@ -213,7 +206,5 @@ SERVICE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] =
     e.PledgeRecorded: _pledged,
     e.ResourceRecorded: _resource,
     e.CheckRecorded: _checked,
-    e.ProgrammeEnrolled: _joined,
-    e.IndividualPlanAccepted: _plan_accepted,
     e.LadderStepFired: _fired,
 }

@@ -59,7 +59,8 @@ def waiting(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Wa
             since=entered(state),
             due=None,
         )
-    blocking = min(found, key=_weight)
+    law_first = state.policy.life is not None
+    blocking = min(found, key=lambda deadline: _weight(deadline, law_first))
     return Waiting(
         code=blocking.kind.value,
         subject=blocking.subject,
@@ -102,5 +103,7 @@ def _not_due_yet(rung: Rung) -> bool:
     return rung.step.before_percent is None and rung.step.after is None
 
 
-def _weight(deadline: Deadline) -> tuple[int, datetime, str]:
-    return _RANK.get(deadline.kind, len(_RANK)), deadline.due, deadline.key
+def _weight(deadline: Deadline, law_first: bool) -> tuple[int, datetime, bool, str]:
+    """Of two clocks that end together the one a law set is named."""
+    after = not (deadline.statutory and law_first)
+    return _RANK.get(deadline.kind, len(_RANK)), deadline.due, after, deadline.key

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
+from care.decide.by_itself import AUTOMATIC
+from care.decide.clock import ITSELF
 from care.decide.context import Context
 from care.decide.deadlines import deadlines
 from care.decide.decision import decide
 from care.decide.evolve import fold
 from care.decide.ladder import moments, person_told
+from care.decide.long_case import conference_after_half_a_year
 from care.messages.envelope import Actor, Envelope, system_actor
 from care.messages.events import Event, LadderStepFired, Recorded
 from care.model.case import CaseState
 from care.model.ids import IntentKey
 from care.model.refusal import Refusal
 from care.model.value import Value
-from care.model.work import Deadline, NextStep
+from care.model.work import Deadline, DeadlineKind, NextStep
 
 
 class Stepped(Value):
@@ -61,18 +64,37 @@ def _record(event: Event, sequence: int, context: Context) -> Recorded:
 
 
 def tick(state: CaseState, now: datetime) -> Stepped | None:
-    """Every ladder step whose moment has come; None when it is not time yet."""
-    running = {deadline.key: deadline for deadline in deadlines(state)}
-    events = tuple(
-        _fired(state, moment, running[moment.deadline])
-        for moment in moments(state)
-        if moment.at <= now and moment.deadline in running
-    )
-    if not events:
-        return None
+    """Every ladder step whose moment has come, and what happens by itself; None before its time.
+
+    What happens by itself may start or end clocks, so that the rest is looked at anew after it.
+    """
     intent = IntentKey(f"{state.case_id}:tick:{state.revision}")
     context = Context(now=now, actor=system_actor(state.district), intent=intent)
-    return _stepped(state, events, context)
+    reached = state
+    recorded: tuple[Recorded, ...] = ()
+    while True:
+        events, more = _due(reached, now)
+        stepped = _stepped(reached, events, context)
+        reached, recorded = stepped.state, (*recorded, *stepped.recorded)
+        if not more:
+            return Stepped(state=reached, recorded=recorded) if recorded else None
+
+
+def _due(state: CaseState, now: datetime) -> tuple[tuple[Event, ...], bool]:
+    """What is due up to the first thing that happens by itself, and whether there was one."""
+    running = {deadline.key: deadline for deadline in deadlines(state)}
+    events: list[Event] = []
+    for moment in moments(state, tuple(running.values())):
+        if moment.at > now:
+            break
+        clock = running[moment.deadline]
+        if clock.ladder == ITSELF:
+            happened = AUTOMATIC[clock.kind](state, now)
+            return (*events, *happened), bool(happened)
+        events.append(_fired(state, moment, clock))
+        if clock.kind is DeadlineKind.STALL:
+            events.extend(conference_after_half_a_year(state, moment.code))
+    return tuple(events), False
 
 
 def _fired(state: CaseState, moment: NextStep, deadline: Deadline) -> LadderStepFired:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from care.decide.care_clocks import ASKED
 from care.decide.clock import RESTING, owners
+from care.decide.course import goes_in_pairs
 from care.decide.deadlines import deadlines
 from care.decide.ladder import HEIGHT, escalated_to, touched
 from care.decide.stage_clocks import closure_tier, plan_tier
@@ -80,6 +81,17 @@ SHARED = {
 }
 """Items several clocks press for at once, and the clock that gives them their subject and start."""
 
+AT_THE_DOOR = frozenset(
+    {
+        TaskKind.MAKE_FIRST_CONTACT,
+        TaskKind.VISIT_HOUSEHOLD,
+        TaskKind.CHECK_ON_SITE,
+        TaskKind.KEEP_ENGAGING,
+        TaskKind.CONTACT_NEWCOMER,
+    }
+)
+"""Items that take somebody to the household's door."""
+
 URGENT_PRIORITY, HEAVY_PRIORITY, ORDINARY_PRIORITY = 1, 2, 3
 
 
@@ -105,6 +117,8 @@ def rests(deadline: Deadline) -> bool:
 
 def kind_of(state: CaseState, deadline: Deadline) -> TaskKind:
     """What a clock asks for now."""
+    if deadline.kind is DeadlineKind.STALL and _chooser(state, deadline) is None:
+        return TaskKind.CONTACT_HOUSEHOLD
     always = KIND_OF.get(deadline.kind)
     if always is not None:
         return always
@@ -164,15 +178,25 @@ def _task(state: CaseState, kind: TaskKind, group: list[Deadline], priority: int
         priority=URGENT_PRIORITY if _urgent_linkage(state, named) else priority,
         returned=kind is TaskKind.REVISE_PLAN,
         escalated_to=_highest(state, group),
+        pair=kind in AT_THE_DOOR and goes_in_pairs(state),
     )
 
 
 def _asked(state: CaseState, deadline: Deadline) -> tuple[Role, PersonId | None]:
-    """A body that does not answer is chased by the owner."""
+    """A body that does not answer is chased by the owner; a stall is answered by who steers."""
+    chooser = _chooser(state, deadline) if deadline.kind is DeadlineKind.STALL else None
+    if chooser is not None:
+        return chooser, None
     if deadline.whom is not Role.PARTNER_WORKER:
         return deadline.whom, deadline.person
     whose = owners(state)
     return whose.role, whose.person
+
+
+def _chooser(state: CaseState, deadline: Deadline) -> Role | None:
+    """Who must choose once a stall has climbed to them; until then the owner seeks contact."""
+    told = escalated_to(state, deadline, frozenset(state.fired))
+    return told if told is not None and HEIGHT[told] >= HEIGHT[Role.COORDINATOR] else None
 
 
 def _requester(state: CaseState, kind: TaskKind) -> PersonId | None:

@@ -269,6 +269,8 @@ class CaseState(Value):
     urgent_since: datetime | None = None
     refusals: int = 0
     enrolments: tuple[Enrolment, ...] = ()
+    discharge_on: date | None = None
+    """The day of going home a hospital or facility told last; an application takes it up."""
     contacts: ContactSummary = ContactSummary()
     intake: IntakeResult | None = None
     consents: tuple[Consent, ...] = ()
@@ -325,6 +327,8 @@ class CaseState(Value):
     reopened_level: LevelCode | None = None
     """Decided at reopening: such an episode needs no new assessment before its plan."""
     deceased: tuple[MemberId, ...] = ()
+    client_died_at: datetime | None = None
+    """When the client's death was recorded: from then on only closure is asked."""
     complaints: tuple[Complaint, ...] = ()
     agreed: tuple[AgreedTask, ...] = ()
     long_case: LongCase = LongCase()

@@ -134,6 +134,8 @@ class Transfer(Value):
     approved_at: datetime | None = None
     answer: TransferAnswer | None = None
     answered_at: datetime | None = None
+    failed_at: datetime | None = None
+    """When the offer could not be laid before the receiver; the coordinator decides anew."""
 
     @property
     def is_open(self) -> bool:
@@ -197,6 +199,8 @@ class LongCase(Value):
     """What keeps a case of years from standing in silence (policy ``longCase``)."""
 
     supervised_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    """The session the first year asked for."""
     solution_at: datetime | None = None
     """The last solution conference."""
     confirmed_at: datetime | None = None

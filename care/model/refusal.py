@@ -48,6 +48,7 @@ CODES: dict[str, str] = {
     "in_hold": "The household is in engagement hold: nothing private is shared, no plan is made.",
     "merged": "The record was merged into another; only undoing that is possible.",
     "duplicate_service": "A member has this service already; params name the other linkage.",
+    "votes_not_used": "The policy of the district has no votes in conferences.",
     "crisis_open": "The crisis lane is open: on-site check and aid come first.",
 }
 
@@ -80,12 +81,18 @@ REQUIREMENTS: dict[str, str] = {
     "linkage_to_recall": "The body (subject) was not told to destroy what it got.",
     "plan_pending": "A plan still waits for its answer.",
     "referral_pending": "A high-difficulty referral still waits for its answer.",
+    "transfer_pending": "An offer of the case to somebody else still waits for its answer.",
     "action_outcome": "The action (subject) has no outcome.",
     "consent_provide_to": "The member (subject) has not consented to this body.",
     "consent_sensitive": "The member (subject) has not consented apart to health data going there.",
     "basis_does_not_fit": "The basis (subject) does not carry a sharing with this body.",
     "member_excluded": "The member (subject) is not of the household.",
     "address_protected": "The address is protected from the member (subject).",
+    "consent_to_apply": "Somebody else applies and the client (subject) has not consented before.",
+    "ics_survey": "Nobody has surveyed for integrated support yet.",
+    "ics_determination": "The survey has no determination yet.",
+    "ics_eligible": "The determination does not lead to an individual plan.",
+    "programme_running": "The programme (subject) still owes checks or an answer: end it first.",
     "closure_signature": "The private-side case manager (subject) has not signed the closure.",
 }
 """Codes of ``Missing``."""

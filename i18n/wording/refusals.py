@@ -37,6 +37,7 @@ REFUSALS: dict[str, str] = {
     "duplicate_service": N_(
         "같은 서비스를 이미 받고 있거나 최근에 받았습니다. 그래도 필요하면 까닭을 적어 주세요."
     ),
+    "votes_not_used": N_("이 시군구의 정책에서는 회의에서 표결하지 않습니다."),
     "crisis_open": N_("긴급 개입이 끝나지 않았습니다. 현장확인과 긴급 지원을 먼저 기록해 주세요."),
 }
 
@@ -74,6 +75,7 @@ MISSING: dict[str, str] = {
     "service_started": N_("아직 시작된 서비스가 없습니다."),
     "need_not_linked": N_("서비스가 이어지지 않은 욕구: %(subject)s"),
     "plan_pending": N_("승인을 기다리는 제공계획이 있습니다. 답이 나온 뒤에 진행해 주세요."),
+    "transfer_pending": N_("이관 제안의 답을 기다리고 있습니다. 답이 나온 뒤에 진행해 주세요."),
     "referral_pending": N_("고난도 의뢰의 답을 기다리고 있습니다. 답이 나온 뒤에 진행해 주세요."),
     "linkage_open": N_("끝나지 않은 연계가 있습니다. 마치거나 철회한 뒤 진행해 주세요."),
     "linkage_to_recall": N_(
@@ -86,6 +88,13 @@ MISSING: dict[str, str] = {
     "basis_does_not_fit": N_("고른 법적 근거를 이 기관에 쓸 수 없습니다: %(subject)s"),
     "member_excluded": N_("가구에서 제외된 사람의 정보는 보내거나 알려 줄 수 없습니다."),
     "address_protected": N_("주소를 보호하는 가구입니다. 이 사람에게는 알려 줄 수 없습니다."),
+    "consent_to_apply": N_(
+        "본인이나 가족이 아닌 사람이 신청하려면 본인이나 법정대리인의 동의를 먼저 받아야 합니다."
+    ),
+    "ics_survey": N_("통합지원 조사 기록이 없습니다. 조사를 먼저 기록해 주세요."),
+    "ics_determination": N_("통합지원 종합판정 기록이 없습니다. 판정을 먼저 기록해 주세요."),
+    "ics_eligible": N_("종합판정에서 통합지원 대상으로 정해지지 않아 개인별지원계획을 세울 수 없습니다."),
+    "programme_running": N_("통합지원이 아직 끝나지 않았습니다. 법정 사유로 먼저 마쳐 주세요."),
     "closure_signature": N_(
         "함께 맡은 민간 사례관리사의 서명이 없습니다. 서명을 받은 뒤 승인해 주세요."
     ),
