@@ -121,6 +121,15 @@ def _closing(day: date, days: _Days) -> datetime:
     return (midnight + days.closes).astimezone(UTC)
 
 
+def later_by(moment: datetime, count: int, calendar: Calendar) -> datetime:
+    """The closing hour of the first business day ``count`` days on; with none the same moment."""
+    if count <= 0:
+        return moment
+    days = _days(calendar)
+    ordinal = moment.astimezone(days.zone).date().toordinal() + count
+    return _closing(date.fromordinal(days.next_open(ordinal)), days)
+
+
 def closing(day: date, calendar: Calendar) -> datetime:
     """The moment a plain date means when something is due on it."""
     return _closing(day, _days(calendar))

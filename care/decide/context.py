@@ -39,8 +39,12 @@ def lacking(*missing: Missing) -> Refusal:
 
 
 def household(state: CaseState) -> tuple[Member, ...]:
-    """The members who count: everybody but the excluded ones."""
-    return tuple(member for member in state.members if not member.excluded)
+    """The members who count: everybody but the excluded and the dead."""
+    return tuple(
+        member
+        for member in state.members
+        if not member.excluded and member.member_id not in state.deceased
+    )
 
 
 def client(state: CaseState) -> Member | None:

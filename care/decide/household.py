@@ -1,6 +1,6 @@
 """Who belongs to the household, whose address is protected, and who asked about them."""
 
-from care.decide.context import Context, Decision, client, refuse
+from care.decide.context import Context, Decision, refuse
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState
@@ -12,9 +12,14 @@ def add_member(state: CaseState, command: c.AddMember, context: Context) -> Deci
     member = command.member
     if state.member(member.member_id) is not None:
         return refuse("duplicate_subject", member=member.member_id)
-    if member.relation is Relation.CLIENT and client(state) is not None:
+    if member.relation is Relation.CLIENT and _has_client(state):
         return refuse("duplicate_subject", field="relation")
     return (e.MemberAdded(member=member),)
+
+
+def _has_client(state: CaseState) -> bool:
+    """A case that lost its client takes no other one."""
+    return any(m.relation is Relation.CLIENT and not m.excluded for m in state.members)
 
 
 def protect_address(state: CaseState, command: c.ProtectAddress, context: Context) -> Decision:

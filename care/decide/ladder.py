@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from care.decide.calendar import at_hour, due, local_date, local_hour
-from care.decide.clock import STANDARD
+from care.decide.clock import ITSELF, STANDARD, owners
 from care.decide.deadlines import deadlines
 from care.model.case import CaseState
 from care.model.codes import Role
@@ -22,6 +22,10 @@ HEIGHT = {
     Role.SECTION_HEAD: 3,
 }
 """How high a rung reaches; owners and local offices are told, not escalated to."""
+
+
+BY_ITSELF = Ladder(steps=(LadderStep(code="due", to=Role.CASE_MANAGER),), immediate=True)
+"""One rung at the due moment, neither spread nor quiet: it is the thing itself that happens."""
 
 
 class Rung(NamedTuple):
@@ -75,7 +79,7 @@ def person_told(state: CaseState, to: Role, deadline: Deadline) -> PersonId | No
     """The owner is told by name, also of a body that does not answer."""
     if to is deadline.whom:
         return deadline.person
-    return state.owner if to is Role.CASE_MANAGER else None
+    return owners(state).person if to is Role.CASE_MANAGER else None
 
 
 def mark(deadline: str, code: str) -> str:
@@ -84,6 +88,8 @@ def mark(deadline: str, code: str) -> str:
 
 
 def ladder_of(deadline: Deadline, policy: CasePolicy) -> Ladder:
+    if deadline.ladder == ITSELF:
+        return BY_ITSELF
     return policy.ladders.get(deadline.ladder) or policy.ladders[STANDARD]
 
 
@@ -112,7 +118,7 @@ def _rungs_of(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> It
         if mark(deadline.key, step.code) in fired:
             continue
         at = _moment(step, deadline, policy)
-        if quiet_until is not None:
+        if quiet_until is not None and deadline.ladder != ITSELF:
             at = max(at, quiet_until)
         if not ladder.immediate:
             at = _spread(at, delay, policy)

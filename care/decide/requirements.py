@@ -110,6 +110,7 @@ def _to_closure(state: CaseState, _: date | None) -> tuple[Missing, ...]:
         ),
         *((Missing(code="plan_pending"),) if state.submission else ()),
         *((Missing(code="referral_pending"),) if referral and referral.is_open else ()),
+        *((Missing(code="transfer_pending"),) if state.transfer and state.transfer.is_open else ()),
     )
 
 

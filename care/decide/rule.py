@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from care.decide.context import UNDER_WAY, WITH_PLAN, Context, Decision
+from care.decide.context import UNDER_WAY, WITH_PLAN, Context, Decision, refuse
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
 
@@ -27,6 +27,20 @@ class Rule(NamedTuple):
     answer: Callable[[CaseState, Any, Context], Decision]
     roles: frozenset[Role]
     stages: frozenset[Stage]
+
+
+Answer = Callable[[CaseState, Any, Context], Decision]
+
+
+def with_life(answer: Answer) -> Answer:
+    """An act of the loops: a case whose policy is older learns of them at its next stage."""
+
+    def answered(state: CaseState, command: Any, context: Context) -> Decision:
+        if state.policy.life is None:
+            return refuse("wrong_stage", stage=state.stage)
+        return answer(state, command, context)
+
+    return answered
 
 
 Rules = dict[type[Any], Rule]

@@ -1,0 +1,39 @@
+"""What happens by itself when its day comes and nobody acted: one table, clock by clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from care.decide.transfer import taken_back
+from care.messages import events as e
+from care.messages import loop_events as le
+from care.model.case import CaseState
+from care.model.codes import ClosureReason
+from care.model.loop_codes import TransferAnswer
+from care.model.work import DeadlineKind
+
+
+def _resumes(state: CaseState, now: datetime) -> tuple[e.Event, ...]:
+    return (le.CaseResumed(by_itself=True),)
+
+
+def _uncovers(state: CaseState, now: datetime) -> tuple[e.Event, ...]:
+    if state.cover is None:
+        return ()
+    return (le.CoverEnded(person=state.cover.person, by_itself=True),)
+
+
+def _expires(state: CaseState, now: datetime) -> tuple[e.Event, ...]:
+    return taken_back(state, TransferAnswer.EXPIRED, None, now)
+
+
+def _merges(state: CaseState, now: datetime) -> tuple[e.Event, ...]:
+    return (e.CaseEnded(why=ClosureReason.DUPLICATE),)
+
+
+AUTOMATIC: dict[DeadlineKind, Callable[[CaseState, datetime], tuple[e.Event, ...]]] = {
+    DeadlineKind.RESUME: _resumes,
+    DeadlineKind.COVER_END: _uncovers,
+    DeadlineKind.TRANSFER_ANSWER: _expires,
+    DeadlineKind.MERGE_FINAL: _merges,
+}
+"""Each ends the wait its clock stands for, so that the clock is gone with it."""
