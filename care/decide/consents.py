@@ -4,22 +4,26 @@ from datetime import date
 from typing import NamedTuple
 
 from care.decide.calendar import due, local_date
-from care.decide.context import Context, Decision, household, refuse, stranger, today
+from care.decide.context import Context, Decision, client, household, refuse, stranger, today
+from care.decide.grounds import RECORDED, acts_by_record, ground_stands
+from care.decide.hold import enter_hold
+from care.decide.recalls import recall
 from care.messages import commands as c
 from care.messages import events as e
-from care.model.case import CaseState, WithdrawReferral
+from care.model.case import CaseState
 from care.model.codes import (
     AgencyKind,
     ConsentMethod,
     ConsentPurpose,
     LawfulBasis,
-    PartnerChannel,
     Programme,
     ServiceType,
+    Stage,
 )
 from care.model.household import Consent, Member
-from care.model.ids import AgencyId, EffectId, MemberId
+from care.model.ids import AgencyId, MemberId
 from care.model.linkage import Linkage
+from care.model.loop_codes import HoldCause
 from care.model.refusal import Missing, Refusal
 
 CHILD_UNTIL = 14
@@ -36,6 +40,7 @@ HEALTH_SERVICES = frozenset(
 """What they tell a private body about health is consented to apart (개인정보 보호법 제23조)."""
 DUTY_BODIES = frozenset({AgencyKind.PUBLIC_AGENCY, AgencyKind.POLICE, AgencyKind.DESIGNATED})
 """Bodies a law may oblige us to report to."""
+BEFORE_RECEIPT = frozenset({Stage.DISCOVERY, Stage.INTAKE})
 
 
 class Sharing(NamedTuple):
@@ -106,7 +111,10 @@ def _consent(state: CaseState, command: c.RecordConsent, context: Context) -> Co
 
 
 def withdraw_consent(state: CaseState, command: c.WithdrawConsent, context: Context) -> Decision:
-    """The consent ends at once, and every open linkage that can no longer stand without it."""
+    """The consent ends at once, and every open linkage that can no longer stand without it.
+
+    Without the client's word nobody is cared for: the household is held, unless a ground stands.
+    """
     consent = next((k for k in state.consents if k.consent_id == command.consent_id), None)
     if consent is None:
         return refuse("unknown_subject", consent=command.consent_id)
@@ -115,24 +123,35 @@ def withdraw_consent(state: CaseState, command: c.WithdrawConsent, context: Cont
     events: list[e.Event] = [
         e.ConsentWithdrawn(consent_id=command.consent_id, note=command.note),
     ]
-    for linkage in _resting_on(state, consent, today(state, context)):
+    resting = _resting_on(state, consent, today(state, context))
+    for linkage in resting:
         events.append(
             e.LinkageWithdrawn(
                 linkage_id=linkage.linkage_id, reason=command.note, consent_id=consent.consent_id
             )
         )
         events.extend(recall(linkage))
+    if _speaks_for_the_case(state, consent, today(state, context)):
+        gone = tuple(linkage.linkage_id for linkage in resting)
+        events.extend(
+            enter_hold(state, HoldCause.WITHDREW_CONSENT, context, command.note, besides=gone)
+        )
     return tuple(events)
 
 
-def recall(linkage: Linkage) -> tuple[e.Event, ...]:
-    """Tell the body to stop and destroy; a body reached by hand is told by hand."""
-    if linkage.channel is PartnerChannel.MANUAL:
-        return ()
-    effect = WithdrawReferral(
-        effect_id=EffectId(f"{linkage.linkage_id}:withdraw"), linkage_id=linkage.linkage_id
+def _speaks_for_the_case(state: CaseState, consent: Consent, on: date) -> bool:
+    """The last word of the client that lets the office care for the household at all."""
+    person = client(state)
+    if state.stage in BEFORE_RECEIPT or person is None or acts_by_record(state, on):
+        return False
+    others = tuple(k for k in state.consents if k.consent_id != consent.consent_id)
+    without = state.model_copy(update={"consents": others})
+    collects = consent.purpose is ConsentPurpose.COLLECT_USE
+    return (
+        collects
+        and consent.member_id == person.member_id
+        and not has_consent(without, person.member_id, ConsentPurpose.COLLECT_USE, on)
     )
-    return (e.EffectOrdered(effect=effect),)
 
 
 def _resting_on(state: CaseState, consent: Consent, on: date) -> tuple[Linkage, ...]:
@@ -205,22 +224,27 @@ def has_consent(state: CaseState, member_id: MemberId, purpose: ConsentPurpose, 
 
 
 def basis_fits(state: CaseState, kind: AgencyKind, basis: LawfulBasis) -> bool:
-    """Whether the ground named carries a sharing with a body of this kind, in this case."""
+    """Whether such a ground can carry a sharing with a body of this kind, in this case.
+
+    With ``life`` it must be recorded for the member too: ``missing_grounds``.
+    """
     match basis:
         case LawfulBasis.PUBLIC_MINIMUM:
             return kind is AgencyKind.PUBLIC_AGENCY
         case LawfulBasis.ICS_PLAN_PARTNER:
             return any(
-                k.programme is Programme.ICS and k.plan_accepted_on is not None
+                k.programme is Programme.ICS
+                and k.plan_accepted_on is not None
+                and k.ended_at is None
                 for k in state.enrolments
             )
         case LawfulBasis.URGENT_LIFE:
-            return state.urgent_since is not None
+            return state.policy.life is not None or state.urgent_since is not None
         case LawfulBasis.LEGAL_DUTY:
             return kind in DUTY_BODIES
         case LawfulBasis.INCAPACITY:
             # Lets the office take somebody in; telling others needs a ground of its own.
-            return False
+            return state.policy.life is not None
 
 
 def consented(
@@ -245,12 +269,41 @@ def missing_consents(state: CaseState, sharing: Sharing, on: date) -> tuple[Miss
     if strangers:
         return tuple(Missing(code="member_excluded", subject=m) for m in strangers)
     if sharing.basis is not None:
-        fits = basis_fits(state, sharing.agency_kind, sharing.basis)
-        return () if fits else (Missing(code="basis_does_not_fit", subject=sharing.basis),)
+        if not basis_fits(state, sharing.agency_kind, sharing.basis):
+            return (Missing(code="basis_does_not_fit", subject=sharing.basis),)
+        return missing_grounds(state, sharing, sharing.basis, on)
     shared = consented(state, body, sharing.agency_kind, on)
     health = is_health_data(sharing.service, sharing.agency_kind)
     told = _told_of_health(state, body, on) if health else frozenset(members)
     return (
+        *_collection_gap(state, on),
         *(Missing(code="consent_provide_to", subject=m) for m in members if m not in shared),
         *(Missing(code="consent_sensitive", subject=m) for m in members if m not in told),
     )
+
+
+def missing_grounds(
+    state: CaseState, sharing: Sharing, basis: LawfulBasis, on: date
+) -> tuple[Missing, ...]:
+    """Members for whom nobody recorded the ground; what a law says by itself needs no record."""
+    if state.policy.life is None or basis not in RECORDED:
+        return ()
+    return tuple(
+        Missing(code="lawful_ground", subject=member_id)
+        for member_id in sharing.members
+        if not ground_stands(state, member_id, sharing.agency_id, basis, on)
+    )
+
+
+def _collection_gap(state: CaseState, on: date) -> tuple[Missing, ...]:
+    """Once the client took back the consent to be cared for, no other one carries a sharing."""
+    person, purpose = client(state), ConsentPurpose.COLLECT_USE
+    if state.policy.life is None or person is None or acts_by_record(state, on):
+        return ()
+    withdrew = any(
+        k.member_id == person.member_id and k.purpose is purpose and k.withdrawn_at is not None
+        for k in state.consents
+    )
+    if not withdrew or has_consent(state, person.member_id, purpose, on):
+        return ()
+    return (Missing(code="consent_collect_use", subject=person.member_id),)

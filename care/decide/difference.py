@@ -1,7 +1,10 @@
-"""What changed between two versions of a plan, item by item, for whoever has to approve it."""
+"""What changed between two plans, item by item, and between two assessments, need by need."""
 
 from typing import Literal
 
+from care.model.assessment import Assessment
+from care.model.case import CaseState
+from care.model.codes import SubDomain
 from care.model.ids import PlanItemId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.value import Value
@@ -58,3 +61,37 @@ def changed_fields(before: Item, after: Item) -> tuple[str, ...]:
         for name in type(after).model_fields
         if getattr(before, name, None) != getattr(after, name)
     )
+
+
+class NeedChange(Value):
+    """``up`` is worse: a higher score means more need. None: not scored on that form."""
+
+    need: SubDomain
+    before: int | None
+    after: int | None
+    kind: Literal["up", "down", "same", "new", "open"]
+    """``new`` was not scored before; ``open`` is not scored yet this time."""
+
+
+def need_difference(before: Assessment | None, after: Assessment) -> tuple[NeedChange, ...]:
+    """All sub-domains in the order of the form; a form half filled in leaves the rest open."""
+    former = before.scores if before is not None else {}
+    return tuple(_moved(need, former.get(need), after.scores.get(need)) for need in SubDomain)
+
+
+def reassessed(state: CaseState) -> tuple[NeedChange, ...]:
+    """The last assessment beside the last complete one before it; empty before the first."""
+    if state.assessment is None:
+        return ()
+    return need_difference(state.previous_assessment, state.assessment)
+
+
+def _moved(need: SubDomain, before: int | None, after: int | None) -> NeedChange:
+    kind: Literal["up", "down", "same", "new", "open"]
+    if after is None:
+        kind = "open"
+    elif before is None:
+        kind = "new"
+    else:
+        kind = "same" if after == before else "up" if after > before else "down"
+    return NeedChange(need=need, before=before, after=after, kind=kind)
