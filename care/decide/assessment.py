@@ -26,7 +26,7 @@ def record_assessment(state: CaseState, command: c.RecordAssessment, context: Co
     score = crisis_score(assessment.scores, flags, state.refusals, state.policy)
     saved = (
         e.AssessmentSaved(assessment=assessment, score=score),
-        *newly_raised(state, command.red_flags),
+        *newly_raised(state, command.red_flags, context),
     )
     if command.complete and state.stage is Stage.ASSESSMENT:
         return (*saved, e.StageEntered(stage=Stage.CONFERENCE, left=Stage.ASSESSMENT))

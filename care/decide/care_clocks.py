@@ -16,6 +16,7 @@ from care.decide.clock import (
     latest,
     owners,
     running,
+    woken,
 )
 from care.decide.stage_clocks import closure_tier
 from care.decide.support_clocks import morning
@@ -73,8 +74,8 @@ def _contacts(state: CaseState) -> Iterator[Deadline]:
 
 
 def _stepped(state: CaseState) -> datetime | None:
-    """A step up or down begins the rhythm of the new level."""
-    return None if state.policy.life is None else state.level_since
+    """A step up or down begins the rhythm of the new level, the end of a hold that of the old."""
+    return None if state.policy.life is None else latest(state.level_since, woken(state))
 
 
 def _called(state: CaseState, seen: datetime, term: Term) -> datetime | None:
@@ -160,8 +161,8 @@ def _reassessment(state: CaseState) -> Iterator[Deadline]:
     term = state.policy.reassessment.get(state.level) if state.level is not None else None
     if last is None or term is None:
         return
-    subject = dated(last.assessed_at, state)
-    span = Span(last.assessed_at, term)
+    since = latest(last.assessed_at, woken(state)) or last.assessed_at
+    subject, span = dated(since, state), Span(since, term)
     yield running(state, DeadlineKind.REASSESSMENT, span, owners(state), subject)
 
 

@@ -141,6 +141,22 @@ def entered(state: CaseState, stage: Stage | None = None) -> datetime:
     return since
 
 
+def woken(state: CaseState) -> datetime | None:
+    """When the case last came out of a hold; clocks that began before it count from there.
+
+    Not remembered: the first stage entered after the hold tells it.
+    """
+    held = state.stages.get(Stage.ENGAGEMENT_HOLD)
+    if held is None or state.stage is Stage.ENGAGEMENT_HOLD:
+        return None
+    after = [
+        at
+        for stage, at in state.stages.items()
+        if at >= held and stage not in (Stage.ENGAGEMENT_HOLD, Stage.CLOSURE)
+    ]
+    return min(after, default=None)
+
+
 def dated(moment: datetime, state: CaseState) -> str:
     """Subject of a clock that comes again and again: the local day this round began."""
     return local_date(moment, state.policy.calendar).isoformat()

@@ -8,6 +8,7 @@ from care.decide.approval import (
     is_last,
     step_of,
 )
+from care.decide.attempts import attempt_gaps
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import resumed
 from care.decide.requirements import closure_gaps
@@ -31,7 +32,7 @@ def propose_closure(state: CaseState, command: c.ProposeClosure, context: Contex
     missing = (
         *closure_gaps(state, command.results),
         *_goal_gaps(state, command),
-        *_attempt_gaps(state, command),
+        *attempt_gaps(state, command.reason),
     )
     if missing:
         return lacking(*missing)
@@ -57,14 +58,6 @@ def _goal_gaps(state: CaseState, command: c.ProposeClosure) -> tuple[Missing, ..
     if command.reason not in BY_GOALS or state.plan is not None:
         return ()
     return (Missing(code="plan_approved"),)
-
-
-def _attempt_gaps(state: CaseState, command: c.ProposeClosure) -> tuple[Missing, ...]:
-    """Nobody is given up as unreachable before as many tries in vain as policy asks for."""
-    unreachable = command.reason is ClosureReason.UNREACHABLE_LONG_TERM
-    if not unreachable or state.contacts.attempts >= state.policy.contact_attempts:
-        return ()
-    return (Missing(code="contact_attempts", subject=str(state.policy.contact_attempts)),)
 
 
 def _results_refusal(state: CaseState, command: c.ProposeClosure) -> Refusal | None:

@@ -52,9 +52,8 @@ def _running(state: CaseState) -> list[Deadline]:
     if state.stage is not Stage.AFTERCARE:
         found += approval_clocks(state)
     if state.stage in WITH_PLAN:
-        # While a closure is decided nobody is asked for what only a running plan can take.
-        found += [*agreement_clock(state), *linkage_clocks(state)]
-    return found
+        found += agreement_clock(state)
+    return [*found, *linkage_clocks(state)]
 
 
 def deadline(state: CaseState, key: str) -> Deadline | None:

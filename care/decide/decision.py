@@ -26,6 +26,7 @@ from care.decide.context import (
 from care.decide.course import COURSE_RULES
 from care.decide.crisis import CRISIS_RULES
 from care.decide.engagement import ENGAGEMENT_RULES
+from care.decide.immediate_help import IMMEDIATE_RULES
 from care.decide.kin import KIN_RULES
 from care.decide.long_case import LONG_CASE_RULES
 from care.decide.merge import merged_refusal
@@ -34,6 +35,7 @@ from care.decide.rule import (
     CASEWORK,
     CHECKED,
     FROM_RECEIPT,
+    HELD,
     LEADS,
     OUTSIDE,
     PRIVACY,
@@ -94,10 +96,10 @@ ANSWERS: Rules = {
     c.HoldConference: Rule(conference.hold_conference, STAFF, FROM_RECEIPT),
     c.ReferHighDifficulty: Rule(conference.refer_high_difficulty, CASEWORK, REFERRABLE),
     c.AnswerHighDifficulty: Rule(
-        conference.answer_high_difficulty, frozenset({Role.COORDINATOR}), REFERRABLE
+        conference.answer_high_difficulty, frozenset({Role.COORDINATOR}), REFERRABLE | HELD
     ),
     c.SubmitPlan: Rule(planning.submit_plan, CASEWORK, WITH_PLAN),
-    c.WithdrawPlan: Rule(planning.withdraw_plan, CASEWORK, WITH_PLAN),
+    c.WithdrawPlan: Rule(planning.withdraw_plan, CASEWORK, WITH_PLAN | HELD),
     c.DecidePlan: Rule(planning.decide_plan, LEADS, WITH_PLAN),
     c.RecordPlanAgreement: Rule(planning.record_plan_agreement, CASEWORK, WITH_PLAN),
     c.RequestLinkage: Rule(linkages.request_linkage, CASEWORK, IN_SERVICE),
@@ -108,13 +110,14 @@ ANSWERS: Rules = {
     c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
     c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
     c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
-    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED | _in(Stage.ENGAGEMENT_HOLD)),
+    c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED | HELD),
     c.ProposeClosure: Rule(closure.propose_closure, CASEWORK, BEFORE_CLOSURE),
     c.DecideClosure: Rule(closure.decide_closure, LEADS, UNDER_WAY),
     c.RecordAftercare: Rule(closure.record_aftercare, CASEWORK, _in(Stage.AFTERCARE)),
     c.AddNote: Rule(notes.add_note, STAFF, UNDER_WAY),
     c.AcknowledgeEscalation: Rule(notes.acknowledge_escalation, STAFF, UNDER_WAY),
     c.AdoptPolicy: Rule(notes.adopt_policy, SYSTEM, UNDER_WAY),
+    **IMMEDIATE_RULES,
     **ENGAGEMENT_RULES,
     **CRISIS_RULES,
     **SUPPORT_RULES,
@@ -155,4 +158,6 @@ def _may(state: CaseState, command: c.Command, context: Context, rule: Rule) -> 
         return False
     if actor.role in rule.roles:
         return True
-    return actor.person == state.co_owner and type(command) in JOINT
+    # In hold only the public side goes on: nothing private is shared.
+    held = state.stage in HELD
+    return not held and actor.person == state.co_owner and type(command) in JOINT

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from care.decide.attempts import is_visit, with_attempt
 from care.decide.evolve_long_case import conference_held, progress, settled_stall
 from care.messages import events as e
 from care.messages.events import Recorded
@@ -11,7 +12,7 @@ from care.model.case import (
     CaseState,
     IntakeResult,
 )
-from care.model.codes import ContactMode, ContactResult, IntakeOutcome, RedFlag, Stage
+from care.model.codes import ContactResult, IntakeOutcome, RedFlag, Stage
 
 Change = dict[str, object]
 
@@ -48,7 +49,7 @@ def _stage_entered(state: CaseState, event: e.StageEntered, at: Recorded) -> Cha
 def _contact(state: CaseState, event: e.ContactRecorded, at: Recorded) -> Change:
     told, known = event.contact, state.contacts
     met = told.result is ContactResult.MET
-    visited = met and told.mode is ContactMode.VISIT
+    visited = is_visit(state, told)
     contacts = known.model_copy(
         update={
             "attempts": 0 if met else known.attempts + 1,
@@ -60,6 +61,9 @@ def _contact(state: CaseState, event: e.ContactRecorded, at: Recorded) -> Change
             "next_on": told.next_on,
         }
     )
+    if state.policy.life is not None:
+        recent = with_attempt(state, told, at.at)
+        contacts = contacts.model_copy(update={"recent": recent})
     refused = told.result is ContactResult.REFUSED
     moved = progress(state, at) if met else {}
     return {"contacts": contacts, "refusals": state.refusals + int(refused), **moved}
@@ -140,7 +144,10 @@ def _flagged(state: CaseState, event: e.RedFlagRaised, at: Recorded) -> Change:
 
 
 def _flags_cleared(state: CaseState, event: e.RedFlagsCleared, at: Recorded) -> Change:
-    return {"red_flags": (), "urgent_since": None}
+    change: Change = {"red_flags": (), "urgent_since": None}
+    if state.crisis is not None and state.crisis.settled_at is None:
+        change["crisis"] = state.crisis.model_copy(update={"settled_at": at.at})
+    return change
 
 
 def _acknowledged(state: CaseState, event: e.EscalationAcknowledged, at: Recorded) -> Change:

@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 
 from care.decide.calendar import closing
-from care.decide.clock import PARTNER, UNDER_CARE, Span, owners, running
+from care.decide.clock import PARTNER, UNDER_CARE, Span, latest, owners, running, woken
+from care.decide.context import WITH_PLAN
+from care.decide.immediate import may_ask_at_once
 from care.decide.stage_clocks import plan_agreed
 from care.model.case import CaseState
-from care.model.codes import LinkageStatus, PartnerChannel
+from care.model.codes import LinkageStatus, PartnerChannel, Stage
 from care.model.linkage import Linkage
 from care.model.plan import PlanAction
 from care.model.work import Deadline, DeadlineKind
 
 
 def linkage_clocks(state: CaseState) -> Iterator[Deadline]:
+    """While a closure is decided nobody is asked for what only a running plan can take."""
     yield from _requests(state)
+    planned = state.stage in WITH_PLAN or state.stage is Stage.ENGAGEMENT_HOLD
     for linkage in state.linkages:
-        clock = _clock_of(state, linkage)
+        clock = _clock_of(state, linkage) if planned or not linkage.action_id else None
         if clock is not None:
             yield clock
 
@@ -33,7 +37,9 @@ def unrequested(state: CaseState) -> tuple[PlanAction, ...]:
 
 
 def replaced(state: CaseState, linkage: Linkage) -> bool:
-    """Somebody else was asked for the same action, or the plan no longer holds it."""
+    """Somebody else was asked for the same, or the plan no longer holds it."""
+    if not linkage.action_id:
+        return _helped_otherwise(state, linkage)
     if state.plan is not None and not any(
         action.item_id == linkage.action_id for action in state.plan.actions
     ):
@@ -45,10 +51,20 @@ def replaced(state: CaseState, linkage: Linkage) -> bool:
     )
 
 
+def _helped_otherwise(state: CaseState, linkage: Linkage) -> bool:
+    """Immediate help: asked of somebody later, or taken up by the plan that is carried out."""
+    return state.stage in UNDER_CARE or any(
+        other.replaces == linkage.linkage_id
+        or (other.service is linkage.service and other.requested_at > linkage.requested_at)
+        for other in state.linkages
+    )
+
+
 def _requests(state: CaseState) -> Iterator[Deadline]:
     if state.stage not in UNDER_CARE or state.plan is None or not plan_agreed(state):
         return
     since = state.plan_agreed_at or state.plan_approved_at
+    since = latest(since, woken(state)) if since is not None else None
     if since is not None and unrequested(state):
         span = Span(since, state.policy.linkage_request)
         subject = f"v{state.plan.version}"
@@ -88,7 +104,19 @@ def _accepted(state: CaseState, linkage: Linkage) -> Deadline:
 
 
 def _substitute(state: CaseState, linkage: Linkage) -> Deadline | None:
-    if replaced(state, linkage):
+    if replaced(state, linkage) or not _may_ask_another(state, linkage):
         return None
     span = Span(linkage.status_at, state.policy.linkage_request)
     return running(state, DeadlineKind.SUBSTITUTE_SEARCH, span, owners(state), linkage.linkage_id)
+
+
+def _may_ask_another(state: CaseState, linkage: Linkage) -> bool:
+    """What failed on the way is sent again at any time; another body only where one can be asked.
+
+    In hold the plan stands still, and with it what its bodies declined.
+    """
+    if linkage.status is LinkageStatus.REQUESTED:
+        return True
+    if linkage.action_id:
+        return state.stage is not Stage.ENGAGEMENT_HOLD
+    return may_ask_at_once(state)

@@ -1,20 +1,24 @@
 """Service linkages: asked of a body, delivered, answered, withdrawn (서비스 연계·의뢰)."""
 
-from care.decide.consents import Sharing, missing_consents, recall
+from care.decide.consents import Sharing, missing_consents
 from care.decide.context import Context, Decision, lacking, refuse, today
+from care.decide.duplicates import given_already
+from care.decide.recalls import recall
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState, SendReferral
 from care.model.codes import (
+    AgencyKind,
     LinkageStatus,
     PartnerAnswer,
     PartnerChannel,
     Role,
     Stage,
 )
-from care.model.ids import EffectId
+from care.model.ids import EffectId, TextId
 from care.model.linkage import Linkage
 from care.model.plan import PlanAction
+from care.model.policy import CasePolicy
 from care.model.refusal import Missing, Refusal
 from care.model.term import Term
 
@@ -35,7 +39,27 @@ def request_linkage(state: CaseState, command: c.RequestLinkage, context: Contex
     if missing:
         return Refusal(code="consent_missing", missing=missing)
     linkage = _linkage(state, command, action, context)
-    return (e.LinkageRequested(linkage=linkage), *_send(linkage))
+    twice = _given_already(state, linkage)
+    if twice is not None and command.despite_duplicate is None:
+        return refuse("duplicate_service", linkage=twice.linkage_id)
+    noticed = _noticed(linkage, twice, command.despite_duplicate)
+    return (e.LinkageRequested(linkage=linkage), *noticed, *send(linkage))
+
+
+def _given_already(state: CaseState, asked: Linkage) -> Linkage | None:
+    if state.policy.life is None:
+        return None
+    now, replaces = asked.requested_at, asked.replaces
+    return given_already(state, asked.service, asked.members, now, replaces)
+
+
+def _noticed(asked: Linkage, twice: Linkage | None, reason: TextId | None) -> tuple[e.Event, ...]:
+    if twice is None or reason is None:
+        return ()
+    told = e.DuplicateServiceNoticed(
+        linkage_id=asked.linkage_id, other=twice.linkage_id, reason=reason
+    )
+    return (told,)
 
 
 def _action(state: CaseState, command: c.RequestLinkage) -> PlanAction | None:
@@ -80,24 +104,27 @@ def _linkage(
         members=command.members,
         basis=command.basis,
         urgent=command.urgent,
-        answer_term=_answer_term(state, command),
+        answer_term=answer_term(
+            state.policy, command.agency_kind, urgent=command.urgent, own=command.answer_term
+        ),
         requested_at=context.now,
         status_at=context.now,
         replaces=command.replaces,
     )
 
 
-def _answer_term(state: CaseState, command: c.RequestLinkage) -> Term:
+def answer_term(
+    policy: CasePolicy, kind: AgencyKind, *, urgent: bool, own: Term | None = None
+) -> Term:
     """The body's own outside clock first, then urgency, then its kind, then everybody's."""
-    policy = state.policy
-    if command.answer_term is not None:
-        return command.answer_term
-    if command.urgent:
+    if own is not None:
+        return own
+    if urgent:
         return policy.partner_answer_urgent
-    return policy.partner_answer_by_kind.get(command.agency_kind, policy.partner_answer)
+    return policy.partner_answer_by_kind.get(kind, policy.partner_answer)
 
 
-def _send(linkage: Linkage) -> tuple[e.Event, ...]:
+def send(linkage: Linkage) -> tuple[e.Event, ...]:
     """A body without a channel is asked by a person; that is a task, not an effect."""
     if linkage.channel is PartnerChannel.MANUAL:
         return ()
@@ -138,21 +165,24 @@ def _delivery(command: c.RecordDelivery) -> e.Event:
 def record_partner_answer(
     state: CaseState, command: c.RecordPartnerAnswer, context: Context
 ) -> Decision:
-    """The first decision stands; what contradicts it or comes late is kept for a person."""
+    """The first decision stands; what contradicts it or comes late is kept for a person.
+
+    Immediate help that begins is no service of the plan: the case waits for one.
+    """
     linkage = state.linkage(command.linkage_id)
     if linkage is None:
         return refuse("unknown_subject", linkage=command.linkage_id)
     refused = _sender_refusal(linkage, command, context)
     if refused:
         return refused
-    why = _why_late(linkage, command)
+    why = _why_over(state, linkage) or _why_late(linkage, command)
     if why == "repeated":
         return ()
     if why is not None:
         return (e.LateAnswerKept(answer=command, why=why),)
     answered = e.LinkageAnswered(answer=command)
     serving = status_after(linkage, command.answer) in (LinkageStatus.STARTED, LinkageStatus.DONE)
-    if serving and state.stage is Stage.LINKAGE:
+    if serving and linkage.action_id and state.stage is Stage.LINKAGE:
         return (answered, e.StageEntered(stage=Stage.MONITORING, left=Stage.LINKAGE))
     return (answered,)
 
@@ -190,6 +220,14 @@ def status_after(linkage: Linkage, answer: PartnerAnswer) -> LinkageStatus:
             # Before it began another body is looked for; afterwards it is an outcome.
             begun = linkage.status is LinkageStatus.STARTED
             return LinkageStatus.DONE if begun else LinkageStatus.DECLINED
+
+
+def _why_over(state: CaseState, linkage: Linkage) -> str | None:
+    """A case that moved on, or repeats another, keeps the word and changes nothing."""
+    if state.merge is not None:
+        return "merged"
+    over = state.stage is Stage.ENDED and linkage.status.is_open
+    return "closed" if over else None
 
 
 _RANK = {LinkageStatus.REQUESTED: 0, LinkageStatus.ACCEPTED: 1, LinkageStatus.STARTED: 2}

@@ -18,6 +18,8 @@ ALWAYS = frozenset(Stage)
 FROM_RECEIPT = UNDER_WAY - {Stage.DISCOVERY, Stage.INTAKE}
 CHECKED = WITH_PLAN | {Stage.CLOSURE}
 """A statutory clock waits for no stage."""
+HELD = frozenset({Stage.ENGAGEMENT_HOLD})
+"""Beside notes, contacts, consents, flags and closure, which every living stage takes."""
 REFERRABLE = frozenset({Stage.ASSESSMENT, Stage.CONFERENCE}) | WITH_PLAN
 
 

@@ -19,7 +19,9 @@ from care.decide.clock import (
     latest,
     owners,
     running,
+    woken,
 )
+from care.decide.lane import lane_open
 from care.model.case import CaseState
 from care.model.codes import IntakeOutcome, Stage
 from care.model.plan import PlanSubmission
@@ -29,6 +31,7 @@ from care.model.work import Deadline, DeadlineKind
 REFUSER_CADENCE = Term(n=30, unit=Unit.DAYS)
 """How often somebody who said no is asked again (domain guide §6.1, ``engagement.cadence``)."""
 
+UNWILLING = (IntakeOutcome.REFUSED, IntakeOutcome.INFO_ONLY)
 BEFORE_PLAN = (Stage.RECEIVED, Stage.ASSESSMENT, Stage.CONFERENCE, Stage.PLANNING)
 
 
@@ -50,10 +53,12 @@ def approval_clocks(state: CaseState) -> Iterator[Deadline]:
     """One for the tier that answers next; the tier after it is not asked yet."""
     sla = state.policy.approval_sla
     asked = state.submission
-    if asked is not None and asked.tier < len(asked.tiers):
+    held = state.stage is Stage.ENGAGEMENT_HOLD
+    if asked is not None and asked.tier < len(asked.tiers) and not held:
         subject = f"plan.{asked.plan.version}.{asked.tier}.{state.plan_returns}"
-        span = Span(last_answer(asked.requested_at, asked.steps), sla)
-        yield running(state, DeadlineKind.APPROVAL, span, Whose(asked.tiers[asked.tier]), subject)
+        since = _since(state, last_answer(asked.requested_at, asked.steps))
+        span, whose = Span(since, sla), Whose(asked.tiers[asked.tier])
+        yield running(state, DeadlineKind.APPROVAL, span, whose, subject)
     closing_tier = closure_tier(state)
     if state.closure is not None and closing_tier is not None:
         subject = f"closure.{len(state.closure.steps)}"
@@ -88,7 +93,7 @@ def agreement_clock(state: CaseState) -> Iterator[Deadline]:
     approved = state.plan_approved_at
     if approved is None or state.plan is None or plan_agreed(state):
         return
-    span = Span(approved, state.policy.approval_sla)
+    span = Span(_since(state, approved), state.policy.approval_sla)
     subject = f"v{state.plan.version}"
     yield running(state, DeadlineKind.PLAN_AGREEMENT, span, owners(state), subject)
 
@@ -118,7 +123,8 @@ def _discovery(state: CaseState) -> Iterator[Deadline]:
 
 def _intake(state: CaseState) -> Iterator[Deadline]:
     said = state.intake
-    if said is not None and said.outcome in (IntakeOutcome.REFUSED, IntakeOutcome.INFO_ONLY):
+    ours = said is not None and said.at >= entered(state)
+    if said is not None and ours and said.outcome in UNWILLING:
         yield keep_trying(state, said.at)
         return
     span = Span(entered(state), state.policy.intake_to_receipt)
@@ -150,7 +156,7 @@ def _conference(state: CaseState) -> Iterator[Deadline]:
     """The conference decides, the coordinator calls it and records the level (guide §2.8)."""
     done = state.assessment
     since = done.assessed_at if done is not None and done.complete else entered(state)
-    span = Span(since, state.policy.conference_due)
+    span = Span(_since(state, since), state.policy.conference_due)
     yield running(state, DeadlineKind.CONFERENCE, span, COORDINATOR, _round(state))
 
 
@@ -166,7 +172,7 @@ def _planning(state: CaseState) -> Iterator[Deadline]:
         return
     held = state.conference.held_at if state.conference is not None else None
     since = held if held is not None and state.plan is None else entered_at
-    span = Span(since, state.policy.plan_after_conference)
+    span = Span(_since(state, since), state.policy.plan_after_conference)
     kind = DeadlineKind.PLAN_AFTER_CONFERENCE
     yield running(state, kind, span, _plan_mover(state), _round(state))
 
@@ -179,15 +185,18 @@ def _revision(state: CaseState) -> Iterator[Deadline]:
 
 
 def _sent_back(state: CaseState, back: PlanSubmission) -> Deadline:
-    since = last_answer(back.requested_at, back.steps)
+    since = _since(state, last_answer(back.requested_at, back.steps))
     span = Span(since, state.policy.plan_after_conference)
     subject = f"return.{back.plan.version}.{state.plan_returns}"
     return running(state, DeadlineKind.PLAN_AFTER_CONFERENCE, span, owners(state), subject)
 
 
 def _red_flag(state: CaseState) -> Iterator[Deadline]:
-    """Until it is cleared; in discovery the first contact itself carries the urgent clock."""
-    if state.urgent_since is None or state.stage is Stage.DISCOVERY:
+    """Until it is cleared; in discovery the first contact itself carries the urgent clock.
+
+    An open crisis lane has clocks of its own instead.
+    """
+    if state.urgent_since is None or state.stage is Stage.DISCOVERY or lane_open(state):
         return
     span = Span(state.urgent_since, state.policy.first_contact_red_flag)
     subject = dated(state.urgent_since, state)
@@ -200,7 +209,12 @@ def _round(state: CaseState) -> str:
 
 
 def _received(state: CaseState) -> datetime:
-    return state.received_at or entered(state)
+    return _since(state, state.received_at or entered(state))
+
+
+def _since(state: CaseState, moment: datetime) -> datetime:
+    """A hold in between: what stood still in it begins anew when the household wakes it."""
+    return latest(moment, woken(state)) or moment
 
 
 def _plan_mover(state: CaseState) -> Whose:

@@ -13,6 +13,8 @@ from care.model.value import Value
 class LinkageRequested(Value):
     kind: Literal["LinkageRequested"] = "LinkageRequested"
     linkage: Linkage
+    reason: TextId | None = None
+    """Why it could not wait for the plan; of immediate help alone."""
 
 
 class DuplicateServiceNoticed(Value):
