@@ -55,6 +55,10 @@ CODES: dict[str, str] = {
 REQUIREMENTS: dict[str, str] = {
     "contact_met": "Nobody of the household has been met.",
     "contact_attempts": "Fewer contacts in vain than policy asks for (subject).",
+    "contact_bands": "The tries fall into fewer parts of the day or week than asked for (subject).",
+    "contact_visit": "No visit was tried since somebody was last met.",
+    "hold_review": "The engagement hold was never reviewed.",
+    "lawful_ground": "No ground other than consent is recorded for the member or basis (subject).",
     "intake_outcome": "No intake interview leads to receipt.",
     "consent_collect_use": "The client (subject) has no valid consent to collection and use.",
     "owner": "Nobody is responsible.",
