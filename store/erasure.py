@@ -1,19 +1,23 @@
 """파기: a case is erased by destroying its keys; what is left of it can be read by nobody."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.model.ids import CaseId
+from care.model.ids import CaseId, HouseholdId, MemberId, TextId
+from store import compartment
 from store.compartment import key_of
 from store.keyring import Keyring
 from store.tables.cases import CaseLine, TaskLine
 from store.tables.desk import DraftLine
-from store.tables.households import TokenLine
+from store.tables.households import MemberLine, TokenLine
 from store.tables.keys import CaseKeyLine
 from store.tables.protection import DangerLine, HiddenLine, LocationLine, LocationReaderLine
+from store.tables.timeline import TextLine
 
 OF_HOUSEHOLD: tuple[Any, ...] = (
     TokenLine,
@@ -23,6 +27,14 @@ OF_HOUSEHOLD: tuple[Any, ...] = (
     HiddenLine,
 )
 """Hashes, names and sealed places of people; the alerts stay, which hold ids alone."""
+
+
+@dataclass(frozen=True)
+class Household:
+    """Where a person's data lie."""
+
+    case_id: CaseId
+    household_id: HouseholdId
 
 
 async def erase_case(
@@ -43,6 +55,33 @@ async def erase_case(
         for line in OF_HOUSEHOLD:
             await session.execute(delete(line).where(line.household_id == home))
     return erased
+
+
+async def erase_member(
+    session: AsyncSession,
+    keyring: Keyring,
+    of: Household,
+    member_id: MemberId,
+    written: Iterable[TextId] | None,
+) -> None:
+    """Destroy what tells of one person: details, search tokens, whereabouts and ``written`` texts.
+
+    ``written`` is None when everything written in the case is about this person. What the case
+    counts with (codes and ids) stays. Copies in backups: restore, then erase again.
+    """
+    texts = delete(TextLine).where(TextLine.case_id == of.case_id)
+    if written is not None:
+        texts = texts.where(TextLine.text_id.in_(list(written)))
+    await session.execute(texts)
+    await session.execute(delete(DraftLine).where(DraftLine.case_id == of.case_id))
+    await session.execute(delete(TokenLine).where(TokenLine.member_id == member_id))
+    ours = MemberLine.household_id == of.household_id
+    await session.execute(delete(MemberLine).where(ours, MemberLine.member_id == member_id))
+    line = await compartment.compartment(session, of.household_id)
+    if line is not None:
+        kept = await compartment.opened(session, keyring, line)
+        emptied = kept.with_member(compartment.Whereabouts(member_id))
+        await compartment.keep(session, keyring, line, emptied)
 
 
 async def _shared(session: AsyncSession, household_id: str, case_id: CaseId) -> bool:

@@ -15,9 +15,13 @@ from care.model.codes import Relation, Role
 from care.model.ids import AgencyId, CaseId, PersonId, TextId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.work import Deadline
+from policies.resolve import districts
 from store import agencies, households, people, texts
 from store.agencies import Agency
 from store.households import MemberDetails
+from store.notices import remote_notice_on
+from store.people import Person
+from web.districts import district_name
 from web.filters import masked
 from web.known_cases import known_cases
 from web.visitor import Visit
@@ -35,7 +39,11 @@ class Around:
     case_managers: Mapping[PersonId, str]
     colleagues: Mapping[PersonId, str]
     today: date
+    companions: Mapping[PersonId, str] = field(default_factory=dict)
+    """Who can come along on a visit: case managers and people of the local office."""
     texts: Mapping[TextId, str] = field(default_factory=dict)
+    remote_notice: bool = False
+    """A notice of the district lets contact from afar count as a visit today."""
 
     def name(self, member_id: str | None) -> str:
         return self.names.get(member_id or "", "")
@@ -46,6 +54,11 @@ class Around:
     def agency_name(self, agency_id: AgencyId | None) -> str:
         agency = self.agencies.get(agency_id) if agency_id else None
         return agency.name if agency else str(agency_id or "")
+
+    @property
+    def districts(self) -> Mapping[str, str]:
+        """Districts a case can move to, with their names."""
+        return {code: district_name(code) for code in districts()}
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
@@ -78,11 +91,13 @@ async def state_of(session: Any, visit: Visit, case_id: CaseId) -> CaseState:
 async def look_around(session: Any, visit: Visit) -> Around:
     keyring, district = visit.dependencies.keyring, visit.visitor.district
     case = await state_of(session, visit, visit.case_id)
+    calendar = case.policy.calendar
     home = await households.household(session, keyring, case.household_id)
     members = home.members if home else ()
     bodies = await agencies.agencies(session, district)
-    managers = await people.people(session, district, role=Role.CASE_MANAGER)
-    ids = [*(one.person_id for one in managers), case.owner, case.co_owner]
+    staff = [one for one in await people.people(session, district) if _works_cases(one, case)]
+    managers = [one for one in staff if Role.CASE_MANAGER in one.roles]
+    ids = [*(one.person_id for one in staff), case.owner, case.co_owner]
     names = await people.display_names(session, keyring, ids)
     return Around(
         case=case,
@@ -91,9 +106,20 @@ async def look_around(session: Any, visit: Visit) -> Around:
         agencies={one.agency_id: one for one in bodies},
         case_managers={one.person_id: names.get(one.person_id, "") for one in managers},
         colleagues=names,
-        today=local_date(visit.now, case.policy.calendar),
+        today=local_date(visit.now, calendar),
+        companions={
+            one.person_id: names.get(one.person_id, "")
+            for one in staff
+            if one.person_id != visit.visitor.person
+        },
         texts=await texts.texts(session, keyring, case.case_id, _texts(case)),
+        remote_notice=await remote_notice_on(session, district, local_date(visit.now, calendar)),
     )
+
+
+def _works_cases(person: Person, case: CaseState) -> bool:
+    """Case managers, and who works at the case's own local office."""
+    return Role.CASE_MANAGER in person.roles or person.office == case.office
 
 
 def items_of(plan: CarePlan) -> tuple[Goal | PlanAction, ...]:

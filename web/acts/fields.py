@@ -43,6 +43,10 @@ class Field:
     """Chosen before anybody has answered."""
     folded: bool = False
     """Seldom needed: behind "more", so that the usual act fits on a phone."""
+    only: str = ""
+    """A condition of ``web.acts.shown``: asked of such cases alone, and taken from any."""
+    after: str = ""
+    """Asked only once the case has refused with this code."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,14 @@ class Act:
     @property
     def stages(self) -> frozenset[Stage]:
         """Where the case takes the command."""
-        return ANSWERS[self.command].stages
+        rule = ANSWERS.get(self.command)
+        return rule.stages if rule else frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:
         """From whom the case takes it."""
-        return ANSWERS[self.command].roles
+        rule = ANSWERS.get(self.command)
+        return rule.roles if rule else frozenset()
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

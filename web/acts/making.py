@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from care.messages.commands import Command
+from care.model.codes import Programme
 from care.model.ids import AgencyId, IntentKey, LinkageId, TextId
+from care.model.loop_codes import TransferAnswer
 from web.acts.around import Around
 from web.acts.fields import Act, Kind
 from web.forms import Filled
@@ -129,13 +131,52 @@ def _conference(making: Making) -> None:
         making.texts[minutes] = f"{subject}\n\n{making.texts[minutes]}"
 
 
+def _transfer(making: Making) -> None:
+    """To a district or to a programme, never to both."""
+    making.values["transfer_id"] = new_id("transfer", making.intent)
+    if bool(making.values.get("to_district")) == bool(making.values.get("scheme")):
+        making.refuse("to_district", "TRANSFER_ONE")
+
+
+def _open_transfer(making: Making) -> None:
+    """The offer that stands; a form without an answer takes it back."""
+    transfer = making.around.case.transfer
+    if transfer is None:
+        making.refuse("", "NOT_FOUND")
+        return
+    making.values["transfer_id"] = transfer.transfer_id
+    if "approved" not in making.values:
+        making.values.setdefault("answer", TransferAnswer.WITHDRAWN)
+
+
+def _applied(making: Making) -> None:
+    """Who applied is part of an application for integrated support (규칙 제7조)."""
+    ics = making.values.get("programme") is Programme.ICS
+    if ics and making.around.case.policy.life and not making.values.get("applicant"):
+        making.refuse("applicant", "CHOICE_MISSING")
+
+
+def _remote(making: Making) -> None:
+    """Nobody has to know by heart that a notice is in force."""
+    making.values["remote_notice"] = making.around.remote_notice
+
+
 _COMPLETIONS: dict[str, Completion] = {
     "HoldConference": _conference,
+    "RecordContact": _remote,
     "RecordConsent": _new_id("consent_id"),
     "RecordPledge": _new_id("pledge_id"),
     "RecordResource": _new_id("entry_id"),
     "RecordPlanAgreement": _version,
     "AcceptIndividualPlan": _version,
     "RequestLinkage": _linkage,
+    "RequestImmediateHelp": _linkage,
+    "RecordLawfulGround": _new_id("ground_id"),
+    "DemandPurge": _new_id("demand_id"),
+    "ReceiveComplaint": _new_id("complaint_id"),
+    "ProposeTransfer": _transfer,
+    "DecideTransfer": _open_transfer,
+    "AnswerTransfer": _open_transfer,
+    "EnrolProgramme": _applied,
     "RecordPartnerAnswer": _partner_answer,
 }

@@ -5,10 +5,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import get_args
 
+from care.messages.commands import RequestImmediateHelp
+from care.messages.loop_commands import LOOP_COMMANDS
 from care.model.codes import PartnerChannel
 from care.model.work import CaseSnapshot
 from web.acts.fields import Act
+from web.acts.loop_offers import LOOP_CONDITIONS, LOOP_ITEMS
 from web.acts.registry import ACTS
 from web.visitor import Visit
 
@@ -30,12 +34,22 @@ class Offer:
         return self.act.group
 
 
-def acts_for(snapshot: CaseSnapshot, visit: Visit) -> list[Offer]:
-    """Acts the visitor may do and the stage asks for, in the order of the process."""
+def acts_for(snapshot: CaseSnapshot, visit: Visit, *, loops: bool = True) -> list[Offer]:
+    """Acts the visitor may do and the stage asks for, in the order of the process.
+
+    ``loops`` is false for a case whose policy does not know them yet.
+    """
+    if snapshot.merge is not None:
+        return [one for one in _all(snapshot, visit, loops) if one.act.when == "merged"]
+    return _all(snapshot, visit, loops)
+
+
+def _all(snapshot: CaseSnapshot, visit: Visit, loops: bool) -> list[Offer]:
     return [
         offer
         for act in ACTS
-        if snapshot.stage in act.stages and _holds(act, snapshot) and visit.may(act.action)
+        if snapshot.stage in act.stages and (loops or act.command not in _LOOPS)
+        if _holds(act, snapshot) and visit.may(act.action)
         for offer in _offers(act, snapshot)
     ]
 
@@ -59,11 +73,13 @@ def _escalated(snapshot: CaseSnapshot) -> bool:
     return any(task.escalated_to for task in snapshot.tasks)
 
 
+_LOOPS = frozenset(get_args(LOOP_COMMANDS)) | {RequestImmediateHelp}
 _CONDITIONS: dict[str, Callable[[CaseSnapshot], bool]] = {
     "plan": lambda snapshot: snapshot.plan is not None,
     "submitted": lambda snapshot: snapshot.submission is not None,
     "urgent": lambda snapshot: snapshot.urgent,
     "escalated": _escalated,
+    **LOOP_CONDITIONS,
 }
 
 
@@ -110,4 +126,5 @@ _ITEMS: dict[str, Callable[[CaseSnapshot], list[str]]] = {
     "late_answers": _late_answers,
     "to_recall": _to_recall,
     "consents": _consents,
+    **LOOP_ITEMS,
 }

@@ -1,7 +1,6 @@
 """What can be chosen in a field: a vocabulary in words, or a list that depends on the case."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from care.decide.consents import ADULT_FROM, surely_aged
@@ -13,20 +12,15 @@ from care.model.codes import (
     ContactResult,
     SubDomain,
 )
-from care.model.household import Member
 from care.model.ids import TextId
 from i18n import phrases
 from i18n.loader import gettext
 from i18n.wording import words
 from web.acts.around import Around
+from web.acts.choice import Option as Option
+from web.acts.choice import member_option as member_option
 from web.acts.fields import Field
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    note: str = ""
+from web.acts.loop_options import LOOP_LISTS
 
 
 def options_of(asked: Field, around: Around) -> list[Option]:
@@ -40,10 +34,6 @@ def options_of(asked: Field, around: Around) -> list[Option]:
 
 def vocabulary(codes: Iterable[StrEnum]) -> list[Option]:
     return [Option(code.value, words(code)) for code in codes]
-
-
-def member_option(member: Member, around: Around) -> Option:
-    return Option(member.member_id, around.name(member.member_id), words(member.relation))
 
 
 def _contact_results(around: Around) -> list[Option]:
@@ -198,4 +188,5 @@ _LISTS: dict[str, Callable[[Around], list[Option]]] = {
     "goals": _goals,
     "programmes": _programmes,
     "linked_needs": _linked_needs,
+    **LOOP_LISTS,
 }

@@ -12,6 +12,7 @@ from i18n.loader import gettext
 from web.acts.around import Around
 from web.acts.fields import Act
 from web.acts.options import options_of
+from web.acts.shown import shown
 from web.acts.words import fault_words, missing_words, reason_words, subject_words
 from web.forms import Filled
 from web.render import page
@@ -66,6 +67,7 @@ def form_page(
         around=around,
         case=around.case,
         filled=filled,
+        fields=shown(act, around.case, filled, refusal),
         options={asked.name: options_of(asked, around) for asked in act.fields},
         labels=_labels(act) | values.pop("labels", {}),
         refusal=told(refusal, around, values.pop("titles", None)) if refusal else None,

@@ -4,10 +4,11 @@ from typing import Any
 
 from fastapi import Response
 
+from care.messages.loop_commands import SetSafetyFlags
 from care.model.refusal import Refusal
 from web import forms
 from web.access import Access, Area, Here
-from web.acts import assessing, closing, joining, linking, opening, planning
+from web.acts import assessing, closing, joining, linking, merging, opening, planning, purging
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
 from web.acts.making import Making, command_of
@@ -39,7 +40,7 @@ def _ordinary(act: Act) -> None:
     @area.get(path, access=access_to(act))
     async def show(visit: Here) -> Response:
         around = await look_around(visit.session, visit)
-        return form_page(visit, act, around, forms.blank(**_start(act, visit)))
+        return form_page(visit, act, around, forms.blank(**_start(act, visit, around)))
 
     @area.post(path, access=access_to(act, "act"))
     async def do(visit: Here) -> Response:
@@ -64,11 +65,14 @@ async def _done(visit: Visit, act: Act, filled: Filled[Any], around: Around) -> 
     return await send(visit, act, command, making, done=case_page(visit), again=again)
 
 
-def _start(act: Act, visit: Visit) -> dict[str, str]:
+def _start(act: Act, visit: Visit, around: Around) -> dict[str, str | list[str]]:
     """A link may choose for the person, e.g. the member a consent is asked of."""
     query = visit.request.query_params
+    known: dict[str, str | list[str]] = {}
+    if act.command is SetSafetyFlags:
+        known["flags"] = [flag.value for flag in around.case.safety]
     chosen = {asked.name: query.get(asked.name, asked.start) for asked in act.fields}
-    return {name: value for name, value in chosen.items() if value}
+    return known | {name: value for name, value in chosen.items() if value}
 
 
 @area.get("/{case_id}/consents/{consent_id}", access=Access("ViewCase", the_case))
@@ -92,5 +96,7 @@ for _part in (
     closing.area,
     planning.area,
     linking.area,
+    merging.area,
+    purging.area,
 ):
     area.routes.extend(_part.routes)

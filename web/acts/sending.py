@@ -23,6 +23,7 @@ _FIELD_OF = {
     "witness_required": "witnessed",
     "unknown_level": "level",
     "closure_not_allowed": "reason",
+    "duplicate_service": "despite_duplicate",
 }
 """Refusals that are about one field, where the refusal itself does not name it."""
 _CODES = {"reason_required": "FIELD_MISSING", "invalid_value": "FIELD_INVALID"}

@@ -23,6 +23,8 @@ FAULTS: dict[str, str] = {
     "OUTCOME_NEEDED": N_("이 서비스의 결과를 골라 주세요."),
     "AGENCY_NEEDED": N_("이 서비스를 부탁할 기관을 골라 주세요."),
     "NOTHING_TO_SEND": N_("보낼 의뢰를 하나 이상 골라 주세요."),
+    "TRANSFER_ONE": N_("시군구와 사업 가운데 하나만 골라 주세요."),
+    "CASE_NUMBER_UNKNOWN": N_("합칠 수 있는 사례번호가 아닙니다. 번호를 다시 확인해 주세요."),
 }
 
 MISSING: dict[str, str] = {

@@ -9,7 +9,9 @@ from tests.web.acts.test_planning import to_planning
 from web.acts.registry import ACTS
 
 HANGUL = re.compile(r"[가-힣]")
-NAMES = re.compile(r"윤다온|윤가람|강제외|민들레|서가온|김포시|한들읍|함께|가상|윤○온")
+NAMES = re.compile(
+    r"윤다온|윤가람|강제외|민들레|서가온|도담결|하늬솔|한들읍|함께|가상|윤○온|[가-힣]{1,3}[시구]\b"
+)
 ENGLISH = "hamkke_look=en.system.comfortable.system.on"
 
 

@@ -114,7 +114,8 @@ def test_a_check_names_the_next_day(office: Office) -> None:
 
 
 def test_a_programme_takes_the_plan_as_its_own(office: Office) -> None:
-    office.do("manager", "programmes/new", programme="ICS", applied_on="2026-01-05")
+    applied = {"programme": "ICS", "applied_on": "2026-01-05", "applicant": "SELF"}
+    office.do("manager", "programmes/new", **applied)
     office.do("manager", "programmes/plan", programme="ICS")
     assert office.state().enrolments[0].plan_accepted_on is not None
 

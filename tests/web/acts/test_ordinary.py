@@ -89,9 +89,13 @@ def test_an_excluded_person_is_not_answered(office: Office) -> None:
     assert office.kinds()[-1] == "InformationRequestRecorded"
 
 
-def test_a_red_flag_is_raised_and_cleared(office: Office) -> None:
+def test_a_red_flag_is_raised_and_cleared_once_somebody_was_there(office: Office) -> None:
     office.do("hub", "red-flag", flags="VIOLENCE", note="어젯밤 일")
     assert office.state().red_flags == ("VIOLENCE",)
+    answer = office.post("coordinator", office.form("red-flag/clear"), {"reason": "괜찮다고 함"})
+    assert 'data-code="crisis_open"' in answer.text
+    office.do("hub", "crisis/on-site", finding="DANGER", mode="VISIT", companion="lead")
+    office.do("hub", "crisis/aid", aid=["SHELTER", "SAFETY_PLAN"], note="쉼터로 함께 감")
     office.do("coordinator", "red-flag/clear", reason="안전한 곳으로 옮김")
     assert office.state().red_flags == ()
 

@@ -9,6 +9,7 @@ from care.model.codes import (
     RedFlag,
     TeachBack,
 )
+from care.model.loop_codes import TimeBand
 from i18n.marks import N_
 from web.acts.fields import Act, Field, Kind
 
@@ -31,7 +32,29 @@ MEETING: tuple[Act, ...] = (
             Field("mode", N_("방법"), Kind.RADIO, ContactMode, need=True, start="VISIT"),
             Field("members", N_("만난 사람"), Kind.MANY, "members"),
             Field("next_on", N_("다음 접촉일"), Kind.DATE),
+            Field(
+                "accepts_help",
+                N_("이제 도움을 받겠다고 함"),
+                Kind.CHECK,
+                hint=N_("누르면 관계 유지를 마치고 멈추었던 단계로 돌아갑니다."),
+                only="held",
+            ),
+            Field("companion", N_("함께 간 사람"), Kind.SELECT, "companions", only="pair"),
             NOTE,
+            Field(
+                "inbound",
+                N_("당사자가 먼저 연락함"),
+                Kind.CHECK,
+                folded=True,
+            ),
+            Field(
+                "band",
+                N_("찾아간 때"),
+                Kind.SELECT,
+                TimeBand,
+                hint=N_("비우면 지금 시각으로 적습니다."),
+                folded=True,
+            ),
             Field(
                 "teach_back",
                 N_("설명을 당사자의 말로 되말하기"),

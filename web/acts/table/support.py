@@ -1,4 +1,4 @@
-"""Help: high-difficulty referral, plan agreement, linkages, resources, programmes."""
+"""Help: high-difficulty referral, plan agreement, linkages, resources."""
 
 from care.messages import commands as c
 from care.model.codes import (
@@ -7,7 +7,6 @@ from care.model.codes import (
     ItemOutcome,
     LawfulBasis,
     PartnerAnswer,
-    Programme,
     ResourceSource,
 )
 from i18n.marks import N_
@@ -46,6 +45,12 @@ LINKAGE_ACTS: tuple[Act, ...] = (
                 hint=N_("급여 결정처럼 기관에 따로 정해진 기간이 있을 때만 적습니다."),
             ),
             Field("replaces", N_("대신하는 의뢰"), Kind.SELECT, "ended_linkages"),
+            Field(
+                "despite_duplicate",
+                N_("같은 서비스가 또 필요한 까닭"),
+                Kind.TEXT,
+                after="duplicate_service",
+            ),
         ),
         group="stage",
     ),
@@ -156,33 +161,6 @@ RESOURCE_ACTS: tuple[Act, ...] = (
     ),
 )
 
-PROGRAMME_ACTS: tuple[Act, ...] = (
-    Act(
-        slug="programmes/new",
-        title=N_("제도 신청 등록"),
-        lede=N_("통합지원처럼 법정 점검이 따르는 제도의 기한을 이 사례에 겁니다."),
-        button=N_("제도 신청 등록하기"),
-        command=c.EnrolProgramme,
-        fields=(
-            Field("programme", N_("제도"), Kind.RADIO, Programme, need=True),
-            Field("applied_on", N_("신청일"), Kind.DATE, need=True),
-        ),
-        group="more",
-    ),
-    Act(
-        slug="programmes/plan",
-        when="plan",
-        title=N_("개인별지원계획으로 받기"),
-        lede=N_(
-            "승인된 제공계획을 이 제도의 개인별지원계획으로 씁니다. 이날부터 법정 점검을 셉니다."
-        ),
-        button=N_("개인별지원계획으로 받기"),
-        command=c.AcceptIndividualPlan,
-        fields=(Field("programme", N_("제도"), Kind.RADIO, "programmes", need=True),),
-        group="more",
-    ),
-)
-
 SUPPORT: tuple[Act, ...] = (
     Act(
         slug="high-difficulty",
@@ -221,5 +199,4 @@ SUPPORT: tuple[Act, ...] = (
     ),
     *LINKAGE_ACTS,
     *RESOURCE_ACTS,
-    *PROGRAMME_ACTS,
 )

@@ -1,0 +1,30 @@
+"""Which fields of a form are asked now: some belong to certain cases, some follow a refusal."""
+
+from collections.abc import Callable
+
+from care.decide.course import goes_in_pairs
+from care.model.case import CaseState
+from care.model.refusal import Refusal
+from web.acts.fields import Act, Field
+from web.forms import Filled
+
+_CONDITIONS: dict[str, Callable[[CaseState], bool]] = {
+    "held": lambda case: case.hold is not None,
+    "pair": goes_in_pairs,
+}
+
+
+def shown(
+    act: Act, case: CaseState, filled: Filled[object], refusal: Refusal | None
+) -> list[Field]:
+    """What was filled in stays in sight, whatever the case has become since."""
+    code = refusal.code if refusal else ""
+    return [
+        asked
+        for asked in act.fields
+        if any(filled.chosen(asked.name)) or (_belongs(asked, case) and asked.after in ("", code))
+    ]
+
+
+def _belongs(asked: Field, case: CaseState) -> bool:
+    return not asked.only or _CONDITIONS[asked.only](case)
