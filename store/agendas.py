@@ -84,6 +84,17 @@ class Progress:
     total: int
 
 
+@dataclass(frozen=True)
+class Sending:
+    """Minutes on their way to a case, under an intent."""
+
+    case_id: CaseId
+    intent: IntentKey
+    level: LevelCode | None
+    instead_of: IntentKey | None
+    """An earlier try that the case never took, as far as is known."""
+
+
 async def put_on_agenda(
     session: AsyncSession, conference: Conference, proposed: Iterable[Proposed]
 ) -> None:
@@ -197,19 +208,33 @@ async def take_off(session: AsyncSession, conference: Conference, case_id: CaseI
     return await session.scalar(statement) is not None
 
 
-async def sending_minutes(
-    session: AsyncSession,
-    conference: Conference,
-    case_id: CaseId,
-    intent: IntentKey,
-    level: LevelCode | None,
+async def sending_minutes(session: AsyncSession, conference: Conference, sending: Sending) -> bool:
+    """Said before the case is asked, so that an answer that was lost is still found; False when
+    somebody else has begun to sign meanwhile.
+    """
+    free = [AgendaLine.intent.is_(None), AgendaLine.intent == sending.intent]
+    if sending.instead_of is not None:
+        free.append(AgendaLine.intent == sending.instead_of)
+    statement = (
+        update(AgendaLine)
+        .where(*_line(conference, sending.case_id), or_(*free))
+        .values(intent=sending.intent, level=sending.level)
+        .returning(AgendaLine.case_id)
+        .execution_options(synchronize_session=False)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def minutes_refused(
+    session: AsyncSession, conference: Conference, case_id: CaseId, intent: IntentKey
 ) -> None:
-    """Said before the case is asked, so that an answer that was lost is still found."""
-    await _set(session, conference, case_id, intent=intent, level=level)
-
-
-async def minutes_refused(session: AsyncSession, conference: Conference, case_id: CaseId) -> None:
-    await _set(session, conference, case_id, intent=None, level=None)
+    """The item is open again, unless another has begun to sign."""
+    statement = (
+        update(AgendaLine)
+        .where(*_line(conference, case_id), AgendaLine.intent == intent)
+        .values(intent=None, level=None)
+    )
+    await session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def ask_panel(
@@ -222,13 +247,7 @@ async def ask_panel(
     """Sealed with the key of the case: it is gone when the case is erased."""
     key = await keyring.case_key(session, case_id, conference.district)
     sealed = seal(key, question, _place(conference.conference_id, case_id)) if question else None
-    await _set(session, conference, case_id, question=sealed)
-
-
-async def _set(
-    session: AsyncSession, conference: Conference, case_id: CaseId, **values: object
-) -> None:
-    statement = update(AgendaLine).where(*_line(conference, case_id)).values(**values)
+    statement = update(AgendaLine).where(*_line(conference, case_id)).values(question=sealed)
     await session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, PersonId
 from store.keyring import Keyring
+from store.moments import KOREA
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.conferences import NoticeLine
@@ -73,14 +74,10 @@ async def notices(session: AsyncSession, keyring: Keyring, district: DistrictCod
 
 
 async def end_notice(
-    session: AsyncSession,
-    district: DistrictCode,
-    notice_id: str,
-    by: PersonId,
-    at: datetime,
-    today: date,
+    session: AsyncSession, district: DistrictCode, notice_id: str, by: PersonId, at: datetime
 ) -> bool:
-    """Yesterday was the last day, or none where it had not begun; False when it is over."""
+    """From today on it counts no longer; False when it is over already."""
+    today = at.astimezone(KOREA).date()
     statement = (
         update(NoticeLine)
         .where(

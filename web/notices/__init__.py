@@ -1,0 +1,1 @@
+"""Notices of the district that change how acts count for a time."""
