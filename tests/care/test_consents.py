@@ -9,6 +9,7 @@ from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
 from care.model.case import CaseState, WithdrawReferral
+from care.model.loop_codes import IcsApplicant
 from tests.care import builders as b
 from tests.care.builders import a_case, done, events_of, refused
 
@@ -109,9 +110,7 @@ def test_an_excluded_member_is_shared_on_no_basis() -> None:
     [
         (k.LawfulBasis.PUBLIC_MINIMUM, k.AgencyKind.PUBLIC_AGENCY, True),
         (k.LawfulBasis.PUBLIC_MINIMUM, k.AgencyKind.WELFARE_CENTRE, False),
-        (k.LawfulBasis.LEGAL_DUTY, k.AgencyKind.POLICE, True),
         (k.LawfulBasis.LEGAL_DUTY, k.AgencyKind.COMPANY, False),
-        (k.LawfulBasis.URGENT_LIFE, k.AgencyKind.CLINIC, False),
         (k.LawfulBasis.ICS_PLAN_PARTNER, k.AgencyKind.CLINIC, False),
     ],
 )
@@ -124,7 +123,9 @@ def test_a_basis_carries_only_what_it_is_for(
 def test_an_urgent_danger_and_an_accepted_individual_plan_carry_a_sharing() -> None:
     urgent = done(in_linkage(), c.RaiseRedFlag(flags=(k.RedFlag.SUICIDE,)))
     assert missing(urgent, k.AgencyKind.CLINIC, k.LawfulBasis.URGENT_LIFE) == []
-    enrol = c.EnrolProgramme(programme=k.Programme.ICS, applied_on=date(2026, 3, 5))
+    enrol = c.EnrolProgramme(
+        programme=k.Programme.ICS, applied_on=date(2026, 3, 5), applicant=IcsApplicant.SELF
+    )
     state = done(in_linkage(), enrol)
     partner = k.LawfulBasis.ICS_PLAN_PARTNER
     assert missing(state, k.AgencyKind.CLINIC, partner) == ["basis_does_not_fit"]

@@ -5,12 +5,15 @@ from datetime import date
 from care.messages import commands as c
 from care.model import codes as k
 from care.model.case import CaseState
+from care.model.loop_codes import IcsApplicant
 from tests.care import builders as b
 from tests.care.builders import a_case, done, refused
 
 CHECK = c.RecordCheck(outcome=k.CheckOutcome.CONTINUE, mode=k.ContactMode.VISIT)
 STATUTORY = CHECK.model_copy(update={"statutory": True})
-ENROL = c.EnrolProgramme(programme=k.Programme.ICS, applied_on=date(2026, 3, 5))
+ENROL = c.EnrolProgramme(
+    programme=k.Programme.ICS, applied_on=date(2026, 3, 5), applicant=IcsApplicant.SELF
+)
 ACCEPT = c.AcceptIndividualPlan(programme=k.Programme.ICS, version=1)
 
 

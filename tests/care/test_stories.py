@@ -17,6 +17,7 @@ from care.model.ids import (
     PlanItemId,
     PledgeId,
 )
+from care.model.loop_codes import IcsApplicant
 from care.model.plan import CarePlan, ReturnPoint
 from care.model.policy import ApprovalRule
 from care.model.term import Term
@@ -365,7 +366,9 @@ def test_case_4_runs_one_plan_under_two_clocks_to_the_statutory_check() -> None:
     state = done(state, check, on="2026-06-18")
     better = b.an_assessment(scores=b.some_scores(HEALTH_BODY=2, FAMILY_CARE=1))
     state = done(state, better, on="2026-07-30")
-    enrol = c.EnrolProgramme(programme=k.Programme.ICS, applied_on=date(2026, 9, 10))
+    enrol = c.EnrolProgramme(
+        programme=k.Programme.ICS, applied_on=date(2026, 9, 10), applicant=IcsApplicant.SELF
+    )
     state = done(state, enrol, on="2026-09-10")
     statutory = check.model_copy(update={"statutory": True})
     assert refused(state, statutory, on="2026-09-11").code == "unknown_subject"
