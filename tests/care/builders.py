@@ -7,6 +7,7 @@ from typing import Any
 from care.decide.evolve import blank
 from care.decide.step import Stepped, step
 from care.messages import commands as c
+from care.messages import loop_commands as lc
 from care.messages.envelope import Actor, CaseStart, Envelope, system_actor
 from care.messages.events import Event
 from care.model import codes as k
@@ -493,6 +494,8 @@ def a_case(
     **opening: Any,
 ) -> CaseState:
     """A case brought to the stage by its own commands, an hour between two of them."""
+    if stage is k.Stage.ENGAGEMENT_HOLD:
+        return held(a_case(k.Stage.INTAKE, policy, level, **opening))
     state = done(a_blank(policy), an_opening(**opening), k.Role.LOCAL_OFFICE)
     for number, (goal, walk) in enumerate(_WALKS, start=1):
         if state.stage is stage or state.stage is goal:
@@ -500,6 +503,11 @@ def a_case(
         state = walk(state, NOW + timedelta(hours=number), level)
     assert state.stage is stage, state.stage
     return state
+
+
+def held(state: CaseState, on: datetime | date | str = NOW) -> CaseState:
+    """The case put in hold by decision, from wherever it stands."""
+    return done(state, lc.HoldEngagement(note=TEXT), on=on)
 
 
 def _to_intake(state: CaseState, now: datetime, level: LevelCode) -> CaseState:

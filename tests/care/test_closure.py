@@ -111,8 +111,9 @@ def test_two_aftercare_checks_end_the_episode() -> None:
     assert refused(state, check, R.LOCAL_OFFICE).code == "not_open"
 
 
-def test_a_household_is_unreachable_only_after_the_tries_policy_asks_for() -> None:
-    state = finished()
+def test_before_the_loops_the_number_of_tries_in_vain_was_enough() -> None:
+    state = a_case(k.Stage.MONITORING, b.before_life())
+    state = done(state, b.a_word(k.PartnerAnswer.DONE), R.SYSTEM)
     closure = b.a_closure(state, reason=Why.UNREACHABLE_LONG_TERM)
     for _ in range(state.policy.contact_attempts):
         (gap,) = refused(state, closure).missing

@@ -7,6 +7,7 @@ import pytest
 from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
+from care.model.policy import CasePolicy
 from tests.care import builders as b
 from tests.care.builders import a_case, done, events_of, refused
 
@@ -48,9 +49,18 @@ def test_meeting_somebody_ends_discovery() -> None:
     assert done(a_case(), b.met(), OFFICE).stage is k.Stage.INTAKE
 
 
-@pytest.mark.parametrize("result", [k.ContactResult.NO_ANSWER, k.ContactResult.REFUSED])
-def test_knocking_in_vain_keeps_the_case_in_discovery_and_counts(result: k.ContactResult) -> None:
-    state = done(a_case(), b.met(result=result, members=()), OFFICE)
+@pytest.mark.parametrize(
+    ("result", "policy"),
+    [
+        (k.ContactResult.NO_ANSWER, b.a_policy()),
+        (k.ContactResult.NO_ANSWER, b.before_life()),
+        (k.ContactResult.REFUSED, b.before_life()),
+    ],
+)
+def test_knocking_in_vain_keeps_the_case_in_discovery_and_counts(
+    result: k.ContactResult, policy: CasePolicy
+) -> None:
+    state = done(a_case(policy=policy), b.met(result=result, members=()), OFFICE)
     assert (state.stage, state.contacts.attempts) == (k.Stage.DISCOVERY, 1)
 
 
@@ -77,7 +87,7 @@ def test_the_next_contact_cannot_be_agreed_for_the_past() -> None:
 
 def test_a_red_flag_is_raised_once_and_cleared_with_a_reason() -> None:
     raising = c.RaiseRedFlag(flags=(k.RedFlag.VIOLENCE,))
-    state = done(a_case(k.Stage.MONITORING), raising)
+    state = done(a_case(k.Stage.MONITORING, b.before_life()), raising)
     assert events_of(state, raising) == ()
     state = done(state, c.ClearRedFlags(reason=b.TEXT))
     assert (state.red_flags, state.urgent_since) == ((), None)

@@ -21,8 +21,8 @@ def test_information_only_ends_the_case() -> None:
     assert state.stage is k.Stage.ENDED
 
 
-def test_a_refusal_never_closes_the_case() -> None:
-    state = a_case(k.Stage.INTAKE)
+def test_a_refusal_never_closes_a_case_of_the_earlier_policy_either() -> None:
+    state = a_case(k.Stage.INTAKE, b.before_life())
     for _ in range(5):
         state = done(state, intake(k.IntakeOutcome.REFUSED), OFFICE)
     assert (state.stage, state.refusals) == (k.Stage.INTAKE, 5)
@@ -56,8 +56,8 @@ def test_an_outdated_consent_does_not_open_the_case() -> None:
     assert late.missing[0].code == "consent_collect_use"
 
 
-def test_a_lawful_basis_stands_in_for_consent_but_a_plan_partner_is_none() -> None:
-    state = done(a_case(k.Stage.INTAKE), intake(k.IntakeOutcome.EMERGENCY), OFFICE)
+def test_before_the_loops_a_lawful_basis_needed_no_record() -> None:
+    state = done(a_case(k.Stage.INTAKE, b.before_life()), intake(k.IntakeOutcome.EMERGENCY), OFFICE)
     urgent = c.ReceiveCase(basis=k.LawfulBasis.URGENT_LIFE)
     assert done(state, urgent, OFFICE).stage is k.Stage.RECEIVED
     odd = c.ReceiveCase(basis=k.LawfulBasis.ICS_PLAN_PARTNER)
