@@ -1,12 +1,11 @@
 """One running clock: since when, how long, whose move, and which ladder climbs when nobody acts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from care.decide.calendar import due, later_by, local_date
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
-from care.model.course import Pause
 from care.model.ids import PersonId
 from care.model.plan import ApprovalStep
 from care.model.term import Term, Unit
@@ -104,8 +103,7 @@ def running(
 ) -> Deadline:
     ends = span.due if span.due is not None else due(span.since, span.term, state.policy.calendar)
     if not goes_on(kind, ladder) and kind not in OF_OTHERS:
-        for pause in state.pauses:
-            ends = _after(pause, span, ends, state)
+        ends = _after_pauses(state, span, ends)
     return Deadline(
         key=f"{kind.value}:{subject}",
         kind=kind,
@@ -120,16 +118,19 @@ def running(
     )
 
 
-def _after(pause: Pause, span: Span, ends: datetime, state: CaseState) -> datetime:
-    """A clock that ran in the pause ends as much later: hours exactly, else whole local days."""
-    start = max(span.since, pause.since)
-    if pause.until is None or not start < min(ends, pause.until):
-        return ends
-    if span.term.unit is Unit.HOURS:
-        return ends + (pause.until - start)
-    calendar = state.policy.calendar
-    paused = local_date(pause.until, calendar) - local_date(start, calendar)
-    return later_by(ends, paused.days, calendar)
+def _after_pauses(state: CaseState, span: Span, first: datetime) -> datetime:
+    """A clock that ran in a pause ends as much later: hours exactly, else whole local days."""
+    calendar, ends = state.policy.calendar, first
+    days, hours = 0, timedelta(0)
+    for pause in state.pauses:
+        start = max(span.since, pause.since)
+        if pause.until is None or not start < min(ends, pause.until):
+            continue
+        hours += pause.until - start
+        days += (local_date(pause.until, calendar) - local_date(start, calendar)).days
+        exact = span.term.unit is Unit.HOURS
+        ends = first + hours if exact else later_by(first, days, calendar)
+    return ends
 
 
 def entered(state: CaseState, stage: Stage | None = None) -> datetime:
