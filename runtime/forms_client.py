@@ -106,6 +106,9 @@ class FormsClient:
     async def text_of(self, path: str) -> str:
         return " ".join("".join(self._read(await self._get(path)).text).split())
 
+    async def status_of(self, path: str) -> int:
+        return (await self._get(path)).status_code
+
     async def log_in(self, login: str, password: str) -> None:
         answer = await self.send("/login", {"login": login, "password": password})
         if answer.status != 303:

@@ -10,10 +10,10 @@ from care.model.case import CaseState
 from care.model.codes import PartnerChannel
 from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from runtime.parts import Parts
-from runtime.story_file import Body, Story, StoryError, Worker
+from runtime.story_file import Body, Person, Story, StoryError, Worker
 from store import agencies, people
 from store.agencies import Agency, Direction
-from store.people import Person
+from store.people import Person as Colleague
 from web.account.passwords import hash_now
 
 Named = TypeVar("Named")
@@ -48,10 +48,10 @@ class Cast:
     def thing(self, label: str) -> str:
         return _known(self.made, label.removeprefix("@"), "label")
 
-    def meet(self, story: Story, state: CaseState) -> None:
+    def meet(self, people: Mapping[str, Person], state: CaseState) -> None:
         """The household was entered in the file's order, the client first."""
         ids = [member.member_id for member in state.members]
-        self.members = dict(zip(story.household, ids, strict=True))
+        self.members |= dict(zip(people, ids, strict=True))
 
 
 def _known(names: Mapping[str, Named], label: str, kind: str) -> Named:
@@ -65,27 +65,37 @@ async def gather(story: Story, parts: Parts, sandbox: str, at: datetime) -> Cast
     mark = f"{story.story.lower()}-{token_hex(3)}"
     hashed = hash_now(PASSWORD)
     cast = Cast(workers={}, bodies={})
-    for label, worker in story.workers.items():
-        cast.workers[label] = await _account(parts, story, f"{mark}-{label}", worker, hashed, at)
     for label, body in story.bodies.items():
         cast.bodies[label] = await make_body(
             parts, AgencyId(f"{mark}-{label}"), DistrictCode(story.district), body, sandbox, at
         )
+    for label, worker in story.workers.items():
+        employer = AgencyId(cast.body(worker.agency)) if worker.agency else None
+        account = AccountOf(DistrictCode(worker.district or story.district), employer, hashed)
+        cast.workers[label] = await _account(parts, account, f"{mark}-{label}", worker, at)
     return cast
 
 
+@dataclass(frozen=True)
+class AccountOf:
+    district: DistrictCode
+    agency: AgencyId | None
+    hashed: str
+
+
 async def _account(
-    parts: Parts, story: Story, login: str, worker: Worker, hashed: str, at: datetime
+    parts: Parts, of: AccountOf, login: str, worker: Worker, at: datetime
 ) -> Account:
-    person = Person(
+    person = Colleague(
         person_id=PersonId(f"p-{login}"),
         login=login,
-        district=DistrictCode(story.district),
+        district=of.district,
+        agency_id=of.agency,
         office=OfficeCode(worker.office) if worker.office else None,
         roles=frozenset({worker.role}),
     )
     async with parts.database.for_all().write() as session:
-        await people.create_person(session, parts.keyring, person, worker.name, hashed, at)
+        await people.create_person(session, parts.keyring, person, worker.name, of.hashed, at)
     return Account(person.person_id, login, PASSWORD)
 
 

@@ -6,26 +6,51 @@ from care.decide.calendar import local_date
 from care.decide.deadlines import deadlines
 from care.decide.tasks import tasks
 from care.model.case import CaseState
-from i18n.wording import words
-from runtime.sandbox import Sandbox
+from care.model.codes import LinkageStatus
+from runtime.sandbox import Received, Sandbox
+from runtime.story_check_life import Lived, of_life
+from runtime.story_check_pages import of_pages
 from runtime.story_file import Expectation, Step, StoryError
+from runtime.story_histories import Histories
 from runtime.story_run import Telling
 
 
-def checker(sandbox: Sandbox) -> Callable[[Telling, Step], Awaitable[None]]:
+def checker(sandbox: Sandbox, histories: Histories) -> Callable[[Telling, Step], Awaitable[None]]:
     async def check(telling: Telling, step: Step) -> None:
         wanted = step.expect
         if wanted is None:
             return
+        about = wanted.case or step.case
 
         async def holds() -> str | None:
-            state = await telling.state()
-            faults = [*_of_state(wanted, state, telling), *_of_bodies(wanted, sandbox, telling)]
-            return faults[0] if faults else await _of_pages(wanted, telling)
+            state = await telling.state(about)
+            lived = await Lived.of(telling, state)
+            faults = [
+                *_of_state(wanted, state, telling),
+                *of_life(wanted, state, telling.cast, lived),
+                *_of_bodies(wanted, state, sandbox, telling),
+            ]
+            return faults[0] if faults else await of_pages(wanted, telling, about)
 
         await telling.eventually(holds)
+        if wanted.replays or wanted.releases:
+            await _of_histories(wanted, histories, telling, about)
 
     return check
+
+
+async def _of_histories(
+    wanted: Expectation, histories: Histories, telling: Telling, about: str
+) -> None:
+    state = await telling.state(about)
+    lived = await Lived.of(telling, state)
+    if wanted.replays:
+        for fault in await histories.faults(lived.lineage):
+            raise StoryError(f"today's code does not follow {fault}")
+    if wanted.releases:
+        found = await histories.releases(lived.lineage)
+        if len(found) < wanted.releases:
+            raise StoryError(f"{wanted.releases} releases should have worked, did {sorted(found)}")
 
 
 def _of_state(wanted: Expectation, state: CaseState, telling: Telling) -> Iterator[str]:
@@ -65,7 +90,9 @@ def _of_tasks(wanted: Expectation, state: CaseState) -> Iterator[str]:
             yield f"task {kind} should not be open"
 
 
-def _of_bodies(wanted: Expectation, sandbox: Sandbox, telling: Telling) -> Iterator[str]:
+def _of_bodies(
+    wanted: Expectation, state: CaseState, sandbox: Sandbox, telling: Telling
+) -> Iterator[str]:
     ours = set(telling.cast.bodies.values())
     received = [one for one in sandbox.received if one.agency in ours]
     for text in wanted.bodies_never_saw:
@@ -73,34 +100,28 @@ def _of_bodies(wanted: Expectation, sandbox: Sandbox, telling: Telling) -> Itera
             yield f"a body saw {text}"
     for label, count in wanted.bodies_saw.items():
         agency = telling.cast.body(label)
-        found = {one.referral for one in received if one.agency == agency and one.kept}
+        found = {one.referral for one in received if _is_referral(one) and one.agency == agency}
         if len(found) != count:
             yield f"{label} should have received {count} referrals, received {len(found)}"
+    for label in wanted.cut_off:
+        yield from _cut_off(label, telling.cast.body(label), state, received)
 
 
-async def _of_pages(wanted: Expectation, telling: Telling) -> str | None:
-    for worker, kind in wanted.inbox.items():
-        if words(kind) not in await _inbox(telling, worker):
-            return f"the inbox of {worker} should show {words(kind)}"
-    for worker, text in wanted.page_shows.items():
-        if text not in await _case_pages(telling, worker):
-            return f"{worker} should see {text!r}"
-    for worker, text in wanted.page_hides.items():
-        if text in await _case_pages(telling, worker):
-            return f"{worker} should not see {text!r}"
-    return None
+def _is_referral(one: Received) -> bool:
+    return one.kept and one.path == "referrals"
 
 
-async def _inbox(telling: Telling, worker: str) -> str:
-    browser = await telling.browser(worker)
-    return " ".join([await browser.text_of("/inbox"), await browser.text_of("/inbox?tab=team")])
-
-
-async def _case_pages(telling: Telling, worker: str) -> str:
-    browser = await telling.browser(worker)
-    page = await browser.text_of(f"/cases/{telling.case_id}")
-    plan = await browser.text_of(f"/cases/{telling.case_id}/plan")
-    return f"{page} {plan}"
+def _cut_off(label: str, agency: str, state: CaseState, received: list[Received]) -> Iterator[str]:
+    """Nothing open with the body, and whatever it took over the wire it was told to destroy."""
+    for linkage in state.linkages:
+        if linkage.agency_id == agency and linkage.status.is_open:
+            yield f"{label} still has an open referral"
+    mine = [one for one in received if one.agency == agency and one.kept]
+    told = {one.referral for one in mine if one.path != "referrals"}
+    over = {k.linkage_id for k in state.linkages if k.status is LinkageStatus.DONE}
+    kept = {one.referral for one in mine if _is_referral(one)} - told - over
+    if kept:
+        yield f"{label} was not told to destroy {len(kept)} referrals"
 
 
 __all__ = ["StoryError", "checker"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from care.model.codes import SubDomain
 from runtime.story_cast import Cast
-from runtime.story_file import Step, Story
+from runtime.story_file import Household, Step, Story
 
 Typed = dict[str, Any]
 SPECIAL_PATHS = {
@@ -13,16 +13,15 @@ SPECIAL_PATHS = {
     "decide-closure": "closure/decision",
     "answer-high-difficulty": "high-difficulty/answer",
 }
-_MEMBERS = frozenset({"member_id", "members", "by_guardian"})
+_MEMBERS = frozenset({"member_id", "members", "by_guardian", "client"})
 _BODIES = frozenset({"agency_id", "bodies"})
-_WORKERS = frozenset({"owner", "co_owner"})
+_WORKERS = frozenset({"owner", "co_owner", "cover", "companion"})
 
 
-def path_of(step: Step, cast: Cast) -> str:
-    """Below the case; ``@label`` in it is the id of a thing made earlier."""
-    act = SPECIAL_PATHS.get(step.act or "", step.act or "")
-    parts = [cast.thing(part) if part.startswith("@") else part for part in act.split("/")]
-    return "/".join(parts)
+def path_of(act: str, cast: Cast) -> str:
+    """Below the case, or of the site; ``@label`` in it is the id of a thing made earlier."""
+    parts = SPECIAL_PATHS.get(act, act).split("/")
+    return "/".join(cast.thing(part) if part.startswith("@") else part for part in parts)
 
 
 def typed(step: Step, story: Story, cast: Cast) -> Typed:
@@ -30,21 +29,35 @@ def typed(step: Step, story: Story, cast: Cast) -> Typed:
     return make(step.fields, story, cast)
 
 
-def opening_fields(story: Story) -> Typed:
-    """The form that opens a case, filled with the story's household."""
+def home_of(story: Story, label: str) -> Household:
+    """The story's own household, or another one it names."""
+    if label:
+        return story.others[label]
+    return Household(
+        channel=story.channel,
+        office=story.office,
+        people=story.household,
+        address=story.address,
+        address_protected=story.address_protected,
+    )
+
+
+def opening_fields(home: Household, more: Typed) -> Typed:
+    """The form that opens a case, filled with the household; ``more`` is what the step adds."""
     given: Typed = {
-        "office": story.office,
-        "channel": story.channel,
-        "address_protected": story.address_protected,
-        "rows": len(story.household),
+        "office": home.office,
+        "channel": home.channel,
+        "address_protected": home.address_protected,
+        "rows": len(home.people),
+        **more,
     }
-    for number, person in enumerate(story.household.values()):
+    for number, person in enumerate(home.people.values()):
         row = {
             "name": person.name,
             "relation": person.relation,
             "birth_date": person.born,
             "phone": person.phone,
-            "address": "" if person.excluded else story.address,
+            "address": "" if person.excluded else home.address,
             "excluded": person.excluded,
         }
         given |= {f"member_{number}_{name}": value for name, value in row.items()}
@@ -73,7 +86,8 @@ def _value(name: str, value: Any, cast: Cast) -> Any:
 def _assessment(fields: Typed, story: Story, cast: Cast) -> Typed:
     """Sub-domains not named were looked at and score nothing."""
     scores = fields["scores"]
-    present = [cast.member(label) for label, who in story.household.items() if not who.excluded]
+    labels = fields.get("members") or [k for k, who in story.household.items() if not who.excluded]
+    present = [cast.member(label) for label in labels]
     given: Typed = {f"score_{sub}": scores.get(sub, 0) for sub in SubDomain}
     return given | {"members": present, "step": "complete"}
 

@@ -12,6 +12,7 @@ from care.model.codes import (
     AgencyKind,
     DeclineReason,
     ItemOutcome,
+    LinkageStatus,
     PartnerAnswer,
     PartnerChannel,
     Relation,
@@ -48,6 +49,10 @@ class Worker(Part):
     name: str
     role: Role
     office: str = ""
+    district: str = ""
+    """Where they work, when that is not the story's own district."""
+    agency: str = ""
+    """Of somebody who works for a body of the story."""
 
 
 class Body(Part):
@@ -76,9 +81,21 @@ class Answering(Part):
     outcome: ItemOutcome | None = None
 
 
+class Household(Part):
+    """Another household of the story, opened by a step that names it."""
+
+    channel: str
+    office: str
+    people: dict[str, Person]
+    address: str = ""
+    address_protected: bool = False
+
+
 class Expectation(Part):
     """What must be true now; every given field is checked."""
 
+    case: str = ""
+    """Of which case; the step's own when empty."""
     stage: Stage | None = None
     level: str | None = None
     owner: str | None = None
@@ -98,6 +115,36 @@ class Expectation(Part):
     """Texts in none of the messages any body ever received."""
     bodies_saw: dict[str, int] = Field(default_factory=dict)
     """Body to the number of different referrals it received."""
+    hold: bool | None = None
+    """Whether the household is in engagement hold."""
+    crisis: bool | None = None
+    """Whether the crisis lane is open."""
+    paused: bool | None = None
+    covered_by: str | None = None
+    """Who stands in for the owner; ``nobody`` for no cover."""
+    linkage_status: dict[str, LinkageStatus] = Field(default_factory=dict)
+    next_at: date | None = None
+    """Local date of the next thing that happens by itself."""
+    ended: str | None = None
+    """Why the episode is over."""
+    episode: int | None = None
+    lineage_days: int | None = None
+    """At least so many days since the first episode was opened."""
+    aftercare_within_months: int | None = None
+    """The last aftercare check lies within so many months of the closing."""
+    events: dict[str, int] = Field(default_factory=dict)
+    """Kind of event to how often it stands in the history, exactly."""
+    cut_off: tuple[str, ...] = ()
+    """Bodies with no open referral, and told to destroy whatever they took."""
+    cannot_read: tuple[str, ...] = ()
+    """Workers to whom the case page looks as if it did not exist."""
+    visits_shown: dict[str, str] = Field(default_factory=dict)
+    """``worker address`` to a text that page shows them."""
+    visits_hidden: dict[str, str] = Field(default_factory=dict)
+    replays: bool = False
+    """Every run of every episode of the lineage goes through today's code."""
+    releases: int | None = None
+    """At least so many releases worked on the lineage."""
 
 
 class Step(Part):
@@ -106,7 +153,17 @@ class Step(Part):
     on: Moment
     by: str | None = None
     act: str | None = None
-    """Address of the form below the case, e.g. ``contact``."""
+    """Address of the form below the case, e.g. ``contact``; with ``/`` first, of the whole site."""
+    page: str | None = None
+    """Where that form stands, when it is not the page of its own address."""
+    case: str = ""
+    """Which case, by the label of the step that began it; the story's first when empty."""
+    begins: str = ""
+    """Label of the new episode this act begins."""
+    household: str = ""
+    """Whose case ``new`` opens; the story's own household when empty."""
+    release: str | None = None
+    """From now on this release of the workers does the work."""
     fields: dict[str, Any] = Field(default_factory=dict)
     label: str | None = None
     """Name for the linkage, consent or pledge this act makes; later steps say ``@label``."""
@@ -128,6 +185,7 @@ class Story(Part):
     workers: dict[str, Worker]
     bodies: dict[str, Body] = Field(default_factory=dict)
     household: dict[str, Person]
+    others: dict[str, Household] = Field(default_factory=dict)
     steps: tuple[Step, ...] = Field(min_length=1)
 
 

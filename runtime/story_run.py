@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from fastapi import FastAPI
@@ -16,9 +16,10 @@ from runtime.forms_client import Answer, FormsClient
 from runtime.parts import Parts
 from runtime.processes import shared_with
 from runtime.relay import Relay
+from runtime.releases import Shifts
 from runtime.stories import StoryClock
 from runtime.story_cast import Cast
-from runtime.story_fields import opening_fields, path_of, typed
+from runtime.story_fields import home_of, opening_fields, path_of, typed
 from runtime.story_file import Answering, Step, Story, StoryError
 from workflows.client import Cases
 
@@ -40,6 +41,9 @@ class Telling:
     clock: StoryClock
     cast: Cast
     case_id: CaseId = NOT_YET
+    """The story's first case."""
+    shifts: Shifts | None = None
+    """None on a system whose workers are not ours to exchange."""
     _browsers: dict[str, FormsClient] = field(default_factory=dict)
 
     async def tell(self, say: Say, check: Callable[["Telling", Step], Awaitable[None]]) -> CaseId:
@@ -70,43 +74,74 @@ class Telling:
         say(f"{step.on:%Y-%m-%d %H:%M}  {step.by or step.body or '·'}  {step.act or 'looks'}")
 
     async def _do(self, step: Step) -> None:
+        if step.release is not None and self.shifts is not None:
+            await self.shifts.hand_over(step.release)
         if step.act == "new":
             await self._open(step)
         elif step.act is not None:
             await self._act(step)
         elif step.answers is not None and step.body is not None:
-            await self._answer(self.cast.body(step.body), step.answers)
+            await self._answer(self.cast.body(step.body), step.answers, self.about(step.case))
 
     async def _open(self, step: Step) -> None:
         browser = await self.browser(step.by or "")
+        home = home_of(self.story, step.household)
         # The case is born at this moment of the story; its shift is what the web gives it now.
         shift = self.clock.shift
-        answer = await browser.send("/cases/new", opening_fields(self.story))
+        answer = await browser.send("/cases/new", opening_fields(home, step.fields))
         if answer.status != 303:
             raise StoryError(f"the case did not open: {answer.status} {answer.text[:300]}")
-        self.case_id = CaseId(answer.location.removeprefix("/cases/").split("?")[0])
-        self.clock.follow(self.case_id, shift)
-        self.cast.meet(self.story, await self.state())
+        case_id = self._begun(step, answer, shift)
+        self.cast.meet(home.people, await self.cases.state(case_id))
 
     async def _act(self, step: Step) -> None:
-        before = await self.state()
-        browser = await self.browser(step.by or "")
-        path = f"/cases/{self.case_id}/{path_of(step, self.cast)}"
-        try:
-            answer = await browser.send(path, typed(step, self.story, self.cast))
-        except LookupError:
-            if step.refused == "any":  # the page does not even offer it
-                return
-            raise
+        about = self.about(step.case)
+        before = await self.cases.state(about) if step.label else None
+        shift = self.clock.shift
+        path, answer = await self._sent(step)
+        if answer is None:
+            return
         if step.refused is not None:
             return _must_refuse(step.refused, answer)
         if answer.status != 303:
             raise StoryError(f"{path}: {answer.status} {answer.code} {answer.text[:400]}")
-        if step.label is not None:
-            self.cast.made[step.label] = _made_since(before, await self.state())
+        if step.begins:
+            self._begun(step, answer, shift)
+        if step.label is not None and before is not None:
+            self.cast.made[step.label] = made_since(before, await self.cases.state(about))
 
-    async def _answer(self, agency: str, answering: Answering) -> None:
-        before = await self.state()
+    async def _sent(self, step: Step) -> tuple[str, Answer | None]:
+        """Where to, and what came back; None where the page does not even offer the act."""
+        browser = await self.browser(step.by or "")
+        action = self.address(step.act or "", step.case)
+        stands = self.address(step.page, step.case) if step.page else action
+        try:
+            given = typed(step, self.story, self.cast)
+            return action, await browser.send(stands, given, action)
+        except LookupError:
+            if step.refused == "any":
+                return action, None
+            raise
+
+    def address(self, act: str, case: str) -> str:
+        path = path_of(act, self.cast)
+        return path if path.startswith("/") else f"/cases/{self.about(case)}/{path}"
+
+    def about(self, case: str) -> CaseId:
+        """The case of a label; the story's first for none."""
+        return CaseId(self.cast.thing(case)) if case else self.case_id
+
+    def _begun(self, step: Step, answer: Answer, shift: timedelta) -> CaseId:
+        case_id = CaseId(answer.location.removeprefix("/cases/").split("?")[0])
+        self.clock.follow(case_id, shift)
+        if step.begins:
+            self.cast.made[step.begins] = case_id
+        if self.case_id == NOT_YET:
+            self.case_id = case_id
+        return case_id
+
+    async def _answer(self, agency: str, answering: Answering, case_id: CaseId) -> None:
+        before = await self.cases.state(case_id)
         shared = await shared_with(self.parts, AgencyId(agency))
         if shared is None:
             raise StoryError(f"{agency} shares no secrets")
@@ -136,13 +171,13 @@ class Telling:
         """A relay of the running system may have been faster than ours; then it is still at it."""
 
         async def holds() -> str | None:
-            moved = (await self.state()).revision > before.revision
+            moved = (await self.cases.state(before.case_id)).revision > before.revision
             return None if moved else "the answer has not reached the case"
 
         return holds
 
-    async def state(self) -> CaseState:
-        return await self.cases.state(self.case_id)
+    async def state(self, case: str = "") -> CaseState:
+        return await self.cases.state(self.about(case))
 
     async def browser(self, worker: str) -> FormsClient:
         if worker not in self._browsers:
@@ -174,11 +209,22 @@ def _must_refuse(code: str, answer: Answer) -> None:
         raise StoryError(f"must be refused with {code}, was {answer.status} {answer.code!r}")
 
 
-def _made_since(before: CaseState, after: CaseState) -> str:
-    known = {str(k.linkage_id) for k in before.linkages}
-    known |= {str(p.pledge_id) for p in before.pledges}
-    now = [str(k.linkage_id) for k in after.linkages] + [str(p.pledge_id) for p in after.pledges]
-    new = [made for made in now if made not in known]
+def made_since(before: CaseState, after: CaseState) -> str:
+    """The id of the one thing an act made."""
+    new = [made for made in _things(after) if made not in _things(before)]
     if len(new) != 1:
-        raise StoryError(f"expected one new linkage or pledge, found {len(new)}")
+        raise StoryError(f"expected one new thing, found {len(new)}")
     return new[0]
+
+
+def _things(state: CaseState) -> list[str]:
+    return [
+        *(k.linkage_id for k in state.linkages),
+        *(p.pledge_id for p in state.pledges),
+        *(c.consent_id for c in state.consents),
+        *(g.ground_id for g in state.grounds),
+        *(d.demand_id for d in state.purges),
+        *(c.complaint_id for c in state.complaints),
+        *(t.task_id for t in state.agreed),
+        *((state.transfer.transfer_id,) if state.transfer else ()),
+    ]

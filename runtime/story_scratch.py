@@ -21,15 +21,17 @@ from runtime.assembly import relay_of, story_web
 from runtime.loopback import free_port, serving
 from runtime.parts import Parts
 from runtime.processes import shared_with
+from runtime.releases import Shifts
 from runtime.sandbox import SCRIPTS, Sandbox, Shared, create_sandbox_app
 from runtime.settings import Settings
 from runtime.stories import StoryClock
 from runtime.story_cast import gather
 from runtime.story_check import checker
 from runtime.story_file import SEOUL, Story, read_story
+from runtime.story_histories import Histories
 from runtime.story_run import Say, Telling
 from runtime.temporal import EnginePlace, EngineServer
-from runtime.worker import WorkerTuning, care_activities, care_worker
+from runtime.worker import WorkerTuning, care_activities
 from store.database import migrate
 from store.timeline import events
 
@@ -40,6 +42,7 @@ class Scratch:
     client: Client
     sandbox: Sandbox
     sandbox_url: str
+    shifts: Shifts
 
 
 async def run_on_scratch(file: Path, console: Console) -> None:
@@ -79,8 +82,9 @@ async def tell(story: Story, made: Scratch, say: Say) -> Telling:
         relay=relay_of(made.parts, made.client, clock.now),
         clock=clock,
         cast=cast,
+        shifts=made.shifts,
     )
-    await telling.tell(say, checker(made.sandbox))
+    await telling.tell(say, checker(made.sandbox, Histories(made.client, made.parts)))
     return telling
 
 
@@ -118,13 +122,13 @@ async def _served(settings: Settings) -> AsyncIterator[Scratch]:
     }
     cases = parts.cases(client)
     activities = care_activities(parts.database, parts.keyring, channels, "relay", cases)
+    shifts = Shifts(client, activities, WorkerTuning.of(settings))
     try:
-        async with (
-            bodies(parts) as (sandbox, url),
-            care_worker(client, activities, WorkerTuning.of(settings)),
-        ):
-            yield Scratch(parts, client, sandbox, url)
+        async with bodies(parts) as (sandbox, url):
+            await shifts.start()
+            yield Scratch(parts, client, sandbox, url, shifts)
     finally:
+        await shifts.stop()
         await rest.aclose()
         await parts.database.dispose()
 

@@ -8,7 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.worker import (
+    UnsandboxedWorkflowRunner,
+    Worker,
+    WorkerDeploymentConfig,
+    WorkflowRunner,
+)
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.current_policy import current_policy
@@ -31,6 +37,7 @@ from workflows.care_case import CareCase
 from workflows.client import Cases
 
 WORKFLOWS: tuple[type, ...] = (CareCase,)
+DEPLOYMENT = "hamkke"
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 """Loaded once and shared; otherwise every cold case pays for importing them again."""
 
@@ -46,6 +53,8 @@ class WorkerTuning:
     shutdown: timedelta = timedelta(seconds=10)
     sandboxed: bool = True
     """Tests run the same code sandboxed, so production may do without."""
+    release: str = ""
+    """Named, the worker takes part in a deployment, and open cases move to the current release."""
 
     @classmethod
     def of(cls, settings: Settings) -> "WorkerTuning":
@@ -81,6 +90,18 @@ def care_worker(
         max_concurrent_workflow_task_polls=tuning.workflow_polls,
         sticky_queue_schedule_to_start_timeout=tuning.sticky_timeout,
         graceful_shutdown_timeout=tuning.shutdown,
+        deployment_config=deployment_of(tuning.release),
+    )
+
+
+def deployment_of(release: str) -> WorkerDeploymentConfig | None:
+    """Cases follow the current release at their next task; what differs is in ``changes``."""
+    if not release:
+        return None
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=release),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
     )
 
 
