@@ -143,18 +143,18 @@ async def case_list(
 ) -> Page[CaseRow]:
     condition = await _condition(session, keyring, scope, filters)
     total = await session.scalar(select(func.count()).select_from(CaseLine).where(condition))
-    query = _ordered(_columns().where(condition), filters.order)
+    query = _ordered(columns().where(condition), filters.order)
     rows = (await session.execute(query.limit(PAGE_SIZE).offset(offset(page)))).mappings().all()
-    return Page(tuple(await _case_rows(session, keyring, scope, rows)), total or 0, max(page, 1))
+    return Page(tuple(await opened_rows(session, keyring, scope, rows)), total or 0, max(page, 1))
 
 
 async def case_row(
     session: AsyncSession, keyring: Keyring, scope: Scope, case_id: CaseId
 ) -> CaseRow | None:
     """None for a missing case and for one out of scope alike."""
-    query = _columns().where(CaseLine.case_id == case_id, cases_in(scope))
+    query = columns().where(CaseLine.case_id == case_id, cases_in(scope))
     rows = (await session.execute(query)).mappings().all()
-    found = await _case_rows(session, keyring, scope, rows)
+    found = await opened_rows(session, keyring, scope, rows)
     return found[0] if found else None
 
 
@@ -283,7 +283,7 @@ def _place_in(scope: Scope) -> Select[Any]:
     )
 
 
-def _columns() -> Select[Any]:
+def columns() -> Select[Any]:
     return select(*(column for column in CaseLine.__table__.c if column.name != "snapshot"))
 
 
@@ -295,7 +295,7 @@ def _ordered(query: Select[Any], order: CaseOrder) -> Select[Any]:
     return query.order_by(CaseLine.opened_at.desc(), CaseLine.case_id.desc())
 
 
-async def _case_rows(
+async def opened_rows(
     session: AsyncSession, keyring: Keyring, scope: Scope, rows: Sequence[Any]
 ) -> list[CaseRow]:
     homes = [HouseholdId(row["household_id"]) for row in rows]

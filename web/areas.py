@@ -4,14 +4,20 @@ from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
 from web.cases.routes import area as cases
+from web.coming.routes import area as coming
+from web.conferences.routes import area as conferences
 from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.inbox.routes import area as inbox
+from web.notices.routes import area as notices
 from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
 from web.policies.routes import area as policies
+from web.stalled.routes import area as stalled
+from web.protection.routes import area as protection
 from web.transfers.routes import area as transfers
 from web.webhooks.routes import area as webhooks
+from web.workers.routes import area as workers
 
 AREAS: tuple[Area, ...] = (
     health,
@@ -21,6 +27,12 @@ AREAS: tuple[Area, ...] = (
     acts,
     episodes,
     cases,
+    coming,
+    stalled,
+    workers,
+    protection,
+    conferences,
+    notices,
     transfers,
     policies,
     operations,

@@ -19,7 +19,13 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("/inbox", N_("내 업무"), "inbox", "ViewInbox"),
     Place("/cases", N_("사례"), "case", "ListCases"),
+    Place("/coming", N_("다가오는 일"), "today", "ViewComing"),
+    Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
+    Place("/workers", N_("업무량"), "group", "ViewWorkload", "few"),
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
+    Place("/conferences", N_("사례회의"), "group", "ViewConferences"),
+    Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
+    Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
 )

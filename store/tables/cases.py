@@ -51,6 +51,8 @@ class CaseLine(Line):
             "paused_until",
             "cover",
             "office",
+            "household_id",
+            "case_id",
         ),
     )
 
