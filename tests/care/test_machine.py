@@ -1,7 +1,7 @@
 """Any order of any commands: no illegal state, no lost fact, no case without a next date."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,14 +15,17 @@ from care.decide.snapshot import snapshot
 from care.decide.step import Stepped, step, tick
 from care.decide.tasks import tasks
 from care.messages import commands as c
+from care.messages import loop_commands as lc
+from care.messages import loop_events as le
 from care.messages.envelope import Envelope
 from care.messages.events import Recorded
 from care.model import codes as k
 from care.model.case import CaseState
 from care.model.plan import ReturnPoint
 from care.model.refusal import CODES, REQUIREMENTS, Refusal
-from care.model.work import TaskKind
+from care.model.work import DeadlineKind, TaskKind
 from tests.care import builders as b
+from tests.care.drawing import command_of
 
 S, R = k.SubDomain, k.Role
 MEMBERS = st.sampled_from((b.CLIENT, b.MOTHER, b.CHILD, b.FORMER))
@@ -84,6 +87,7 @@ LEVELS = st.sampled_from((None, k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAG
 SCORES = st.dictionaries(enum(S), st.integers(0, 3), max_size=6)
 
 COMMANDS: dict[type[Any], Any] = {
+    **{kind: command_of(kind) for kind in ANSWERS if kind is not c.AdoptPolicy},
     c.OpenCase: st.builds(b.an_opening),
     c.RecordContact: CONTACTS,
     c.RecordIntake: st.builds(c.RecordIntake, outcome=enum(k.IntakeOutcome), note=TEXTS),
@@ -185,7 +189,7 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.REQUEST_LINKAGES: (c.RequestLinkage,),
     T.SEND_MANUAL_REFERRAL: (c.RecordDelivery,),
     T.CHASE_PARTNER: (c.RecordPartnerAnswer,),
-    T.FIND_SUBSTITUTE: (c.RequestLinkage,),
+    T.FIND_SUBSTITUTE: (c.RequestLinkage, c.RequestImmediateHelp),
     T.FIX_DELIVERY: (c.RecordDelivery,),
     T.LOOK_AT_LATE_ANSWER: (c.AcknowledgeLateAnswer,),
     T.RECALL_REFERRAL: (c.RecordRecall,),
@@ -202,11 +206,39 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.SECURE_PLEDGE: (c.RecordResource,),
     T.RENEW_CONSENT: (c.RecordConsent,),
     T.ANSWER_RED_FLAG: (c.ClearRedFlags,),
+    T.KEEP_ENGAGING: (c.RecordContact,),
+    T.REVIEW_HOLD: (lc.ReviewHold,),
+    T.CONFIRM_HOLD: (lc.ReviewHold,),
+    T.CHECK_ON_SITE: (lc.RecordOnSiteCheck,),
+    T.GIVE_CRISIS_AID: (lc.RecordCrisisAid,),
+    T.DO_POST_CHECK: (lc.RecordPostCheck,),
+    T.REPORT_GROUND: (lc.ReportGround,),
+    T.PURGE_DATA: (lc.RecordPurge,),
+    T.DO_ICS_SURVEY: (lc.RecordSurvey,),
+    T.DO_ICS_DETERMINATION: (lc.RecordDetermination,),
+    T.TELL_DETERMINATION: (lc.TellDetermination,),
+    T.MAKE_ICS_PLAN: (c.AcceptIndividualPlan, c.SubmitPlan, lc.EndProgramme),
+    T.DO_AGREED_TASK: (lc.CompleteAgreedTask,),
+    T.HOLD_SUPERVISION: (lc.RecordSupervision,),
+    T.HOLD_SOLUTION_CONFERENCE: (c.HoldConference,),
+    T.CONFIRM_LONG_CASE: (lc.ConfirmLongCase,),
+    T.ANSWER_STALL: (lc.AnswerStall,),
+    T.APPROVE_TRANSFER: (lc.DecideTransfer,),
+    T.AWAIT_TRANSFER: (lc.AnswerTransfer,),
+    T.CONTACT_NEWCOMER: (c.RecordContact,),
+    T.RESUME_CASE: (lc.ResumeCase,),
+    T.END_COVER: (lc.EndCover,),
+    T.UNDO_MERGE: (lc.UndoMerge,),
+    T.RESOLVE_COMPLAINT: (lc.ResolveComplaint,),
+    T.SIGN_CLOSURE: (lc.SignClosure,),
 }
 """What settles each item of the inbox."""
 
 ANYTHING = st.one_of(*COMMANDS.values())
 GENERAL = frozenset({c.AddNote, c.RaiseRedFlag, c.EnrolProgramme, c.ProtectAddress, c.AddMember})
+LOOP_EVENTS = get_args(le.LOOP_EVENTS)
+SAYING_NO = (c.RecordContact, c.RecordIntake, c.WithdrawConsent)
+RED_FLAG_BASES = (k.LawfulBasis.URGENT_LIFE, k.LawfulBasis.LEGAL_DUTY)
 """Acts of every stage, drawn less often so that those of the stage itself get their turn."""
 
 
@@ -228,9 +260,19 @@ def ordinary(state: CaseState) -> tuple[k.Role, c.Command]:
         k.Stage.MONITORING: (R.SYSTEM, b.a_word(k.PartnerAnswer.DONE)),
         k.Stage.CLOSURE: (R.COORDINATOR, c.DecideClosure(tier=0, answer=k.ApprovalAnswer.APPROVE)),
         k.Stage.AFTERCARE: (R.LOCAL_OFFICE, c.RecordAftercare(result=k.AftercareResult.STABLE)),
+        k.Stage.ENGAGEMENT_HOLD: (R.CASE_MANAGER, b.met(accepts_help=True)),
         k.Stage.ENDED: (R.CASE_MANAGER, c.AddNote(note=b.TEXT)),
     }
     return opened[state.stage] if state.opened else (R.LOCAL_OFFICE, b.an_opening())
+
+
+def _is_a_no(command: c.Command) -> bool:
+    """A refusal at the door or in the interview, or a consent taken back."""
+    if isinstance(command, c.RecordContact):
+        return command.result is k.ContactResult.REFUSED
+    if isinstance(command, c.RecordIntake):
+        return command.outcome is k.IntakeOutcome.REFUSED
+    return isinstance(command, c.WithdrawConsent)
 
 
 def _next_for_the_plan(state: CaseState) -> c.Command:
@@ -242,7 +284,7 @@ def _next_for_the_plan(state: CaseState) -> c.Command:
 def _next_for_the_receipt(state: CaseState) -> c.Command:
     if state.intake is None or state.intake.outcome is k.IntakeOutcome.REFUSED:
         return c.RecordIntake(outcome=k.IntakeOutcome.RECEIVE)
-    return c.ReceiveCase(basis=k.LawfulBasis.LEGAL_DUTY)
+    return c.ReceiveCase(basis=k.LawfulBasis.PUBLIC_MINIMUM)
 
 
 def _asked_of_the_office() -> c.Command:
@@ -267,9 +309,11 @@ class AnyOrder(RuleBasedStateMachine):
         if answer is None:
             return
         if isinstance(answer, Refusal):
-            assert answer.code in CODES
+            assert answer.code in CODES, answer
             assert all(missing.code in REQUIREMENTS for missing in answer.missing)
             return
+        if self.state.policy.life is None:
+            assert not any(isinstance(told.event, LOOP_EVENTS) for told in answer.recorded)
         self.recorded.extend(answer.recorded)
         self.state = answer.state
 
@@ -280,15 +324,22 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.state.model_dump_json() == before
         again = step(self.state, envelope, self.now)
         assert again == answer
+        lived = self.state.stage is not k.Stage.ENDED
         self.take(answer)
+        if isinstance(command, SAYING_NO) and _is_a_no(command):
+            assert (self.state.stage is not k.Stage.ENDED) is lived
 
     @initialize(stage=st.sampled_from((None, *k.Stage)), level=st.sampled_from(
-        (k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAGE_ONLY)))  # fmt: skip
-    def begin(self, stage: k.Stage | None, level: str) -> None:
+        (k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAGE_ONLY)),
+        life=st.sampled_from((True, True, False)))  # fmt: skip
+    def begin(self, stage: k.Stage | None, level: str, life: bool) -> None:
         """From nothing, or from a case that ordinary work brought to a stage."""
+        held = stage is k.Stage.ENGAGEMENT_HOLD
+        policy = b.a_policy() if life or held else b.before_life()
+        self.state = self.blank = b.a_blank(policy)
         members = (b.a_member(), b.a_member(b.MOTHER), b.a_member(b.FORMER, excluded=True))
         if stage is not None:
-            self.state = self.blank = b.a_case(stage, level=level, members=members)  # type: ignore[arg-type]
+            self.state = self.blank = b.a_case(stage, policy, level, members=members)  # type: ignore[arg-type]
             self.now = b.NOW + timedelta(days=200)
 
     @rule(command=ANYTHING, role=ROLES)
@@ -392,6 +443,28 @@ class AnyOrder(RuleBasedStateMachine):
         for task in tasks(self.state):
             stages = frozenset().union(*(ANSWERS[kind].stages for kind in ACTS[task.kind]))
             assert self.state.stage in stages, task.kind
+
+    @invariant()
+    def a_household_in_hold_is_sought_and_no_private_body_is_at_work(self) -> None:
+        state = self.state
+        if state.stage is not k.Stage.ENGAGEMENT_HOLD:
+            return
+        danger = state.crisis is not None and state.crisis.settled_at is None
+        for linkage in state.linkages:
+            if linkage.status.is_open and linkage.agency_kind is not k.AgencyKind.PUBLIC_AGENCY:
+                assert danger
+                assert linkage.basis in RED_FLAG_BASES
+        if state.merge is None and state.client_died_at is None:
+            running = {clock.kind for clock in deadlines(state)}
+            assert DeadlineKind.HOLD_CONTACT in running
+            assert state.hold is not None
+
+    @invariant()
+    def without_life_nothing_of_the_loops_is_remembered(self) -> None:
+        state = self.state
+        if state.policy.life is None:
+            assert (state.hold, state.crisis, state.pause, state.transfer) == (None,) * 4
+            assert (state.grounds, state.purges, state.contacts.recent) == ((), (), ())
 
     @invariant()
     def memory_stays_short(self) -> None:
