@@ -1,12 +1,17 @@
 """Conference, classification, and the high-difficulty referral."""
 
+from datetime import date
+
 import pytest
 
 from care.messages import commands as c
 from care.messages import events as e
+from care.messages import loop_commands as lc
 from care.model import codes as k
 from care.model.case import CaseState
-from care.model.ids import LevelCode, PersonId
+from care.model.course import AgreedTask, Votes
+from care.model.ids import ConferenceId, LevelCode, PersonId, TaskId
+from care.model.loop_codes import AgendaPurpose
 from tests.care import builders as b
 from tests.care.builders import a_case, done, events_of, refused
 
@@ -120,3 +125,72 @@ def test_one_referral_at_a_time_and_none_for_the_heaviest_level() -> None:
 def test_only_the_coordinator_answers_a_referral() -> None:
     assert refused(referred(), ACCEPT, k.Role.TEAM_LEAD).code == "role_not_allowed"
     assert refused(a_case(k.Stage.PLANNING), ACCEPT, COORDINATOR).code == "nothing_pending"
+
+
+def voting(**changes: bool) -> CaseState:
+    return a_case(k.Stage.CONFERENCE, b.a_policy(conference_votes=True, **changes))
+
+
+def test_votes_are_kept_where_policy_lets_a_conference_vote() -> None:
+    votes = Votes(agree=3, disagree=1, abstain=1)
+    held = b.a_conference(votes=votes, purpose=AgendaPurpose.SELECT)
+    state = done(voting(), held, COORDINATOR)
+    assert state.conference is not None
+    assert (state.conference.votes, state.conference.purpose) == (votes, AgendaPurpose.SELECT)
+    elsewhere = refused(a_case(k.Stage.CONFERENCE), held, COORDINATOR)
+    assert elsewhere.code == "votes_not_used"
+
+
+@pytest.mark.parametrize("votes", [Votes(agree=4, abstain=2), Votes(agree=2, disagree=-1)])
+def test_no_more_votes_are_counted_than_people_came(votes: Votes) -> None:
+    held = b.a_conference(votes=votes)
+    assert refused(voting(), held, COORDINATOR).params == {"field": "votes"}
+
+
+def test_the_minutes_say_which_meeting_they_were_an_item_of() -> None:
+    held = b.a_conference(
+        None, conference=k.ConferenceKind.CARE_SUPPORT, conference_id=ConferenceId("meeting-1")
+    )
+    state = done(a_case(k.Stage.PLANNING), held, COORDINATOR)
+    assert state.conference is not None
+    assert state.conference.conference_id == "meeting-1"
+
+
+def test_to_speak_of_closing_does_not_close() -> None:
+    held = b.a_conference(None, purpose=AgendaPurpose.CLOSE)
+    assert done(a_case(k.Stage.MONITORING), held, COORDINATOR).stage is k.Stage.MONITORING
+
+
+def agreed(day: date, task_id: str = "task-1") -> AgreedTask:
+    return AgreedTask(task_id=TaskId(task_id), text=b.TEXT, due_on=day, agreed_at=b.NOW)
+
+
+def test_what_is_agreed_lies_ahead_and_has_its_own_name() -> None:
+    state = a_case(k.Stage.CONFERENCE)
+    past = b.a_conference(None, tasks=(agreed(date(2026, 3, 4)),))
+    assert refused(state, past).params == {"field": "due_on"}
+    twice = b.a_conference(None, tasks=(agreed(date(2026, 3, 9)),) * 2)
+    assert refused(state, twice).code == "duplicate_subject"
+    once = b.a_conference(None, tasks=(agreed(date(2026, 3, 9)),))
+    state = done(state, once)
+    assert refused(state, once).code == "duplicate_subject"
+
+
+def test_in_hold_nobody_outside_sits_in_but_experts_on_a_nameless_brief() -> None:
+    held = done(a_case(k.Stage.MONITORING), lc.HoldEngagement(note=b.TEXT))
+    with_clinic = {"bodies": (b.CLINIC,)}
+    integrated = b.a_conference(None, **with_clinic)
+    assert refused(held, integrated, COORDINATOR).code == "in_hold"
+    assert done(held, b.a_conference(None), COORDINATOR).conference is not None
+    experts = b.a_conference(None, conference=k.ConferenceKind.SOLUTION, **with_clinic)
+    state = done(held, experts, COORDINATOR, "2026-06-01")
+    assert state.long_case.solution_at == b.at("2026-06-01")
+    leveled = b.a_conference(k.CASE_INTENSIVE, conference=k.ConferenceKind.SOLUTION)
+    assert refused(held, leveled, COORDINATOR).code == "wrong_stage"
+
+
+def test_a_case_of_the_release_before_keeps_minutes_without_tasks() -> None:
+    state = a_case(k.Stage.CONFERENCE, b.before_life())
+    task = b.a_conference(tasks=(agreed(date(2026, 3, 9)),))
+    assert refused(state, task, COORDINATOR).code == "wrong_stage"
+    assert done(state, b.a_conference(), COORDINATOR).stage is k.Stage.PLANNING

@@ -1,8 +1,10 @@
 """An approver sees what changed, item by item."""
 
-from care.decide.difference import plan_difference
+from care.decide.difference import need_difference, plan_difference, reassessed
+from care.model.codes import Stage, SubDomain
 from care.model.ids import TextId
-from tests.care.standing import GOAL, action, care_plan
+from tests.care import builders as b
+from tests.care.standing import GOAL, action, assessment, care_plan
 
 
 def test_a_first_plan_is_all_new() -> None:
@@ -29,3 +31,40 @@ def test_removed_items_come_after_those_that_stay() -> None:
         ("same", "a-2"),
         ("removed", "a-1"),
     ]
+
+
+def test_every_need_says_whether_it_rose_or_fell() -> None:
+    before = assessment("2026-03-19")
+    scores = {**before.scores, SubDomain.HEALTH_BODY: 3, SubDomain.HEALTH_MIND: 0}
+    after = before.model_copy(update={"scores": scores, "number": 2})
+    moved = {change.need: change for change in need_difference(before, after)}
+    assert list(moved) == list(SubDomain)
+    body, mind = moved[SubDomain.HEALTH_BODY], moved[SubDomain.HEALTH_MIND]
+    assert (body.kind, body.before, body.after) == ("up", 1, 3)
+    assert (mind.kind, mind.before, mind.after) == ("down", 1, 0)
+    assert {
+        change.kind for need, change in moved.items() if need not in (body.need, mind.need)
+    } == {"same"}
+
+
+def test_a_first_form_is_new_and_one_half_filled_in_is_open() -> None:
+    first = assessment("2026-03-19")
+    assert {change.kind for change in need_difference(None, first)} == {"new"}
+    part = first.model_copy(update={"scores": {SubDomain.HEALTH_BODY: 1}})
+    found = {change.need: change.kind for change in need_difference(first, part)}
+    assert found.pop(SubDomain.HEALTH_BODY) == "same"
+    assert set(found.values()) == {"open"}
+
+
+def test_a_reassessment_keeps_the_former_answers_beside_it() -> None:
+    state = b.a_case(Stage.MONITORING)
+    assert {change.kind for change in reassessed(state)} == {"new"}
+    former = state.assessment
+    lighter = b.an_assessment(scores=b.some_scores(HEALTH_BODY=2, ECONOMY_BASIC=2, FAMILY_CARE=3))
+    state = b.done(state, lighter, on="2026-09-03")
+    assert state.previous_assessment == former
+    found = {change.need: change.kind for change in reassessed(state)}
+    assert found[SubDomain.HEALTH_BODY] == "down"
+    assert found[SubDomain.ECONOMY_BASIC] == "same"
+    assert found[SubDomain.FAMILY_CARE] == "up"
+    assert reassessed(b.a_case()) == ()

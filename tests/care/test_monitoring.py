@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from care.decide.deadlines import deadlines
+from care.decide.tasks import tasks
 from care.messages import commands as c
 from care.model import codes as k
 from care.model.case import CaseState
 from care.model.loop_codes import IcsApplicant
+from care.model.work import Deadline, DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, done, refused
+from tests.care.standing import SEOUL
 
 CHECK = c.RecordCheck(outcome=k.CheckOutcome.CONTINUE, mode=k.ContactMode.VISIT)
 STATUTORY = CHECK.model_copy(update={"statutory": True})
@@ -75,3 +79,90 @@ def test_only_the_approved_plan_can_be_accepted_and_only_when_enrolled() -> None
     assert refused(a_case(k.Stage.MONITORING), ACCEPT).code == "unknown_subject"
     other = ACCEPT.model_copy(update={"version": 2})
     assert refused(enrolled(), other).code == "stale_version"
+
+
+K = DeadlineKind
+VAIN = b.met(result=k.ContactResult.NO_ANSWER, members=())
+
+
+def clock(state: CaseState, kind: DeadlineKind) -> Deadline:
+    (found,) = [each for each in deadlines(state) if each.kind is kind]
+    return found
+
+
+def due_on(state: CaseState, kind: DeadlineKind) -> str:
+    return clock(state, kind).due.astimezone(SEOUL).date().isoformat()
+
+
+def kinds(state: CaseState) -> set[DeadlineKind]:
+    return {each.kind for each in deadlines(state)}
+
+
+def test_a_step_up_or_down_begins_the_rhythm_of_the_new_level() -> None:
+    """CASE-2: stepped down on 2026-11-10."""
+    state = a_case(k.Stage.MONITORING, level=k.CASE_INTENSIVE)
+    state = done(state, b.met(), on="2026-11-02")
+    assert due_on(state, K.CONTACT) == "2026-11-16"
+    down = b.a_conference(k.CASE_GENERAL)
+    state = done(state, down, k.Role.COORDINATOR, "2026-11-10")
+    assert (due_on(state, K.CONTACT), due_on(state, K.VISIT)) == ("2026-12-10", "2027-02-10")
+    up = b.a_conference(k.CASE_HIGH_DIFFICULTY)
+    state = done(state, up, k.Role.COORDINATOR, "2026-12-08")
+    assert (due_on(state, K.CONTACT), due_on(state, K.VISIT)) == ("2026-12-22", "2027-01-08")
+
+
+def test_before_the_loops_a_step_left_the_rhythm_where_it_was() -> None:
+    state = a_case(k.Stage.MONITORING, b.before_life(), level=k.CASE_INTENSIVE)
+    state = done(state, b.met(), on="2026-11-02")
+    state = done(state, b.a_conference(k.CASE_GENERAL), k.Role.COORDINATOR, "2026-11-10")
+    assert due_on(state, K.CONTACT) == "2026-12-02"
+
+
+def test_services_alone_are_checked_twice_and_then_closed() -> None:
+    state = a_case(k.Stage.MONITORING, level=k.LINKAGE_ONLY)
+    assert (due_on(state, K.CHECK), K.CONTACT in kinds(state)) == ("2026-04-06", False)
+    state = done(state, CHECK, on="2026-04-03")
+    assert due_on(state, K.CHECK) == "2026-06-04"
+    assert K.CLOSURE not in kinds(state)
+    state = done(state, CHECK, on="2026-06-04")
+    assert K.CHECK not in kinds(state)
+    assert due_on(state, K.CLOSURE) == "2026-06-18"
+    assert TaskKind.PROPOSE_CLOSURE in {task.kind for task in tasks(state)}
+    review = CHECK.model_copy(update={"outcome": k.CheckOutcome.CLOSE_REVIEW})
+    assert due_on(done(state, review, on="2026-06-05"), K.CLOSURE) == "2026-06-19"
+
+
+def test_one_late_check_of_services_alone_counts_for_the_date_it_is_nearer_to() -> None:
+    state = a_case(k.Stage.MONITORING, level=k.LINKAGE_ONLY)
+    late, later = done(state, CHECK, on="2026-04-20"), done(state, CHECK, on="2026-05-28")
+    assert due_on(late, K.CHECK) == "2026-06-04"
+    assert K.CLOSURE in kinds(later)
+
+
+def test_whoever_steps_down_to_services_alone_is_checked_from_that_day() -> None:
+    state = done(a_case(k.Stage.MONITORING), CHECK, on="2026-08-31")
+    down = b.a_conference(k.LINKAGE_ONLY)
+    state = done(state, down, k.Role.COORDINATOR, "2026-09-01")
+    assert due_on(state, K.CHECK) == "2026-10-01"
+
+
+def test_contacts_missed_as_often_as_policy_says_bring_the_visit_forward() -> None:
+    state = a_case(k.Stage.MONITORING)
+    assert due_on(state, K.VISIT) == "2026-06-05"
+    for day in ("2026-04-06", "2026-04-08"):
+        state = done(state, VAIN, on=day)
+        assert due_on(state, K.VISIT) == "2026-06-05"
+    state = done(state, VAIN, on="2026-04-10")
+    assert due_on(state, K.VISIT) == "2026-04-15"
+    # Further knocking in vain does not put the visit off.
+    state = done(done(state, VAIN, on="2026-04-14"), VAIN, on="2026-04-16")
+    assert due_on(state, K.VISIT) == "2026-04-15"
+    state = done(state, b.met(), on="2026-04-17")
+    assert due_on(state, K.VISIT) == "2026-07-20"
+
+
+def test_a_missed_contact_never_makes_a_visit_later_than_the_level_says() -> None:
+    state = a_case(k.Stage.MONITORING)
+    for day in ("2026-06-01", "2026-06-02", "2026-06-05"):
+        state = done(state, VAIN, on=day)
+    assert due_on(state, K.VISIT) == "2026-06-05"
