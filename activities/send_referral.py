@@ -19,10 +19,12 @@ from partners.channel import Channel, Endpoint, Referral, ReferredPerson, Transp
 from policies.resolve import resolve
 from store.agencies import agency, secrets
 from store.cases import snapshot
+from store.danger import hides
 from store.database import Database, StoreError
 from store.deliveries import note_attempt
 from store.households import MemberDetails, household
 from store.keyring import Keyring
+from store.locations import is_protected
 from store.scope import Scope
 from workflows.effects import SEND_REFERRAL
 
@@ -99,6 +101,8 @@ class ReferralSender:
         body = await agency(session, linkage.agency_id)
         if body is None or body.district != asked.district or not body.active:
             raise for_good("agency_unknown")
+        if not asked.withdraw and await hides(session, body.agency_id, asked.case_id):
+            raise for_good("agency_unknown")
         calendar = resolve(asked.district).case_policy.calendar
         if not asked.withdraw and not body.agreed_on(local_date(asked.now, calendar)):
             raise for_good("agreement_ended")
@@ -115,7 +119,8 @@ class ReferralSender:
         wanted = [m for m in linkage.members if m not in case.excluded_members]
         if not wanted or any(member not in known for member in wanted):
             raise for_good("household_erased")
-        return tuple(referred(known[member], case.address_protected) for member in wanted)
+        apart = case.address_protected or await is_protected(session, case.household_id)
+        return tuple(referred(known[member], apart) for member in wanted)
 
     def _referral(
         self, linkage: Linkage, asked: ReferralToSend, people: tuple[ReferredPerson, ...]

@@ -189,8 +189,8 @@ class Knock:
     task_id: str = ""
 
 
-async def knocked(session: AsyncSession, knock: Knock, at: datetime) -> None:
-    """An alert if the case is there and hidden from who asked; else nothing, at the same price."""
+async def knocked(session: AsyncSession, knock: Knock, at: datetime) -> bool:
+    """Whether the case is there and hidden from who asked, which leaves an alert."""
     of_task = select(TaskLine.case_id).where(TaskLine.task_id == knock.task_id)
     asked = or_(CaseLine.case_id == knock.case_id, CaseLine.case_id.in_(of_task))
     query = (
@@ -198,8 +198,10 @@ async def knocked(session: AsyncSession, knock: Knock, at: datetime) -> None:
         .join(CaseLine, CaseLine.household_id == HiddenLine.household_id)
         .where(asked, _for(knock.person, knock.agency), HiddenLine.until.is_(None))
     )
-    for line in (await session.scalars(query)).all():
+    hidden = (await session.scalars(query)).all()
+    for line in hidden:
         await _alert(session, ATTEMPT, line, knock.person, knock.agency, at)
+    return bool(hidden)
 
 
 def _for(person: PersonId | None, agency: AgencyId | None) -> ColumnElement[bool]:

@@ -173,7 +173,7 @@ async def cases_of(
 
 def _told(watcher: Watcher) -> list[ColumnElement[bool]]:
     """An officer from whom the household is hidden is told nothing about it at all."""
-    found = [AlertLine.household_id.not_in(_unknown_to(watcher))]
+    found: list[ColumnElement[bool]] = [AlertLine.household_id.not_in(_unknown_to(watcher))]
     if watcher.leads_only:
         coordinators = select(PersonRoleLine.person_id).where(
             PersonRoleLine.role == Role.COORDINATOR.value

@@ -18,7 +18,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Mount
 
-from store import case_clocks
+from store import case_clocks, danger
+from store.danger import Knock
 from web import records
 from web.identity import keep_awake, visitor_of
 from web.resources import own_district
@@ -217,8 +218,18 @@ async def _refused(visit: Visit, access: Access, problem: Problem) -> None:
     try:
         async with visit.write() as session:
             await records.keep_refusal(session, visit, access.action or "", problem.code)
+            await _told_silently(session, visit)
     except Exception as failure:
         raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+
+
+async def _told_silently(session: Any, visit: Visit) -> None:
+    """A danger person at the door of a hidden case is told what everybody is told (SR-18)."""
+    path, visitor = visit.request.path_params, visit.visitor
+    if visit.resource is None and {"case_id", "task_id"} & path.keys():
+        case_id, task_id = str(path.get("case_id", "")), str(path.get("task_id", ""))
+        knock = Knock(visitor.person, visitor.agency, case_id, task_id)
+        await danger.knocked(session, knock, visit.now)
 
 
 def check_routes(app: FastAPI, actions: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ Counted in the memory of this process; it ends by itself, so nobody can lock ano
 import hashlib
 import math
 import time
+from typing import Any
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -37,6 +38,16 @@ class Attempts:
             return 0
         ends = self._window.get_window_stats(limit, name).reset_time
         return max(1, math.ceil((ends - time.time()) / 60))
+
+
+def attempts_of(state: Any) -> Attempts:
+    """Those of this process: the login and every step-up count together."""
+    if not hasattr(state, "attempts"):
+        state.attempts = Attempts()
+    found = state.attempts
+    if not isinstance(found, Attempts):
+        raise TypeError("attempts")
+    return found
 
 
 def _name(login: str) -> str:

@@ -15,7 +15,7 @@ from store.people import Person
 from web import forms
 from web.access import Access, Area, Here
 from web.account import passwords
-from web.account.attempts import Attempts
+from web.account.attempts import attempts_of
 from web.look import COOKIE, THEMES, Look, keep_look
 from web.places import local
 from web.records import origin_of
@@ -47,7 +47,7 @@ async def sign_in(visit: Here) -> Response:
     if form.data is None:
         form.raw.pop("password", None)
         return page(visit.request, "account/login.html", form=form, status=422)
-    attempts = _attempts(visit)
+    attempts = attempts_of(visit.request.app.state)
     minutes = attempts.wait_minutes(form.data.login, origin_of(visit))
     if minutes:
         return _refused(visit, form, "LOGIN_SLOWED", 429, minutes=str(minutes))
@@ -69,16 +69,6 @@ async def sign_out(visit: Here) -> Response:
     _set_cookie(visit, answer, "", max_age=0)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-def _attempts(visit: Visit) -> Attempts:
-    state = visit.request.app.state
-    if not hasattr(state, "attempts"):
-        state.attempts = Attempts()
-    found = state.attempts
-    if not isinstance(found, Attempts):
-        raise TypeError("attempts")
-    return found
 
 
 async def _checked(visit: Visit, asked: Login) -> Person | None:

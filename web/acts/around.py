@@ -16,7 +16,7 @@ from care.model.ids import AgencyId, CaseId, PersonId, TextId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.work import Deadline
 from policies.resolve import districts
-from store import agencies, households, people, texts
+from store import agencies, danger, households, people, texts
 from store.agencies import Agency
 from store.households import MemberDetails
 from store.notices import remote_notice_on
@@ -36,6 +36,7 @@ class Around:
     members: Mapping[str, MemberDetails]
     names: Mapping[str, str]
     agencies: Mapping[AgencyId, Agency]
+    """Those that can be asked: never one from which the household is hidden (SR-18)."""
     case_managers: Mapping[PersonId, str]
     colleagues: Mapping[PersonId, str]
     today: date
@@ -44,6 +45,8 @@ class Around:
     texts: Mapping[TextId, str] = field(default_factory=dict)
     remote_notice: bool = False
     """A notice of the district lets contact from afar count as a visit today."""
+    bodies: Mapping[AgencyId, Agency] = field(default_factory=dict)
+    """All of the district, for their names."""
 
     def name(self, member_id: str | None) -> str:
         return self.names.get(member_id or "", "")
@@ -52,7 +55,7 @@ class Around:
         return self.texts.get(text_id, "") if text_id else ""
 
     def agency_name(self, agency_id: AgencyId | None) -> str:
-        agency = self.agencies.get(agency_id) if agency_id else None
+        agency = self.bodies.get(agency_id) if agency_id else None
         return agency.name if agency else str(agency_id or "")
 
     @property
@@ -94,8 +97,11 @@ async def look_around(session: Any, visit: Visit) -> Around:
     calendar = case.policy.calendar
     home = await households.household(session, keyring, case.household_id)
     members = home.members if home else ()
-    bodies = await agencies.agencies(session, district)
-    staff = [one for one in await people.people(session, district) if _works_cases(one, case)]
+    bodies = {one.agency_id: one for one in await agencies.agencies(session, district)}
+    nobody, nowhere = await danger.hidden_from(session, case.household_id)
+    everyone = await people.people(session, district)
+    known = [one for one in everyone if one.person_id not in nobody]
+    staff = [one for one in known if _works_cases(one, case)]
     managers = [one for one in staff if Role.CASE_MANAGER in one.roles]
     ids = [*(one.person_id for one in staff), case.owner, case.co_owner]
     names = await people.display_names(session, keyring, ids)
@@ -103,7 +109,7 @@ async def look_around(session: Any, visit: Visit) -> Around:
         case=case,
         members={one.member_id: one for one in members},
         names={one.member_id: one.name for one in members},
-        agencies={one.agency_id: one for one in bodies},
+        agencies={each: body for each, body in bodies.items() if each not in nowhere},
         case_managers={one.person_id: names.get(one.person_id, "") for one in managers},
         colleagues=names,
         today=local_date(visit.now, calendar),
@@ -114,6 +120,7 @@ async def look_around(session: Any, visit: Visit) -> Around:
         },
         texts=await texts.texts(session, keyring, case.case_id, _texts(case)),
         remote_notice=await remote_notice_on(session, district, local_date(visit.now, calendar)),
+        bodies=bodies,
     )
 
 

@@ -13,6 +13,7 @@ from care.model.codes import DiscoveryChannel, RedFlag, Relation
 from care.model.ids import CaseId, CaseNumber, HouseholdId, IntentKey, OfficeCode, TextId
 from i18n.loader import gettext
 from store import households, timeline
+from store.compartment import open_compartment
 from store.queries import next_case_number
 from web import decisions, forms
 from web.access import Access, Area, Here
@@ -37,6 +38,7 @@ NewCase: type[Form] = rows_model(
     office=(Code, ...),
     channel=(DiscoveryChannel, ...),
     address_protected=(bool, False),
+    phones_protected=(bool, False),
     red_flags=(tuple[RedFlag, ...], ()),
     note=(Memo | None, None),
     rows=(int | None, None),
@@ -110,7 +112,11 @@ async def _keep_household(
     prefix = policy.case_policy.number_prefix if policy else ""
     home, office = _household(intent), OfficeCode(filled.value.office)
     async with visit.write() as session:
-        await households.new_household(session, home, visit.visitor.district, office, visit.now)
+        district = visit.visitor.district
+        await households.new_household(session, home, district, office, visit.now)
+        if filled.value.address_protected:
+            phones = filled.value.phones_protected
+            await open_compartment(session, home, district, visit.now, phones)
         for one in people:
             await households.add_member(session, keyring, home, one.details)
         if policy is not None:

@@ -8,7 +8,17 @@ from care.messages.loop_commands import SetSafetyFlags
 from care.model.refusal import Refusal
 from web import forms
 from web.access import Access, Area, Here
-from web.acts import assessing, closing, joining, linking, merging, opening, planning, purging
+from web.acts import (
+    assessing,
+    closing,
+    joining,
+    linking,
+    merging,
+    opening,
+    planning,
+    protecting,
+    purging,
+)
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
 from web.acts.making import Making, command_of
@@ -92,6 +102,7 @@ for _act in ACTS:
 for _part in (
     opening.area,
     joining.area,
+    protecting.area,
     assessing.area,
     closing.area,
     planning.area,

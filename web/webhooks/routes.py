@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from care.messages.inbound import InboundRejected, IncomingAnswer
 from care.model.ids import AgencyId
 from i18n import loader, phrases
-from store import agencies, linkages, webhooks
+from store import agencies, danger, linkages, webhooks
+from store.danger import Knock
 from store.database import enter
 from store.webhooks import Accepted, InboundMessage
 from web.access import Access, Area, Here
@@ -60,14 +61,15 @@ async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> IncomingAnswe
 
 
 async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: IncomingAnswer) -> Response:
-    """Another body's referral is as good as none (SR-41)."""
+    """Another body's referral is as good as none (SR-41), and so is that of a hidden household."""
     async with visit.door.write() as session:
         known = await agencies.agency(session, agency_id)
         if known is None:
             return refused("NOT_FOUND")
         await enter(session, known.district)
         case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
-        if case_id is None:
+        knock = Knock(None, agency_id, case_id or "")
+        if await danger.knocked(session, knock, visit.now) or case_id is None:
             return refused("NOT_FOUND")
         message = InboundMessage(
             agency_id, known.district, found.message_id, body.decode(), visit.now

@@ -5,6 +5,17 @@ from care.model.codes import ConsentMethod, ConsentPurpose
 from i18n.marks import N_
 from web.acts.fields import Act, Field, Kind
 
+PROTECT = Act(
+    slug="address-protection",
+    title=N_("주소 보호"),
+    lede=N_("보호하는 주소는 따로 잠그고, 이름을 올린 사람만 까닭을 적고 봅니다."),
+    button=N_("주소 보호 바꾸기"),
+    command=c.ProtectAddress,
+    group="more",
+    template="acts/protect.html",
+)
+"""A form of its own: the address moves as well as the case's word about it."""
+
 PEOPLE: tuple[Act, ...] = (
     Act(
         slug="owner",
@@ -18,18 +29,6 @@ PEOPLE: tuple[Act, ...] = (
             Field("handover", N_("인계 내용"), Kind.TEXT),
         ),
         group="stage",
-    ),
-    Act(
-        slug="address-protection",
-        title=N_("주소 보호"),
-        lede=N_("보호하는 주소는 협력기관과 출력물 어디에도 나가지 않습니다."),
-        button=N_("주소 보호 바꾸기"),
-        command=c.ProtectAddress,
-        fields=(
-            Field("protected", N_("주소를 보호합니까"), Kind.YES_NO, need=True),
-            Field("reason", N_("까닭"), Kind.TEXT, need=True),
-        ),
-        group="more",
     ),
     Act(
         slug="consent",

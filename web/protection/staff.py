@@ -1,0 +1,30 @@
+"""Colleagues who can be named for a household: never one from whom it is hidden."""
+
+from typing import Any
+
+from care.model.codes import Role
+from care.model.ids import HouseholdId, PersonId
+from i18n.wording import words
+from store import danger, people
+from web.identity import in_order
+from web.visitor import Visit
+
+READERS = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.COORDINATOR})
+"""Those who work with cases; a section head decides without going there."""
+
+
+async def who_can_read(session: Any, visit: Visit, home: HouseholdId) -> dict[PersonId, str]:
+    """Name and role of each, in the order of the logins."""
+    hidden, _ = await danger.hidden_from(session, home)
+    found = [
+        one
+        for one in await people.people(session, visit.visitor.district)
+        if one.roles & READERS and one.person_id not in hidden
+    ]
+    names = await people.display_names(
+        session, visit.dependencies.keyring, [one.person_id for one in found]
+    )
+    return {
+        one.person_id: f"{names.get(one.person_id, '')} · {words(in_order(one.roles)[0])}"
+        for one in found
+    }
