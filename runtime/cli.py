@@ -251,7 +251,8 @@ def time_move(case: str, span: str) -> None:
     except TimeStandsStill as stopped:
         console.print(f"[red]{TIME_REFUSED.get(stopped.code, stopped.code)}[/red]")
         sys.exit(1)
-    console.print(f"{clock.case_id} is {clock.lead.days} days ahead. {clock.failed}".rstrip())
+    ahead = round(clock.lead.total_seconds() / 86_400)
+    console.print(f"{clock.case_id} is {ahead} days ahead. {clock.failed}".rstrip())
     sys.exit(1 if clock.failed else 0)
 
 

@@ -98,10 +98,10 @@ class FormsClient:
     """One person at one browser; cookies are theirs."""
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
-        self._http = http
+        self.http = http
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self.http.aclose()
 
     async def text_of(self, path: str) -> str:
         return " ".join("".join(self._read(await self._get(path)).text).split())
@@ -120,7 +120,7 @@ class FormsClient:
         if shown.status_code != 200:
             return self._answer(shown)
         form = _form_for(self._read(shown).forms, action or path)
-        response = await self._http.post(
+        response = await self.http.post(
             form.action or path, data=form.filled(given), headers=SAME_ORIGIN
         )
         return self._answer(await self._known(response))
@@ -136,7 +136,7 @@ class FormsClient:
         return response
 
     async def _get(self, path: str) -> httpx2.Response:
-        return await self._http.get(path)
+        return await self.http.get(path)
 
     def _answer(self, response: httpx2.Response) -> Answer:
         page = self._read(response)

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
@@ -34,7 +34,10 @@ class EngineTime:
         self._settings = settings
         self._client = client
         self._cases = cases
-        self._skipper = TimeSkipper(client)
+
+    @property
+    def _skipper(self) -> TimeSkipper:
+        return TimeSkipper(self._client)
 
     async def lead(self, case_id: CaseId) -> timedelta:
         self._refuse_real_people()
@@ -56,7 +59,7 @@ class EngineTime:
         except RuntimeError:
             raise TimeStandsStill("OVERTAKEN") from None
 
-    def _handle(self, case_id: CaseId):  # type: ignore[no-untyped-def]
+    def _handle(self, case_id: CaseId) -> WorkflowHandle[CareCase, None]:
         return self._client.get_workflow_handle_for(CareCase.run, case_id)
 
     def _refuse_real_people(self) -> None:

@@ -52,6 +52,11 @@ class Visit:
         case = self.resource if self.resource and self.resource.kind == "Case" else None
         return self.leads.get(CaseId(case.id), NO_TIME) if case else NO_TIME
 
+    def days_ahead(self, case_id: CaseId | None = None) -> int:
+        """Whole days by which a case's clock is ahead, of this page's case when none is named."""
+        lead = self.lead if case_id is None else self.leads.get(case_id, NO_TIME)
+        return round(lead / timedelta(days=1))
+
     def now_of(self, case_id: CaseId) -> datetime:
         return self.at + self.leads.get(case_id, NO_TIME)
 

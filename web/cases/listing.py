@@ -77,7 +77,7 @@ def _line(
         waiting=_waiting(row, names),
         waited=waited(row.waiting_since, now, calendar),
         clock=clock_of(row.waiting_due, now, calendar, row.waiting_since),
-        moved=(now - visit.at).days,
+        moved=visit.days_ahead(row.case_id),
     )
 
 

@@ -172,5 +172,5 @@ def _line(visit: Visit, each: Coming, row: CaseRow, names: Mapping[PersonId, str
         whom=to_whom(each, names),
         kind=each.what,
         late=each.what == "due" and each.at < now,
-        moved=(now - visit.at).days,
+        moved=visit.days_ahead(row.case_id),
     )

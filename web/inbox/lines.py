@@ -94,7 +94,7 @@ def _line(
         open=row.task_id == marked.opened,
         failed=row.task_id in marked.failed,
         snoozed=row.snoozed_until is not None and row.snoozed_until > now,
-        moved=(now - visit.at).days,
+        moved=visit.days_ahead(row.case_id),
     )
 
 

@@ -223,7 +223,7 @@ def _line(
         office=office_name(row.district, row.office),
         following=_following(row),
         about=gettext("%(what)s 기한", what=words(row.rung_kind)) if row.rung_kind else "",
-        moved=(now - visit.at).days,
+        moved=visit.days_ahead(row.case_id),
     )
 
 

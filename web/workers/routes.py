@@ -199,7 +199,7 @@ def _line(visit: Visit, row: CaseRow) -> Line:
         clock=clock_of(row.waiting_due, now, calendar, row.waiting_since),
         visit=short_day(row.visit_due),
         marks=list(_marks(row)),
-        moved=(now - visit.at).days,
+        moved=visit.days_ahead(row.case_id),
     )
 
 
