@@ -54,7 +54,8 @@ def test_the_timeline_is_plain_sentences_with_filters(flow: Flow) -> None:
     assert "2026년 1월" in flow.get("manager", here).text
     contacts = flow.get("manager", f"{here}?kind=contact").text
     assert "아이들과 쉼터에서 지냄" in contacts
-    assert "담당자를" not in contacts.split('id="history"')[1]
+    told = contacts.split('id="history"')[1].split('id="people"')[0]
+    assert "담당자를" not in told
 
 
 def test_an_excluded_person_is_marked_and_gives_no_address(flow: Flow) -> None:
