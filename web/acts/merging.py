@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from care.messages import loop_commands as lc
+from care.messages import kin_commands as kc
 from care.model.ids import CaseId
 from care.model.refusal import Refusal
 from i18n.marks import N_
@@ -32,7 +32,7 @@ ACT = Act(
         "그 뒤에는 이 회차가 끝납니다."
     ),
     button=N_("이 기록을 합치기"),
-    command=lc.MergeInto,
+    command=kc.MergeInto,
     fields=(
         Field(
             "into",
@@ -55,14 +55,14 @@ async def show(visit: Here) -> Response:
 
 @area.post("/{case_id}/merge", access=Access(action=ACT.action, resource=the_case, record="act"))
 async def do(visit: Here) -> Response:
-    filled = await forms.read(visit, _FORM)
+    filled: Filled[Any] = await forms.read(visit, _FORM)
     around = await around_now(visit)
     into = await _named(visit, filled)
     if filled.intent is None or into is None:
         return form_page(visit, ACT, around, filled, status=422)
     making = Making(filled.intent, filled, around)
     making.values = {"into": into, "reason": making.text("reason", filled.value.reason)}
-    command = built(lc.MergeInto, making)
+    command = built(kc.MergeInto, making)
     if command is None:
         return form_page(visit, ACT, around, filled, status=422)
 

@@ -1,6 +1,7 @@
 """Which fields of a form are asked now: some belong to certain cases, some follow a refusal."""
 
 from collections.abc import Callable
+from typing import Any
 
 from care.decide.course import goes_in_pairs
 from care.model.case import CaseState
@@ -15,7 +16,7 @@ _CONDITIONS: dict[str, Callable[[CaseState], bool]] = {
 
 
 def shown(
-    act: Act, case: CaseState, filled: Filled[object], refusal: Refusal | None
+    act: Act, case: CaseState, filled: Filled[Any], refusal: Refusal | None
 ) -> list[Field]:
     """What was filled in stays in sight, whatever the case has become since."""
     code = refusal.code if refusal else ""

@@ -15,11 +15,13 @@ from i18n.loader import gettext, language
 from i18n.marks import N_
 from i18n.phrases import MONTHS_EN
 from i18n.sentences import Known, linkage_bodies, sentence
+from policies.resolve import districts
 from store import agencies, people, queries, texts, timeline
 from store.queries import PAGE_SIZE
+from web.districts import district_name
 from web.visitor import Visit
 
-TEXTS = frozenset({"note", "reason", "handover", "minutes", "difference"})
+TEXTS = frozenset({"note", "reason", "handover", "minutes", "difference", "advice", "text"})
 """Fields of events that point to what somebody wrote."""
 PLANS = frozenset({"plan", "submission"})
 """Shown in the plan itself, not again in every line about it."""
@@ -33,13 +35,35 @@ FILTERS: tuple[tuple[str, str], ...] = (
 )
 _ICONS = {"decision": "doc", "contact": "visit", "service": "send", "people": "person"}
 _GROUPS = {
-    "contact": ("Contact", "Intake", "Check", "Aftercare", "Note", "Information"),
+    "contact": ("Contact", "Intake", "Check", "Aftercare", "Note", "Information", "Hold", "OnSite"),
     "service": ("Linkage", "LateAnswer", "Pledge", "Resource"),
-    "people": ("Consent", "Member", "Address", "Owner", "Programme", "Individual"),
-    "system": ("Ladder", "Effect", "Policy", "Escalation", "StageEntered"),
+    "people": (
+        "Consent",
+        "Member",
+        "Address",
+        "Owner",
+        "Programme",
+        "Individual",
+        "Cover",
+        "Ground",
+    ),
+    "system": ("Ladder", "Effect", "Policy", "Escalation", "StageEntered", "Successor"),
 }
 _MILESTONES = frozenset(
-    {"CaseReceived", "Classified", "PlanApproved", "CaseClosed", "CaseEnded", "RedFlagRaised"}
+    {
+        "CaseReceived",
+        "Classified",
+        "PlanApproved",
+        "CaseClosed",
+        "CaseEnded",
+        "RedFlagRaised",
+        "HoldEntered",
+        "HoldWoken",
+        "CrisisOpened",
+        "FormerLinked",
+        "TransferAnswered",
+        "MemberDied",
+    }
 )
 
 
@@ -107,6 +131,7 @@ async def _entries(
         people={str(one): name for one, name in names.items()},
         agencies={one.agency_id: one.name for one in bodies},
         linkages=linkage_bodies(state),
+        districts={code: district_name(code) for code in districts()},
     )
     wanted = [text for each in recorded for text in text_ids(each)]
     written = await texts.texts(session, keyring, state.case_id, wanted)
@@ -116,10 +141,12 @@ async def _entries(
 def _people(recorded: Recorded) -> Iterator[str]:
     yield recorded.actor
     event = recorded.event
-    for name in ("owner", "co_owner", "person"):
-        value = getattr(event, name, None)
-        if isinstance(value, str):
-            yield value
+    cover, task = getattr(event, "cover", None), getattr(event, "task", None)
+    for told in (event, cover, task):
+        for name in ("owner", "co_owner", "person", "cover"):
+            value = getattr(told, name, None)
+            if isinstance(value, str):
+                yield value
     if recorded.on_behalf_of:
         yield recorded.on_behalf_of
 

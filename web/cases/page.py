@@ -16,10 +16,11 @@ from i18n.loader import gettext
 from i18n.phrases import bare_day
 from i18n.wording import words
 from web.access import Access, Area, Here
-from web.acts.offers import Offer, acts_for
+from web.acts.offers import Offer
 from web.cases import needs, plan_words
 from web.cases.doing import act_address
 from web.cases.history import FILTERS, History, history
+from web.cases.loops import loops, offered, returned_reason
 from web.cases.outlook_words import about_step, step_words, waiting_words
 from web.cases.sight import Sight, see
 from web.cases.stage_bar import stage_bar
@@ -77,7 +78,9 @@ class ConsentWords:
 async def show(visit: Here) -> Response:
     sight = await see(visit, visit.session)
     told = await history(visit, visit.session, sight.state)
-    offers = acts_for(snapshot(sight.state), visit)
+    told_now = snapshot(sight.state)
+    offers = offered(sight, visit, told_now)
+    returned = await returned_reason(visit, visit.session, sight)
     return page(
         visit.request,
         "cases/case.html",
@@ -90,6 +93,8 @@ async def show(visit: Here) -> Response:
         told=told,
         kinds=FILTERS,
         history_page=lambda number: history_address(sight, told, number),
+        pair=told_now.pair,
+        **loops(sight, offers, returned),
         **_head(sight),
         **_parts(sight, offers),
     )

@@ -119,6 +119,13 @@ def people_of(state: CaseState) -> set[PersonId]:
         found.update(step.by for step in state.closure.steps)
     if state.high_difficulty is not None:
         found.add(state.high_difficulty.requested_by)
+    if state.cover is not None:
+        found.add(state.cover.person)
+    if state.transfer is not None:
+        found.add(state.transfer.requested_by)
+    if state.hold is not None:
+        found.update(one.by for one in state.hold.reviews)
+    found.update(one.person for one in state.agreed)
     found.update(one.by for one in state.decided)
     found.update(task.person for task in tasks(state))
     return {one for one in found if one}
@@ -134,7 +141,7 @@ def plan_texts(state: CaseState) -> set[TextId]:
         found |= {step.reason for step in state.closure.steps if step.reason}
     if state.conference is not None:
         found.add(state.conference.minutes)
-    return found
+    return found | {one.text for one in state.agreed if one.done_at is None}
 
 
 def _texts_of(plan: CarePlan | None) -> set[TextId]:

@@ -12,8 +12,11 @@ from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
 from web.cases.sight import Sight
 from web.clocks import clock_of
+from web.filters import short_day
 
-STEPS = tuple(stage for stage in Stage if stage is not Stage.ENDED)
+BESIDE = frozenset({Stage.ENGAGEMENT_HOLD, Stage.ENDED})
+"""A loop beside the steps, and the end."""
+STEPS = tuple(stage for stage in Stage if stage not in BESIDE)
 CLOCKS: dict[Stage, tuple[DeadlineKind, ...]] = {
     Stage.DISCOVERY: (DeadlineKind.FIRST_CONTACT,),
     Stage.INTAKE: (DeadlineKind.INTAKE_TO_RECEIPT,),
@@ -33,14 +36,15 @@ CLOCKS: dict[Stage, tuple[DeadlineKind, ...]] = {
 class Step:
     stage: Stage
     kind: str
-    """``done``, ``late`` (done over the guide), ``now`` or ``next``."""
+    """``done``, ``late`` (done over the guide), ``now``, ``held`` (now, at rest) or ``next``."""
     words: str
     over: str = ""
 
 
 def stage_bar(sight: Sight) -> list[Step]:
     state = sight.state
-    reached = list(STEPS).index(state.stage) if state.stage in STEPS else len(STEPS)
+    at = state.hold.former if state.hold is not None and state.stage in BESIDE else state.stage
+    reached = STEPS.index(at) if at in STEPS else len(STEPS)
     return [_step(stage, n, reached, sight) for n, stage in enumerate(STEPS)]
 
 
@@ -53,7 +57,19 @@ def _step(stage: Stage, number: int, reached: int, sight: Sight) -> Step:
     return _done(stage, sight.state)
 
 
+def _rest(sight: Sight) -> str:
+    """Why the step one stands on is at rest: held or paused."""
+    state = sight.state
+    if state.stage is Stage.ENGAGEMENT_HOLD and state.hold is not None:
+        return gettext("관계 유지 중, %(day)s부터", day=short_day(state.hold.since))
+    if state.pause is not None:
+        return gettext("멈춤, %(day)s까지", day=short_day(state.pause.resume_on))
+    return ""
+
+
 def _now(stage: Stage, sight: Sight) -> Step:
+    if rest := _rest(sight):
+        return Step(stage, "held", rest)
     running = [one for one in sight.running if one.kind in CLOCKS[stage]]
     deadline: Deadline | None = min(running, key=lambda one: one.due, default=None)
     if deadline is None:

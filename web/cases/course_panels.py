@@ -1,0 +1,175 @@
+"""Panels of the way: whose clock runs, pause, cover, transfer, and the episodes of a lineage."""
+
+from collections.abc import Sequence
+
+from care.model.codes import Role
+from care.model.course import Kin, Transfer
+from care.model.work import Deadline, DeadlineKind
+from i18n.loader import gettext
+from i18n.wording import words
+from web.acts.offers import Offer
+from web.cases.panels import Fact, Line, Panel, acts_of, left_words, running
+from web.cases.sight import Sight
+from web.districts import district_name
+from web.filters import short_day
+
+OUTSIDE = frozenset({DeadlineKind.PARTNER_ANSWER, DeadlineKind.LINKAGE_START})
+BY_ITSELF = frozenset({DeadlineKind.RESUME, DeadlineKind.COVER_END, DeadlineKind.MERGE_FINAL})
+LONG_WAITS = frozenset(
+    {
+        DeadlineKind.CONSENT_RENEWAL,
+        DeadlineKind.REASSESSMENT,
+        DeadlineKind.SUPERVISION,
+        DeadlineKind.SOLUTION_CONFERENCE,
+        DeadlineKind.LONG_CASE_CONFIRM,
+        DeadlineKind.STALL,
+    }
+)
+
+
+def is_theirs(deadline: Deadline) -> bool:
+    """Somebody outside has the next move."""
+    return (
+        deadline.kind in OUTSIDE
+        or deadline.whom is Role.PARTNER_WORKER
+        or deadline.kind is DeadlineKind.TRANSFER_ANSWER
+    )
+
+
+def clocks_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
+    """Our clock and theirs, each since when and why; only when both tell something."""
+    theirs = [one for one in sight.running if is_theirs(one)]
+    pause = sight.state.pause
+    if pause is None and not theirs:
+        return None
+    return Panel(
+        code="clocks",
+        title=gettext("멈춤") if pause is not None else gettext("누구를 기다리나"),
+        aside=gettext("%(day)s까지", day=short_day(pause.resume_on)) if pause is not None else "",
+        kind="warning" if pause is not None else "",
+        lines=[_ours(sight), *(_theirs(one, sight) for one in theirs[:4])],
+        note=gettext("법정 기한과 긴급 기한은 멈추지 않습니다. 그날이 되면 저절로 다시 시작합니다.")
+        if pause is not None
+        else "",
+        offers=acts_of(offers, "pause/resume"),
+    )
+
+
+def _ours(sight: Sight) -> Line:
+    pause = sight.state.pause
+    if pause is not None:
+        return Line(
+            gettext("우리 시계"),
+            gettext("%(day)s부터 · %(why)s", day=short_day(pause.since), why=words(pause.reason)),
+            gettext("멈춤"),
+            "warning",
+            "moon",
+        )
+    ours = [
+        one
+        for one in sight.running
+        if not is_theirs(one) and one.kind not in BY_ITSELF | LONG_WAITS
+    ]
+    first = min(ours, key=lambda one: one.due, default=None)
+    if first is None:
+        return Line(gettext("우리 시계"), gettext("급한 일이 없습니다"), gettext("쉼"))
+    small = gettext("%(day)s부터 · %(why)s", day=short_day(first.since), why=words(first.kind))
+    over = first.due <= sight.now
+    return Line(
+        gettext("우리 시계"), small, left_words(first, sight), "danger" if over else "plain"
+    )
+
+
+def _theirs(deadline: Deadline, sight: Sight) -> Line:
+    linkage = sight.state.linkage(deadline.subject)
+    whom = sight.agency(linkage.agency_id) if linkage is not None else gettext("받을 곳")
+    over = deadline.due <= sight.now
+    return Line(
+        gettext("상대 시계 · %(whom)s", whom=whom),
+        gettext("%(day)s부터 · %(why)s", day=short_day(deadline.since), why=words(deadline.kind)),
+        left_words(deadline, sight),
+        "danger" if over else "plain",
+    )
+
+
+def cover_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
+    cover = sight.state.cover
+    if cover is None:
+        return None
+    until = gettext("%(day)s까지", day=short_day(cover.until))
+    return Panel(
+        code="cover",
+        title=gettext("대신 맡음"),
+        aside=until,
+        facts=[
+            Fact(gettext("대신 맡은 사람"), sight.who(cover.person)),
+            Fact(gettext("담당자"), sight.who(sight.state.owner), gettext("바뀌지 않습니다")),
+        ],
+        offers=acts_of(offers, "cover/end"),
+    )
+
+
+def transfer_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
+    """An offer that is open, or one turned down within the present stage."""
+    transfer = sight.state.transfer
+    if transfer is None:
+        return None
+    clock = running(sight, DeadlineKind.TRANSFER_APPROVAL, DeadlineKind.TRANSFER_ANSWER)
+    return Panel(
+        code="transfer",
+        title=gettext("이관"),
+        aside=target(transfer),
+        kind="warning" if transfer.is_open else "",
+        facts=[
+            Fact(
+                gettext("올린 사람"),
+                sight.who(transfer.requested_by),
+                short_day(transfer.requested_at),
+            ),
+            Fact(gettext("상태"), _transfer_state(transfer), left_words(clock, sight)),
+            Fact(gettext("보낼 사람"), ", ".join(sight.member(one) for one in transfer.members)),
+        ],
+        note=gettext("받아들일 때까지 우리가 맡고, 기한도 그대로 갑니다.")
+        if transfer.is_open
+        else "",
+        offers=acts_of(offers, "transfer/decision", "transfer/answer", "transfer/withdraw"),
+    )
+
+
+def target(transfer: Transfer) -> str:
+    if transfer.scheme is not None:
+        return words(transfer.scheme)
+    return district_name(transfer.to_district or "")
+
+
+def _transfer_state(transfer: Transfer) -> str:
+    if transfer.answer is not None:
+        return words(transfer.answer)
+    if transfer.approved_at is None:
+        return gettext("%(role)s의 승인을 기다림", role=words(Role.COORDINATOR))
+    return gettext("받을 곳의 답을 기다림")
+
+
+def kin_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
+    """Episodes before and after this one; each is read where it is."""
+    state = sight.state
+    former = [(state.former, gettext("앞선 회차"))] if state.former is not None else []
+    links = [*former, *((one, gettext("이어진 회차")) for one in state.kin)]
+    if not links:
+        return None
+    return Panel(
+        code="kin",
+        title=gettext("%(n)s회차", n=state.episode),
+        aside=gettext("한 계보의 사례"),
+        lines=[_kin(one, label, sight) for one, label in links],
+        note=gettext("앞선 회차는 읽기만 합니다. 다른 시군구의 것은 이름만 보입니다."),
+    )
+
+
+def _kin(kin: Kin, label: str, sight: Sight) -> Line:
+    here = kin.district == sight.state.district
+    return Line(
+        text=f"{label} · {words(kin.kinship)}",
+        small=f"{short_day(kin.at)} · {district_name(kin.district)}",
+        href=f"/cases/{kin.case_id}" if here else "",
+    )

@@ -1,0 +1,92 @@
+"""Which loops a case is in now, for its page: the pressing ones across, the others beside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from care.model.ids import TextId
+from care.model.work import CaseSnapshot
+from i18n.loader import gettext
+from store import texts, timeline
+from web.acts.offers import Offer, acts_for
+from web.cases.course_panels import (
+    clocks_panel,
+    cover_panel,
+    kin_panel,
+    transfer_panel,
+)
+from web.cases.hold_panels import crisis_panel, grounds_panel, hold_panel
+from web.cases.sight import Sight
+from web.cases.track_panels import (
+    agreed_panel,
+    complaints_panel,
+    ics_panel,
+    long_case_panel,
+    referral_panel,
+)
+from web.filters import short_day
+from web.visitor import Visit
+
+PRESSING = (crisis_panel, hold_panel, clocks_panel, ics_panel, transfer_panel)
+BESIDE = (
+    cover_panel,
+    agreed_panel,
+    complaints_panel,
+    grounds_panel,
+    long_case_panel,
+    kin_panel,
+)
+
+
+@dataclass(frozen=True)
+class Banner:
+    """One line above everything: this record is not the one to work in."""
+
+    words: str
+    href: str = ""
+    link: str = ""
+    offers: Sequence[Offer] = field(default_factory=tuple)
+
+
+def loops(sight: Sight, offers: Sequence[Offer], returned: str) -> dict[str, Any]:
+    referral = referral_panel(sight, returned)
+    found = [make(sight, offers) for make in PRESSING]
+    return {
+        "banner": banner(sight, offers),
+        "pressing": [one for one in (*found[:2], referral, *found[2:]) if one is not None],
+        "beside": [one for make in BESIDE if (one := make(sight, offers)) is not None],
+    }
+
+
+def banner(sight: Sight, offers: Sequence[Offer]) -> Banner | None:
+    state = sight.state
+    if state.merge is not None:
+        return Banner(
+            gettext(
+                "다른 사례에 합친 기록입니다. %(day)s까지 되돌릴 수 있습니다.",
+                day=short_day(state.merge.undo_until),
+            ),
+            f"/cases/{state.merge.into}",
+            gettext("합친 사례 보기"),
+            [one for one in offers if one.act.slug == "merge/undo"],
+        )
+    return None
+
+
+async def returned_reason(visit: Visit, session: Any, sight: Sight) -> str:
+    """Why the district sent a high-difficulty referral back; the state keeps no words of it."""
+    referral, case_id = sight.state.high_difficulty, sight.state.case_id
+    if referral is None or referral.returned_at is None:
+        return ""
+    keyring = visit.dependencies.keyring
+    recorded = await timeline.events(session, keyring, case_id)
+    answers = [one.event for one in recorded if one.event.kind == "HighDifficultyAnswered"]
+    reason: TextId | None = getattr(answers[-1], "reason", None) if answers else None
+    if reason is None:
+        return ""
+    return (await texts.texts(session, keyring, case_id, [reason])).get(reason, "")
+
+
+def offered(sight: Sight, visit: Visit, told: CaseSnapshot) -> list[Offer]:
+    """Acts of the loops are not offered to a case whose policy does not know them."""
+    return acts_for(told, visit, loops=sight.state.policy.life is not None)
