@@ -10,6 +10,7 @@ from care.model.codes import AgencyKind, PartnerChannel, Relation, Role
 from care.model.policy import Calendar
 from policies.resolve import resolve
 from runtime.accounts import OFFICE
+from runtime.demo_loops import LOOPS, Told, act
 from runtime.story_file import SEOUL, Body, Person, Step, Story, Worker
 
 BODIES = {
@@ -77,6 +78,12 @@ _OTHERS: tuple[tuple[str, str, int, str, int], ...] = (
     ("11350", "찬우물", 1990, "requested", 2),
     ("52110", "미리내", 1943, "plan", 3),
     ("52110", "한울님", 1947, "started", 5),
+    ("11140", "서리꽃", 1958, "held", 150),
+    ("11350", "너른들", 1988, "crisis", 1),
+    ("52110", "늘푸름", 1944, "paused", 4),
+    ("11215", "샘이솟", 1972, "both_tracks", 6),
+    ("11140", "소나기", 1969, "stalled", 70),
+    ("41570", "하늘땅", 1976, "covered", 3),
 )
 
 
@@ -109,7 +116,7 @@ def _household(case: DemoCase) -> dict[str, Person]:
 
 def _dated(case: DemoCase, today: date) -> tuple[Step, ...]:
     """The script up to the stop, counted back in business days from where it stands."""
-    told = _told(case)
+    told = _told(case, today)
     calendar = resolve(case.district).case_policy.calendar
     left = case.age + sum(gap for gap, _ in told)
     steps: list[Step] = []
@@ -129,72 +136,52 @@ def business_day_before(today: date, count: int, calendar: Calendar) -> date:
     return day
 
 
-Told = tuple[int, dict[str, Any]]
-
-
-def _told(case: DemoCase) -> list[Told]:
-    script = _script(case)
-    ends = list(script)
-    if case.stop == "returned":
-        kept = [name for name in ends if name not in ("approved",)]
-        return [one for name in kept[: kept.index("returned") + 1] for one in script[name]]
-    names = [name for name in ends if name != "returned"]
-    return [one for name in names[: names.index(case.stop) + 1] for one in script[name]]
-
-
-def _act(gap: int, by: str, act: str, label: str | None = None, **fields: Any) -> Told:
-    return gap, {"by": by, "act": act, "fields": fields, "label": label}
+def _told(case: DemoCase, today: date) -> list[Told]:
+    """The chapters up to the stop; a loop leaves them where it branches off."""
+    script, loop = _script(case), LOOPS.get(case.stop)
+    names = list(script)
+    last = loop.after if loop else case.stop
+    lived = [one for name in names[: names.index(last) + 1] for one in script[name]]
+    return [*lived, *(loop.steps(today) if loop else ())]
 
 
 def _script(case: DemoCase) -> dict[str, list[Told]]:
     """Chapter to its steps; the number before a step is business days since the one before."""
     return _until_plan(case) | {
-        "returned": [_returned()],
         "approved": [
-            _act(1, "coordinator", "decide-plan", answer="APPROVE"),
-            _act(1, "manager", "plan/agreement", member_id="client", method="WRITTEN"),
+            act(1, "coordinator", "decide-plan", answer="APPROVE"),
+            act(1, "manager", "plan/agreement", member_id="client", method="WRITTEN"),
         ],
         "requested": [
-            _act(0, "manager", "consent", **_consent("PROVIDE_TO")),
+            act(0, "manager", "consent", **_consent("PROVIDE_TO")),
             _request(),
         ],
         "started": [_answer(1, "ACCEPTED"), _answer(2, "STARTED")],
         "checked": [
-            _act(8, "manager", "contact", mode="PHONE", result="MET", members=["client"]),
-            _act(8, "manager", "check", outcome="CONTINUE", mode="VISIT", note="끼니를 챙김"),
+            act(8, "manager", "contact", mode="PHONE", result="MET", members=["client"]),
+            act(8, "manager", "check", outcome="CONTINUE", mode="VISIT", note="끼니를 챙김"),
         ],
         "closing": [_answer(20, "DONE", outcome="ACHIEVED"), _closure()],
-        "closed": [_act(1, "coordinator", "decide-closure", answer="APPROVE")],
+        "closed": [act(1, "coordinator", "decide-closure", answer="APPROVE")],
     }
 
 
 def _until_plan(case: DemoCase) -> dict[str, list[Told]]:
     return {
-        "opened": [_act(0, "office", "new")],
+        "opened": [act(0, "office", "new")],
         "intake": [
-            _act(1, "office", "contact", mode="VISIT", result="MET", members=["client"]),
-            _act(0, "office", "intake", outcome="RECEIVE", note="여러 어려움이 겹쳐 있음"),
-            _act(0, "office", "consent", **_consent("COLLECT_USE")),
+            act(1, "office", "contact", mode="VISIT", result="MET", members=["client"]),
+            act(0, "office", "intake", outcome="RECEIVE", note="여러 어려움이 겹쳐 있음"),
+            act(0, "office", "consent", **_consent("COLLECT_USE")),
         ],
         "owner": [
-            _act(1, "lead", "receive"),
-            _act(0, "lead", "owner", owner="manager"),
+            act(1, "lead", "receive"),
+            act(0, "lead", "owner", owner="manager"),
         ],
-        "assessment": [_act(4, "manager", "assessment", scores=GENERAL)],
+        "assessment": [act(4, "manager", "assessment", scores=GENERAL)],
         "conference": [_conference()],
-        "plan": [_act(4, "manager", "plan", **_plan())],
+        "plan": [act(4, "manager", "plan", **_plan())],
     }
-
-
-def _returned() -> Told:
-    return _act(
-        1,
-        "coordinator",
-        "decide-plan",
-        answer="RETURN",
-        reason="식사 지원이 언제부터인지 보완해 주십시오",
-        points={"a-meals": "첫 배달일을 적어 주십시오"},
-    )
 
 
 def _consent(purpose: str) -> dict[str, Any]:
@@ -202,7 +189,7 @@ def _consent(purpose: str) -> dict[str, Any]:
 
 
 def _conference() -> Told:
-    return _act(
+    return act(
         3,
         "coordinator",
         "conference",
@@ -237,7 +224,7 @@ def _plan() -> dict[str, Any]:
 
 
 def _request() -> Told:
-    return _act(
+    return act(
         0,
         "manager",
         "linkages/new",
@@ -255,4 +242,4 @@ def _answer(gap: int, answer: str, outcome: str | None = None) -> Told:
 
 def _closure() -> Told:
     results = {"a-meals": "ACHIEVED", "a-benefit": "ACHIEVED", "a-health": "PARTLY"}
-    return _act(2, "manager", "closure", reason="GOAL_ACHIEVED", results=results)
+    return act(2, "manager", "closure", reason="GOAL_ACHIEVED", results=results)

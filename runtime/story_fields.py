@@ -93,7 +93,7 @@ def _assessment(fields: Typed, story: Story, cast: Cast) -> Typed:
 
 
 def _plan(fields: Typed, story: Story, cast: Cast) -> Typed:
-    given: Typed = {"step": "submit"}
+    given: Typed = {"step": "submit", "parked": fields.get("parked", [])}
     for number, goal in enumerate(fields["goals"]):
         given |= {f"goal_{number}_{name}": value for name, value in goal.items()}
     for number, action in enumerate(fields["actions"]):

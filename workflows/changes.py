@@ -8,7 +8,8 @@ workflow asks (timers, activities, upserts, continue-as-new) therefore needs an 
 3. record a history of the old release (``python -m tests.workflows.record``) if none proves it;
 4. when ``hamkke replay --open`` finds no case without the patch, drop the old branch.
 
-Rules of a case need no entry: they are in ``care.decide`` and their numbers in the case's policy.
+Rules of a case need no entry as long as they ask the policy it carries: a clock that comes earlier
+moves a timer, so a new one is silent for a policy pinned before it (``CasePolicy.life``, decision 10).
 Replay compares states as well (golden state), because it does not notice changed values by itself.
 """
 
