@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper
 
 from care.model.ids import CaseId
@@ -36,13 +37,20 @@ class StoryClock:
         self._cases[case_id] = self._shift if clock_shift is None else clock_shift
 
     async def advance_to(self, moment: datetime) -> None:
-        for case_id in self._cases:
-            await self.advance_case(case_id, moment)
+        for case_id in list(self._cases):
+            if not await self.advance_case(case_id, moment):
+                del self._cases[case_id]
         self._shift = max(self._shift, moment - datetime.now(UTC))
 
-    async def advance_case(self, case_id: CaseId, moment: datetime) -> None:
-        """Let one case live until ``moment`` of its own clock; a case that has ended stays."""
+    async def advance_case(self, case_id: CaseId, moment: datetime) -> bool:
+        """Let one case live until ``moment`` of its own clock; False for one that has ended."""
         handle = self._client.get_workflow_handle_for(CareCase.run, case_id)
         clock = await self._skipper.get_current_time(handle) + self._cases[case_id]
-        if moment - clock > HERE_ALREADY:
-            await self._skipper.fast_forward(handle, moment - clock)
+        if moment - clock <= HERE_ALREADY:
+            return True
+        try:
+            return await self._skipper.fast_forward(handle, moment - clock)
+        except RPCError as failed:
+            if failed.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise

@@ -116,7 +116,7 @@ async def make_body(
         kind=body.kind,
         channel=body.channel,
         endpoint=f"{sandbox}/{agency_id}" if is_rest else "",
-        agreement_from=date(2024, 1, 1),
+        agreement_from=date(2018, 1, 1),
     )
     async with parts.database.for_all().write() as session:
         await agencies.save_agency(session, agency)
