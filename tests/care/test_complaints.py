@@ -1,5 +1,7 @@
 """A complaint is answered on the day it comes (상황실)."""
 
+from datetime import date
+
 import pytest
 
 from care.decide.deadlines import deadlines
@@ -8,7 +10,7 @@ from care.messages import loop_commands as lc
 from care.model import codes as k
 from care.model.case import CaseState
 from care.model.ids import ComplaintId, LinkageId
-from care.model.loop_codes import ComplaintTopic
+from care.model.loop_codes import ComplaintTopic, PauseReason
 from care.model.term import FirstDay, Term, Unit
 from care.model.work import Deadline, DeadlineKind, TaskKind
 from tests.care import builders as b
@@ -47,7 +49,7 @@ def test_a_complaint_is_due_the_same_day_and_gone_when_resolved() -> None:
 
 def test_a_complaint_outlasts_pause_hold_and_closure() -> None:
     state = received()
-    pause = lc.PauseCase(reason="HOSPITAL", resume_on="2026-10-16")
+    pause = lc.PauseCase(reason=PauseReason.HOSPITAL, resume_on=date(2026, 10, 16))
     assert clock(done(state, pause, on="2026-09-14")).due == clock(state).due
     held = done(state, lc.HoldEngagement(note=b.TEXT), on="2026-09-14")
     assert clock(held).due == clock(state).due

@@ -15,6 +15,7 @@ from care.model.loop_codes import (
     Determination,
     IcsApplicant,
     IcsSurveyor,
+    PauseReason,
     ProgrammeEnding,
 )
 from care.model.work import Deadline, DeadlineKind
@@ -186,7 +187,7 @@ def test_no_policy_makes_a_check_later_than_the_law_and_one_may_make_it_sooner()
 def test_no_pause_moves_a_statutory_check() -> None:
     state = accepted()
     before = due_on(state, K.ICS_CHECK)
-    pause = lc.PauseCase(reason="HOSPITAL", resume_on=date(2026, 10, 16))
+    pause = lc.PauseCase(reason=PauseReason.HOSPITAL, resume_on=date(2026, 10, 16))
     paused = done(state, pause, on="2026-10-12")
     assert due_on(paused, K.ICS_CHECK) == before
     resumed = done(paused, lc.ResumeCase(), on="2026-10-16")
