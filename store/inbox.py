@@ -69,6 +69,8 @@ class TaskRow:
     priority: int
     returned: bool
     escalated_to: Role | None
+    pair: bool
+    """Two people go."""
     done_at: datetime | None
     done_by: PersonId | None
     snoozed_until: datetime | None

@@ -18,7 +18,7 @@ __all__ = ["Rebuilt", "project", "put_ledger", "rebuild"]
 
 TASK_STATE = (
     "office", "role", "person", "requester", "due", "deadline", "priority", "returned",
-    "escalated_to",
+    "escalated_to", "pair",
 )  # fmt: skip
 """What a new step may change of a task that stays open."""
 

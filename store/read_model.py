@@ -159,6 +159,7 @@ def task_row(snapshot: CaseSnapshot, task: Task) -> Row:
         "priority": task.priority,
         "returned": task.returned,
         "escalated_to": str(task.escalated_to) if task.escalated_to else None,
+        "pair": task.pair,
         "done_at": None,
         "done_by": None,
     }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.columns import Code, Id, Key, Line, Won
@@ -142,6 +142,8 @@ class TaskLine(Line):
     priority: Mapped[int]
     returned: Mapped[bool]
     escalated_to: Mapped[Code | None]
+    pair: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Two people go."""
     done_at: Mapped[datetime | None]
     done_by: Mapped[Id | None]
     snoozed_until: Mapped[datetime | None]
