@@ -17,6 +17,7 @@ from care.decide.clock import (
     latest,
     owners,
     running,
+    woken,
 )
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
@@ -94,8 +95,8 @@ def _stall(state: CaseState, life: LifeRules) -> Iterator[Deadline]:
 
 
 def stalls_from(state: CaseState) -> datetime:
-    """The last progress, the last answer to a stall, or where the case was received."""
-    moved = latest(state.progress_at, state.long_case.stall_answered_at)
+    """The last progress, answer to a stall or waking, or where the case was received."""
+    moved = latest(state.progress_at, state.long_case.stall_answered_at, woken(state))
     return moved or state.received_at or entered(state)
 
 

@@ -9,7 +9,7 @@ from care.decide.deadlines import deadlines
 from care.decide.ladder import HEIGHT, escalated_to, touched
 from care.decide.stage_clocks import closure_tier, plan_tier
 from care.model.case import CaseState
-from care.model.codes import Role, Stage
+from care.model.codes import IntakeOutcome, Role, Stage
 from care.model.ids import PersonId
 from care.model.work import Deadline, DeadlineKind, Task, TaskKind
 
@@ -123,7 +123,7 @@ def kind_of(state: CaseState, deadline: Deadline) -> TaskKind:
     if always is not None:
         return always
     if deadline.kind is DeadlineKind.INTAKE_TO_RECEIPT:
-        return TaskKind.DO_INTAKE if state.intake is None else TaskKind.RECEIVE_CASE
+        return TaskKind.RECEIVE_CASE if _led_on(state) else TaskKind.DO_INTAKE
     if deadline.kind is DeadlineKind.SUBSTITUTE_SEARCH:
         return _substitute_kind(state, deadline)
     if deadline.kind is DeadlineKind.CLOSURE or deadline.subject.startswith("closure."):
@@ -142,6 +142,12 @@ def heaviest(state: CaseState) -> bool:
     """The household's level is the heaviest the district knows."""
     rule = state.policy.level(state.level) if state.level is not None else None
     return rule is not None and rule.rank == max(level.rank for level in state.policy.levels)
+
+
+def _led_on(state: CaseState) -> bool:
+    """An interview that was refused is held again once the household wants help."""
+    said = state.intake
+    return said is not None and said.outcome is not IntakeOutcome.REFUSED
 
 
 def _substitute_kind(state: CaseState, deadline: Deadline) -> TaskKind:

@@ -505,8 +505,8 @@ def a_case(
     return state
 
 
-def held(state: CaseState, on: datetime | date | str = NOW) -> CaseState:
-    """The case put in hold by decision, from wherever it stands."""
+def held(state: CaseState, on: datetime | date | str = NOW + timedelta(days=1)) -> CaseState:
+    """The case put in hold by decision, a day after it was brought to where it stands."""
     return done(state, lc.HoldEngagement(note=TEXT), on=on)
 
 
