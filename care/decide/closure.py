@@ -11,7 +11,7 @@ from care.decide.approval import (
 from care.decide.attempts import attempt_gaps
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import resumed
-from care.decide.requirements import closure_gaps
+from care.decide.requirements import closure_gaps, purge_gaps
 from care.decide.support import running_programmes
 from care.messages import commands as c
 from care.messages import events as e
@@ -107,7 +107,8 @@ def _closed(state: CaseState, closure: Closure, step: ApprovalStep) -> tuple[e.E
         closure=closure.model_copy(update={"steps": (*closure.steps, step), "closed_at": step.at})
     )
     rule = state.policy.closure_rule(closure.reason)
-    if rule is not None and rule.aftercare and state.policy.aftercare_checks > 0:
+    looked_after = rule is not None and rule.aftercare and state.client_died_at is None
+    if looked_after and state.policy.aftercare_checks > 0:
         return (closed, e.StageEntered(stage=Stage.AFTERCARE, left=Stage.CLOSURE))
     return (closed, e.CaseEnded(why=closure.reason))
 
@@ -118,4 +119,7 @@ def record_aftercare(state: CaseState, command: c.RecordAftercare, context: Cont
     recorded = e.AftercareRecorded(check=check, note=command.note)
     if len(state.aftercare) + 1 < state.policy.aftercare_checks:
         return (recorded,)
+    owed = purge_gaps(state)
+    if owed:
+        return lacking(*owed)
     return (recorded, e.CaseEnded(why=f"AFTERCARE_{command.result}"))

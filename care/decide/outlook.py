@@ -12,11 +12,11 @@ from care.model.work import Deadline, DeadlineKind, NextStep, Waiting
 NOTHING = "NOTHING"
 
 BLOCKING = (
+    DeadlineKind.CRISIS_ON_SITE,
+    DeadlineKind.CRISIS_AID,
     DeadlineKind.APPROVAL,
     DeadlineKind.HIGH_DIFFICULTY_ANSWER,
     DeadlineKind.PLAN_AGREEMENT,
-    DeadlineKind.CRISIS_ON_SITE,
-    DeadlineKind.CRISIS_AID,
     DeadlineKind.RED_FLAG,
     DeadlineKind.PURGE,
     DeadlineKind.MERGE_FINAL,

@@ -108,9 +108,19 @@ def _to_closure(state: CaseState, _: date | None) -> tuple[Missing, ...]:
             for linkage in state.linkages
             if linkage.to_recall
         ),
+        *purge_gaps(state),
         *((Missing(code="plan_pending"),) if state.submission else ()),
         *((Missing(code="referral_pending"),) if referral and referral.is_open else ()),
         *((Missing(code="transfer_pending"),) if state.transfer and state.transfer.is_open else ()),
+    )
+
+
+def purge_gaps(state: CaseState) -> tuple[Missing, ...]:
+    """What a person may have destroyed at once is destroyed before the episode ends."""
+    return tuple(
+        Missing(code="purge_pending", subject=demand.demand_id)
+        for demand in state.purges
+        if demand.done_at is None
     )
 
 

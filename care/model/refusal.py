@@ -83,6 +83,7 @@ REQUIREMENTS: dict[str, str] = {
     "need_not_linked": "The need (subject) is neither scored nor planned.",
     "linkage_open": "The linkage (subject) has not ended.",
     "linkage_to_recall": "The body (subject) was not told to destroy what it got.",
+    "purge_pending": "Data a person wants destroyed at once (subject) are still kept.",
     "plan_pending": "A plan still waits for its answer.",
     "referral_pending": "A high-difficulty referral still waits for its answer.",
     "transfer_pending": "An offer of the case to somebody else still waits for its answer.",

@@ -82,6 +82,9 @@ MISSING: dict[str, str] = {
     "plan_agreed": N_("당사자가 계획에 동의한 기록이 없습니다. 설명하고 동의를 받아 주세요."),
     "service_started": N_("아직 시작된 서비스가 없습니다."),
     "need_not_linked": N_("서비스가 이어지지 않은 욕구: %(subject)s"),
+    "purge_pending": N_(
+        "바로 파기해 달라는 요구가 남아 있습니다. 개인정보 보호책임자가 먼저 파기해야 합니다."
+    ),
     "plan_pending": N_("승인을 기다리는 제공계획이 있습니다. 답이 나온 뒤에 진행해 주세요."),
     "transfer_pending": N_("이관 제안의 답을 기다리고 있습니다. 답이 나온 뒤에 진행해 주세요."),
     "referral_pending": N_("고난도 의뢰의 답을 기다리고 있습니다. 답이 나온 뒤에 진행해 주세요."),
