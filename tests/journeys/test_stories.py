@@ -20,7 +20,7 @@ async def made() -> AsyncIterator[Scratch]:
         yield made
 
 
-@pytest.mark.parametrize("name", ["case-1", "case-2", "case-4", "moved"])
+@pytest.mark.parametrize("name", ["case-1", "case-2", "case-4", "case-5", "case-6", "moved"])
 async def test_a_story_runs_as_it_is_told(made: Scratch, name: str) -> None:
     story = read_story(HERE / f"{name}.yaml")
 
