@@ -40,6 +40,7 @@ def care_clocks(state: CaseState) -> Iterator[Deadline]:
         yield from _check(state)
         yield from _reassessment(state)
         yield from _asked_by_check(state)
+        yield from _asked_by_flag(state)
     if state.stage is Stage.CLOSURE:
         yield _closure(state, entered(state))
     if state.stage is Stage.AFTERCARE:
@@ -182,6 +183,15 @@ def _asked_by_check(state: CaseState) -> Iterator[Deadline]:
         yield running(state, DeadlineKind.PLAN_AFTER_CONFERENCE, span, owners(state), subject)
 
 
+def _asked_by_flag(state: CaseState) -> Iterator[Deadline]:
+    """A red flag asks for a new look at everything at once (guide §6.1, ``reassess``)."""
+    raised = state.urgent_since
+    if state.policy.life is None or raised is None or _assessed_after(state, raised):
+        return
+    span, subject = Span(raised, state.policy.assessment_due), f"{ASKED}flag.{dated(raised, state)}"
+    yield running(state, DeadlineKind.REASSESSMENT, span, owners(state), subject)
+
+
 def _assessed_after(state: CaseState, since: datetime) -> bool:
     found = state.assessment
     return found is not None and found.complete and found.assessed_at >= since
@@ -240,9 +250,25 @@ def _consent(state: CaseState) -> Iterator[Deadline]:
         and consent.purpose is ConsentPurpose.COLLECT_USE
         and consent.withdrawn_at is None
     ]
-    if given:
+    if not given:
+        yield from _asked_again(state)
+    else:
         last = max(given, key=lambda consent: (consent.valid_until, consent.consent_id))
         end = closing(last.valid_until, state.policy.calendar)
         span = Span(last.given_at, state.policy.consent_validity, end)
         kind = DeadlineKind.CONSENT_RENEWAL
         yield running(state, kind, span, owners(state), last.consent_id)
+
+
+def _asked_again(state: CaseState) -> Iterator[Deadline]:
+    """After a withdrawal the household woke the case: its word is asked before work goes on.
+
+    Where a ground other than consent is recorded the office acts on that.
+    """
+    since = woken(state)
+    withdrew = any(k.purpose is ConsentPurpose.COLLECT_USE for k in state.consents)
+    grounded = any(g.agency_id is None and g.ended_at is None for g in state.grounds)
+    if since is None or not withdrew or grounded or state.stage is Stage.CLOSURE:
+        return
+    span, subject = Span(since, state.policy.intake_to_receipt), f"{ASKED}{dated(since, state)}"
+    yield running(state, DeadlineKind.CONSENT_RENEWAL, span, owners(state), subject)

@@ -3,8 +3,9 @@
 from datetime import date
 
 from care.decide.approval import decided_before
-from care.decide.context import Context, Decision, refuse, today
+from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import cover_over
+from care.decide.support import running_programmes
 from care.messages import commands as c
 from care.messages import events as e
 from care.messages import loop_events as le
@@ -109,6 +110,9 @@ def _level_refusal(state: CaseState, command: c.HoldConference, context: Context
         return refuse("unknown_level", level=level)
     if level in ENDING and state.stage is not Stage.CONFERENCE:
         return refuse("wrong_stage", stage=state.stage, level=level)
+    owed = running_programmes(state) if level in ENDING else ()
+    if owed:
+        return lacking(*owed)
     differs = state.score is not None and level != state.score.level
     if differs and level != state.level and command.difference is None:
         return refuse("reason_required", field="difference")

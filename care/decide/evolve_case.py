@@ -157,7 +157,8 @@ def _acknowledged(state: CaseState, event: e.EscalationAcknowledged, at: Recorde
 
 
 def _policy(state: CaseState, event: e.PolicyAdopted, at: Recorded) -> Change:
-    return {"policy": event.policy}
+    begins = state.policy.life is None and event.policy.life is not None
+    return {"policy": event.policy, **({"loops_since": at.at} if begins else {})}
 
 
 CASE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {

@@ -9,6 +9,7 @@ from care.decide.discovery import newly_raised
 from care.decide.grounds import RECORDED, may_act
 from care.decide.hold import enter_hold
 from care.decide.requirements import missing_for
+from care.decide.support import running_programmes
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState
@@ -26,6 +27,9 @@ def record_intake(state: CaseState, command: c.RecordIntake, context: Context) -
     """Only information ends the case; a refusal keeps it open, counts, and holds it."""
     found = (e.IntakeRecorded(intake=command), *newly_raised(state, command.red_flags, context))
     if command.outcome is IntakeOutcome.INFO_ONLY:
+        owed = running_programmes(state)
+        if owed:
+            return lacking(*owed)
         return (*found, e.CaseEnded(why=command.outcome))
     if command.outcome is IntakeOutcome.REFUSED:
         return (*found, *enter_hold(state, HoldCause.REFUSED_INTAKE, context, command.note))

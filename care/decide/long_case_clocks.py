@@ -33,7 +33,7 @@ STALL_STAGES = frozenset(
     {Stage.RECEIVED, Stage.ASSESSMENT, Stage.CONFERENCE, Stage.PLANNING, Stage.CLOSURE}
 ) | frozenset(UNDER_CARE)
 SOLUTION_CALL = Term(n=1, unit=Unit.MONTHS)
-"""Solution conferences meet monthly at the most often (domain guide §2.7)."""
+"""Solution conferences meet once a month where they meet most often (domain guide §2.7)."""
 SECTION_HEAD = Whose(Role.SECTION_HEAD)
 
 
@@ -56,15 +56,24 @@ def _years(state: CaseState, life: LifeRules) -> Iterator[Deadline]:
     if received is None or state.stage not in LONG_STAGES:
         return
     if long.reviewed_at is None:
-        span = Span(received, life.long_supervision)
+        span = _from(state, received, life.long_supervision)
         yield running(state, DeadlineKind.SUPERVISION, span, TEAM_LEAD, "year")
     if long.solution_at is None:
-        span = Span(received, life.long_solution)
+        span = _from(state, received, life.long_solution)
         yield running(state, DeadlineKind.SOLUTION_CONFERENCE, span, COORDINATOR, "years")
     second = due(received, life.long_solution, state.policy.calendar)
     since = latest(second, long.confirmed_at) or second
-    span = Span(since, life.long_confirm)
+    span = _from(state, since, life.long_confirm)
     yield running(state, DeadlineKind.LONG_CASE_CONFIRM, span, SECTION_HEAD, dated(since, state))
+
+
+def _from(state: CaseState, since: datetime, term: Term) -> Span:
+    """A case of years that learns of these clocks late is not overdue on that very day."""
+    calendar, learnt = state.policy.calendar, state.loops_since
+    ends = due(since, term, calendar)
+    if learnt is None or learnt < since:
+        return Span(since, term, ends)
+    return Span(since, term, max(ends, due(learnt, SOLUTION_CALL, calendar)))
 
 
 def _asked(state: CaseState, life: LifeRules) -> Iterator[Deadline]:
@@ -97,7 +106,7 @@ def _stall(state: CaseState, life: LifeRules) -> Iterator[Deadline]:
 def stalls_from(state: CaseState) -> datetime:
     """The last progress, answer to a stall or waking, or where the case was received."""
     moved = latest(state.progress_at, state.long_case.stall_answered_at, woken(state))
-    return moved or state.received_at or entered(state)
+    return latest(moved or state.received_at, state.loops_since) or entered(state)
 
 
 def _rhythm(state: CaseState, life: LifeRules) -> Term:

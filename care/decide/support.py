@@ -18,7 +18,7 @@ from care.messages import events as e
 from care.messages import loop_commands as lc
 from care.messages import loop_events as le
 from care.model.case import CaseState, Enrolment
-from care.model.codes import Programme, Role
+from care.model.codes import Programme, Role, Stage
 from care.model.loop_codes import Determination, IcsApplicant
 from care.model.refusal import Missing, Refusal
 
@@ -49,6 +49,9 @@ def enrol_programme(state: CaseState, command: c.EnrolProgramme, context: Contex
     )
     if state.policy.life is None or command.programme is not Programme.ICS:
         return (joined,)
+    if state.stage is Stage.AFTERCARE:
+        # Whoever is asked for anew begins a new episode; this one ends without looking back.
+        return refuse("wrong_stage", stage=state.stage)
     refused = _applicant_refusal(state, command, today(state, context))
     return refused or (joined,)
 
@@ -151,9 +154,13 @@ def to_tell(enrolled: Enrolment) -> bool:
 
 
 def running_programmes(state: CaseState) -> tuple[Missing, ...]:
-    """Statutory checks would be lost with the case: whoever closes it ends the programme first."""
+    """What the law asks for would be lost with the case: whoever ends it ends this first.
+
+    To somebody who died nothing is owed any more.
+    """
     enrolled = enrolment(state, Programme.ICS)
-    if state.policy.life is None or enrolled is None or not _owes(enrolled):
+    counts = state.policy.life is not None and state.client_died_at is None
+    if not counts or enrolled is None or not _owes(enrolled):
         return ()
     return (Missing(code="programme_running", subject=Programme.ICS),)
 

@@ -31,7 +31,12 @@ def support_clocks(state: CaseState) -> Iterator[Deadline]:
 
 
 def _to_the_plan(state: CaseState, enrolment: Enrolment, life: LifeRules) -> Iterator[Deadline]:
-    """An enrolment of the release before these clocks has none of them (``applied_at``)."""
+    """An enrolment of the release before these clocks has none of them (``applied_at``).
+
+    Nobody is surveyed or planned for who said no for now; a result is told all the same.
+    """
+    if state.stage is Stage.ENGAGEMENT_HOLD and not to_tell(enrolment):
+        return
     begun, accepted = enrolment.applied_at is not None, enrolment.plan_accepted_on is not None
     surveyed, determined = enrolment.surveyed_at, enrolment.determined_at
     if begun and surveyed is None and not accepted:

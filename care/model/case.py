@@ -332,6 +332,8 @@ class CaseState(Value):
     complaints: tuple[Complaint, ...] = ()
     agreed: tuple[AgreedTask, ...] = ()
     long_case: LongCase = LongCase()
+    loops_since: datetime | None = None
+    """When a case of the release before took up a policy with ``life``."""
     progress_at: datetime | None = None
     """The last real progress: somebody met, a plan or a service moved."""
 

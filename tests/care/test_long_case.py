@@ -7,6 +7,7 @@ import pytest
 from care.decide.deadlines import deadlines
 from care.decide.ladder import mark
 from care.decide.tasks import tasks
+from care.messages import commands as c
 from care.messages import events as e
 from care.messages import loop_commands as lc
 from care.messages import loop_events as le
@@ -156,3 +157,15 @@ def test_a_case_of_the_release_before_knows_none_of_it() -> None:
         assert refused(state, command, role).code == "wrong_stage"
     held = done(state, SOLUTION, R.COORDINATOR, "2026-06-01")
     assert held.long_case == state.long_case
+
+
+def test_an_old_case_that_learns_of_its_years_is_not_overdue_on_that_day() -> None:
+    state = a_case(k.Stage.MONITORING, b.before_life())
+    adopt = c.AdoptPolicy(policy=b.a_policy(version=2, content_hash="2"))
+    state = done(state, adopt, R.SYSTEM, "2029-06-01")
+    assert days(state, K.SUPERVISION) == ["2029-07-02"]
+    assert days(state, K.SOLUTION_CONFERENCE) == ["2029-07-02"]
+    assert days(state, K.STALL) == ["2029-07-02"]
+    newer = c.AdoptPolicy(policy=b.a_policy(version=3, content_hash="3"))
+    later = done(state, newer, R.SYSTEM, "2029-06-20")
+    assert days(later, K.STALL) == ["2029-07-02"]

@@ -166,3 +166,15 @@ def test_a_missed_contact_never_makes_a_visit_later_than_the_level_says() -> Non
     for day in ("2026-06-01", "2026-06-02", "2026-06-05"):
         state = done(state, VAIN, on=day)
     assert due_on(state, K.VISIT) == "2026-06-05"
+
+
+def test_a_red_flag_asks_for_a_new_assessment_at_once() -> None:
+    raised = c.RaiseRedFlag(flags=(k.RedFlag.SUICIDE,))
+    state = done(a_case(k.Stage.MONITORING), raised, on="2026-06-01")
+    asked = [d for d in deadlines(state) if d.subject == "asked.flag.2026-06-01"]
+    assert [d.due.astimezone(SEOUL).date() for d in asked] == [date(2026, 6, 11)]
+    assert TaskKind.REASSESS in {task.kind for task in tasks(state)}
+    state = done(state, b.an_assessment(), on="2026-06-02")
+    assert not any(d.subject.startswith("asked.flag") for d in deadlines(state))
+    old = a_case(k.Stage.MONITORING, b.before_life())
+    assert len(deadlines(done(old, raised, on="2026-06-01"))) == len(deadlines(old)) + 1

@@ -271,3 +271,36 @@ def test_an_overdue_check_stays_due_on_its_own_day(late: int) -> None:
     on = b.at("2026-11-23") + timedelta(days=late)
     note = c.AddNote(note=b.TEXT)
     assert due_on(done(state, note, on=on), K.ICS_CHECK) == "2026-11-20"
+
+
+def test_an_application_is_not_lost_with_a_case_that_ends_before_its_answer() -> None:
+    state = done(a_case(k.Stage.INTAKE), applies(), on="2026-08-04")
+    told_only = c.RecordIntake(outcome=k.IntakeOutcome.INFO_ONLY)
+    assert refused(state, told_only).missing[0].code == "programme_running"
+    state = done(a_case(k.Stage.CONFERENCE), applies(), on="2026-08-04")
+    not_taken = b.a_conference(k.NOT_SELECTED)
+    assert refused(state, not_taken, R.COORDINATOR).missing[0].code == "programme_running"
+    state = done(state, END, R.COORDINATOR, "2026-08-05")
+    assert done(state, not_taken, R.COORDINATOR, "2026-08-05").stage is k.Stage.ENDED
+
+
+def test_whoever_was_found_not_eligible_and_told_holds_no_case_open() -> None:
+    state = done(applied(k.Stage.CONFERENCE), SURVEY, on="2026-08-11")
+    state = done(state, determined(Determination.NOT_ELIGIBLE), on="2026-08-18")
+    not_taken = b.a_conference(k.NOT_SELECTED)
+    assert refused(state, not_taken, R.COORDINATOR).missing[0].code == "programme_running"
+    state = done(state, TELL, on="2026-08-19")
+    assert done(state, not_taken, R.COORDINATOR, "2026-08-20").stage is k.Stage.ENDED
+
+
+def test_in_aftercare_nobody_applies_any_more() -> None:
+    answer = refused(a_case(k.Stage.AFTERCARE), applies(), on="2026-08-04")
+    assert answer.code == "wrong_stage"
+
+
+def test_in_hold_nobody_is_surveyed_but_a_result_is_told() -> None:
+    held = done(applied(k.Stage.MONITORING), lc.HoldEngagement(note=b.TEXT), on="2026-08-05")
+    assert K.ICS_SURVEY not in clocks(held)
+    state = done(done(applied(k.Stage.MONITORING), SURVEY, on="2026-08-11"), determined())
+    held = done(state, lc.HoldEngagement(note=b.TEXT), on="2026-08-18")
+    assert K.ICS_TELL in clocks(held)
