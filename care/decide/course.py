@@ -25,6 +25,8 @@ LONGEST_PAUSE = timedelta(days=366)
 def pause_case(state: CaseState, command: lc.PauseCase, context: Context) -> Decision:
     if state.pause is not None:
         return refuse("duplicate_subject", field="pause")
+    if state.client_died_at is not None:
+        return refuse("nothing_pending")
     day = today(state, context)
     if not day < command.resume_on <= day + LONGEST_PAUSE:
         return refuse("invalid_value", field="resume_on")

@@ -56,5 +56,11 @@ def _running(state: CaseState) -> list[Deadline]:
     return [*found, *linkage_clocks(state)]
 
 
+def kept_keys(state: CaseState) -> frozenset[str]:
+    """Clocks whose rungs are remembered: also those a pause keeps still will go on."""
+    whole = state.model_copy(update={"pause": None}) if state.pause is not None else state
+    return frozenset(clock.key for clock in deadlines(whole))
+
+
 def deadline(state: CaseState, key: str) -> Deadline | None:
     return next((found for found in deadlines(state) if found.key == key), None)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from care.decide.calendar import local_date
-from care.decide.deadlines import deadlines
+from care.decide.deadlines import kept_keys
 from care.decide.evolve_long_case import progress
 from care.decide.linkages import status_after
 from care.messages import events as e
@@ -188,7 +188,7 @@ def _met(contacts: ContactSummary, event: e.CheckRecorded, at: Recorded) -> Cont
 
 def _fired(state: CaseState, event: e.LadderStepFired, at: Recorded) -> Change:
     """Steps of clocks that no longer run are forgotten here, so that the list stays short."""
-    live = {deadline.key for deadline in deadlines(state)}
+    live = kept_keys(state)
     kept = tuple(fired for fired in state.fired if fired.rpartition("|")[0] in live)
     return {"fired": (*kept, f"{event.deadline}|{event.step}")}
 

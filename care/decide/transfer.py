@@ -61,6 +61,8 @@ def _target_refusal(state: CaseState, command: kc.ProposeTransfer) -> Refusal | 
         return refuse("invalid_value", field="to_district")
     if command.to_district == state.district:
         return refuse("invalid_value", field="to_district")
+    if state.client_died_at is not None:
+        return refuse("nothing_pending")
     known = state.transfer
     if known is not None and (known.is_open or known.transfer_id == command.transfer_id):
         return refuse("duplicate_subject", transfer=known.transfer_id)

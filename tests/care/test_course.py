@@ -15,7 +15,7 @@ from care.messages import loop_commands as lc
 from care.messages import loop_events as le
 from care.model import codes as k
 from care.model.case import CaseState
-from care.model.loop_codes import SafetyFlag
+from care.model.loop_codes import PauseReason, SafetyFlag
 from care.model.work import DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, at, done, events_of, refused
@@ -110,7 +110,7 @@ def test_two_go_where_a_flag_stands_and_first_to_somebody_who_refused() -> None:
         COVER,
         lc.EndCover(),
         lc.SetSafetyFlags(reason=b.TEXT),
-        lc.PauseCase(reason="AWAY", resume_on=date(2026, 4, 1)),
+        lc.PauseCase(reason=PauseReason.AWAY, resume_on=date(2026, 4, 1)),
         lc.ResumeCase(),
     ],
 )

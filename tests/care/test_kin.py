@@ -17,8 +17,8 @@ from care.messages import loop_events as le
 from care.model import codes as k
 from care.model.case import CaseState
 from care.model.course import Kin
-from care.model.ids import CaseId
-from care.model.loop_codes import Kinship, PauseReason
+from care.model.ids import CaseId, MemberId
+from care.model.loop_codes import IcsApplicant, Kinship, PauseReason
 from care.model.work import DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, done, events_of, refused
@@ -27,12 +27,12 @@ R, K = k.Role, DeadlineKind
 OTHER = CaseId("11215-BCDEFGHJKMNPQRST")
 
 
-def kin(kinship: Kinship, members: tuple[str, ...] = ()) -> Kin:
+def kin(kinship: Kinship, members: tuple[MemberId, ...] = ()) -> Kin:
     values: dict[str, Any] = {"case_id": OTHER, "district": b.DISTRICT, "at": b.NOW}
     return Kin(kinship=kinship, members=members, **values)
 
 
-def died(member: str = b.CLIENT) -> kc.RecordDeath:
+def died(member: MemberId = b.CLIENT) -> kc.RecordDeath:
     return kc.RecordDeath(member_id=member, on=date(2026, 3, 5), note=b.TEXT)
 
 
@@ -180,7 +180,7 @@ def test_another_member_who_died_is_never_asked_again() -> None:
 
 def test_a_death_is_recorded_once_of_a_member_and_not_ahead() -> None:
     state = a_case(k.Stage.ASSESSMENT)
-    assert refused(state, died("nobody")).code == "unknown_subject"
+    assert refused(state, died(MemberId("nobody"))).code == "unknown_subject"
     ahead = died().model_copy(update={"on": date(2026, 3, 6)})
     assert refused(state, ahead).params == {"field": "on"}
     assert events_of(done(state, died()), died()) == ()
@@ -212,7 +212,9 @@ def test_every_reason_closes_with_its_approvers_and_its_aftercare(
 
 def test_a_programme_still_running_does_not_hold_up_the_closure() -> None:
     state = a_case(k.Stage.LINKAGE)
-    applied = c.EnrolProgramme(programme=k.Programme.ICS, applied_on=b.NOW.date(), applicant="SELF")
+    applied = c.EnrolProgramme(
+        programme=k.Programme.ICS, applied_on=b.NOW.date(), applicant=IcsApplicant.SELF
+    )
     state = done(state, applied)
     reason = k.ClosureReason.NO_LONGER_MULTI_NEED
     assert done(state, b.a_closure(state, reason=reason)).stage is k.Stage.CLOSURE

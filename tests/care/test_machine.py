@@ -15,12 +15,13 @@ from care.decide.snapshot import snapshot
 from care.decide.step import Stepped, step, tick
 from care.decide.tasks import tasks
 from care.messages import commands as c
+from care.messages import kin_commands as kc
 from care.messages import loop_commands as lc
 from care.messages import loop_events as le
 from care.messages.envelope import Envelope
 from care.messages.events import Recorded
 from care.model import codes as k
-from care.model.case import CaseState
+from care.model.case import CaseState, Effect, SendReferral, WithdrawReferral
 from care.model.plan import ReturnPoint
 from care.model.refusal import CODES, REQUIREMENTS, Refusal
 from care.model.work import DeadlineKind, TaskKind
@@ -295,6 +296,14 @@ def _asked_of_the_office() -> c.Command:
     )
 
 
+def _word_of(effect: Effect, done: bool) -> c.Command:
+    if isinstance(effect, SendReferral | WithdrawReferral):
+        return c.RecordDelivery(
+            linkage_id=effect.linkage_id, effect_id=effect.effect_id, delivered=done
+        )
+    return kc.RecordTold(effect_id=effect.effect_id, done=done)
+
+
 class AnyOrder(RuleBasedStateMachine):
     """A case poked at random, and now and then led on, so that late stages are reached too."""
 
@@ -395,10 +404,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(delivered=st.booleans())
     def an_effect_returns(self, delivered: bool) -> None:
         for effect in self.state.effects[:1]:
-            word = c.RecordDelivery(
-                linkage_id=effect.linkage_id, effect_id=effect.effect_id, delivered=delivered
-            )
-            self.ask(word, R.SYSTEM)
+            self.ask(_word_of(effect, delivered), R.SYSTEM)
             assert effect not in self.state.effects
 
     @rule(days=st.integers(0, 40))

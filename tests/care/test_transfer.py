@@ -94,15 +94,14 @@ def test_an_accepted_case_ends_here_and_asks_nobody_for_anything() -> None:
 
 def test_what_bodies_do_stays_as_history_and_what_was_never_sent_is_called_off() -> None:
     state = done(offered(), b.a_request(), on="2026-03-11")
-    second = b.a_request(k.SubDomain.ECONOMY_BASIC, linkage_id="linkage-2")
-    known = done(state, c.RecordDelivery(
-        linkage_id="linkage-HEALTH_BODY", effect_id="linkage-HEALTH_BODY:1", delivered=True
-    ), R.SYSTEM)  # fmt: skip
-    known = known.model_copy(
-        update={"linkages": tuple(x.model_copy(update={"service": k.ServiceType.MEALS})
-                                  for x in known.linkages)}
-    )  # fmt: skip
-    both = done(known, second, on="2026-03-11")
+    sent = c.RecordDelivery(
+        linkage_id=state.linkages[0].linkage_id,
+        effect_id=state.effects[-1].effect_id,
+        delivered=True,
+    )
+    state = done(state, sent, R.SYSTEM)
+    second = b.a_request(k.SubDomain.ECONOMY_BASIC, despite_duplicate=b.TEXT)
+    both = done(state, second, on="2026-03-11")
     ended = done(both, an_answer(A.ACCEPTED, successor=NEW_CASE), R.SYSTEM, "2026-03-12")
     assert [linkage.status for linkage in ended.linkages] == [
         k.LinkageStatus.REQUESTED,
