@@ -17,10 +17,12 @@ from care.messages.envelope import (
     CaseStart,
     DeliveryResult,
     Envelope,
+    FormerToTell,
     PolicyAsked,
     Receipt,
     ReferralToSend,
     Step,
+    TransferToOffer,
     system_actor,
 )
 from care.model import ids
@@ -51,7 +53,13 @@ from care.model.household import Member
 from care.model.plan import CarePlan, Goal, ItemResult, PlanAction
 from care.model.policy import CasePolicy
 from workflows.client import Cases
-from workflows.effects import CURRENT_POLICY, SEND_REFERRAL, STORE_STEP
+from workflows.effects import (
+    CURRENT_POLICY,
+    OFFER_TRANSFER,
+    SEND_REFERRAL,
+    STORE_STEP,
+    TELL_FORMER,
+)
 
 MEMBER = ids.MemberId("m-1")
 AGENCY = ids.AgencyId("agency-1")
@@ -84,10 +92,20 @@ class World:
     answers: list[DeliveryResult | Exception] = field(default_factory=list)
     policy: CasePolicy | None = None
     store_fails: int = 0
+    offered: list[TransferToOffer] = field(default_factory=list)
+    told: list[FormerToTell] = field(default_factory=list)
+    unheard: list[Exception] = field(default_factory=list)
+    """Raised once each when another district or an earlier episode is spoken to."""
 
     @property
     def activities(self) -> list[Callable[..., Any]]:
-        return [self.store_step, self.send_referral, self.current_policy]
+        return [
+            self.store_step,
+            self.send_referral,
+            self.offer_transfer,
+            self.tell_former,
+            self.current_policy,
+        ]
 
     @activity.defn(name=STORE_STEP.name)
     async def store_step(self, step: Step) -> int:
@@ -111,6 +129,20 @@ class World:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    @activity.defn(name=OFFER_TRANSFER.name)
+    async def offer_transfer(self, asked: TransferToOffer) -> DeliveryResult:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        self.offered.append(asked)
+        return DeliveryResult(delivered=True)
+
+    @activity.defn(name=TELL_FORMER.name)
+    async def tell_former(self, asked: FormerToTell) -> DeliveryResult:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        self.told.append(asked)
+        return DeliveryResult(delivered=True)
 
     @activity.defn(name=CURRENT_POLICY.name)
     async def current_policy(self, asked: PolicyAsked) -> CasePolicy | None:
@@ -151,6 +183,9 @@ class Desk:
             policy=self.policy,
             clock_shift=self.shift,
         )
+
+    def start_moment(self) -> datetime:
+        return datetime.now(UTC) + self.shift
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
         actor = Actor(person=PEOPLE[role], role=role, district=self.policy.district)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
 
+from care.messages.commands import WithdrawConsent
 from care.messages.envelope import DeliveryResult
-from care.model.codes import PartnerAnswer, Stage
-from care.model.ids import DistrictCode
+from care.model.codes import PartnerAnswer, Role, Stage
+from care.model.ids import CaseId, ConsentId, DistrictCode, TransferId
 from policies.resolve import resolve
 from runtime.codec import case_converter
 from runtime.replay import RECORDED, Recording, recording_keys, state_after
@@ -23,6 +24,7 @@ from runtime.stories import StoryClock
 from runtime.temporal import connect, run_async
 from runtime.worker import WorkerTuning, care_worker
 from tests.engine import engine_server
+from tests.workflows import loops
 from tests.workflows.acts import Desk, World, refuses_for_good
 from workflows.client import Cases
 from workflows.history import run_ids
@@ -76,11 +78,77 @@ async def withdrawn_case(desk: Desk, world: World, clock: StoryClock) -> None:
     await desk.settled()
 
 
+async def hold_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """Refused at the door, reviewed at six months, woken by a call, and held once more."""
+    await desk.open()
+    clock.follow(desk.case_id, desk.shift)
+    await loops.refuse_at_the_door(desk)
+    await clock.advance_to(START + timedelta(days=183))
+    await loops.review_the_hold(desk)
+    await clock.advance_to(START + timedelta(days=200))
+    await loops.call_us(desk)
+    await desk.receive()
+    consent = ConsentId("consent-1")
+    await desk.act(WithdrawConsent(consent_id=consent), Role.LOCAL_OFFICE)
+    await clock.advance_to(START + timedelta(days=230))
+
+
+async def crisis_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """The lane runs beside the stages, over its hours and the review after it."""
+    await desk.open()
+    clock.follow(desk.case_id, desk.shift)
+    await desk.meet()
+    await loops.raise_flag(desk)
+    await clock.advance_to(START + timedelta(hours=30))
+    await loops.answer_crisis(desk)
+    await desk.receive()
+    await clock.advance_to(START + timedelta(days=40))
+
+
+async def transferred_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """The first offer expires, the second is accepted; telling them fails once."""
+    world.unheard = [RuntimeError("away")]
+    await desk.open()
+    clock.follow(desk.case_id, desk.shift)
+    await desk.meet()
+    await desk.receive()
+    await desk.assign()
+    await loops.offer(desk)
+    await desk.settled()
+    await clock.advance_to(START + timedelta(days=10))
+    await desk.settled()
+    again = TransferId("transfer-2")
+    await loops.offer(desk, again)
+    await desk.settled()
+    await loops.hear_accepted(desk, again)
+
+
+async def paused_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """Our clocks stand, the day comes, and the case resumes by itself."""
+    await desk.to_linkage()
+    clock.follow(desk.case_id, desk.shift)
+    await loops.pause(desk, (START + timedelta(days=9)).date())
+    await clock.advance_to(START + timedelta(days=30))
+
+
+async def second_episode(desk: Desk, world: World, clock: StoryClock) -> None:
+    """Opened from a former one, which is told."""
+    opening = loops.taken_up_from(desk, CaseId(f"{desk.policy.district}-T0"))
+    await desk.cases.open(desk.start, desk.envelope(opening, Role.LOCAL_OFFICE))
+    await desk.settled()
+    await desk.receive()
+
+
 SCENARIOS: dict[str, Scenario] = {
     "whole-case": whole_case,
     "silent-case": silent_case,
     "troubled-case": troubled_case,
     "withdrawn-case": withdrawn_case,
+    "hold-case": hold_case,
+    "crisis-case": crisis_case,
+    "transferred-case": transferred_case,
+    "paused-case": paused_case,
+    "second-episode": second_episode,
 }
 
 

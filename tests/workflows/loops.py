@@ -1,0 +1,105 @@
+"""What people do in the loops of a case's life, on top of the ordinary acts."""
+
+from datetime import date
+
+from care.messages import commands as c
+from care.messages import kin_commands as kc
+from care.messages import loop_commands as lc
+from care.messages.envelope import Envelope, Receipt, system_actor
+from care.model import ids
+from care.model.codes import ConsentPurpose, ContactMode, ContactResult, RedFlag, Role
+from care.model.course import Kin
+from care.model.loop_codes import (
+    CrisisAid,
+    CrisisFinding,
+    HoldDecision,
+    Kinship,
+    PauseReason,
+    TransferAnswer,
+)
+from tests.workflows.acts import MEMBER, Desk
+
+ELSEWHERE = ids.DistrictCode("41570")
+TRANSFER = ids.TransferId("transfer-1")
+TEXT = ids.TextId("text-loop")
+
+
+async def refuse_at_the_door(desk: Desk) -> Receipt:
+    contact = c.RecordContact(mode=ContactMode.VISIT, result=ContactResult.REFUSED)
+    return await desk.act(contact, Role.LOCAL_OFFICE)
+
+
+async def review_the_hold(desk: Desk) -> Receipt:
+    review = lc.ReviewHold(decision=HoldDecision.CONTINUE, note=TEXT)
+    return await desk.act(review, Role.TEAM_LEAD)
+
+
+async def call_us(desk: Desk) -> Receipt:
+    contact = c.RecordContact(
+        mode=ContactMode.PHONE, result=ContactResult.MET, members=(MEMBER,), inbound=True
+    )
+    return await desk.act(contact, Role.LOCAL_OFFICE)
+
+
+async def raise_flag(desk: Desk) -> Receipt:
+    return await desk.act(c.RaiseRedFlag(flags=(RedFlag.SUICIDE,)), Role.LOCAL_OFFICE)
+
+
+async def answer_crisis(desk: Desk) -> None:
+    on_site = lc.RecordOnSiteCheck(finding=CrisisFinding.AT_RISK)
+    await desk.act(on_site, Role.LOCAL_OFFICE)
+    await desk.act(lc.RecordCrisisAid(aid=(CrisisAid.SAFETY_PLAN,)), Role.LOCAL_OFFICE)
+    await desk.act(c.ClearRedFlags(reason=TEXT), Role.TEAM_LEAD)
+
+
+async def offer(desk: Desk, transfer_id: ids.TransferId = TRANSFER) -> None:
+    await desk.consent(ConsentPurpose.PROVIDE_TO, f"consent-{transfer_id}")
+    asked = kc.ProposeTransfer(
+        transfer_id=transfer_id, to_district=ELSEWHERE, members=(MEMBER,), note=TEXT
+    )
+    await desk.act(asked, Role.CASE_MANAGER)
+    approved = kc.DecideTransfer(transfer_id=transfer_id, approved=True)
+    await desk.act(approved, Role.COORDINATOR)
+
+
+async def hear_accepted(desk: Desk, transfer_id: ids.TransferId = TRANSFER) -> Receipt:
+    """As the new case's own effect tells it."""
+    successor = Kin(
+        case_id=ids.CaseId(f"{ELSEWHERE}-successor"),
+        district=ELSEWHERE,
+        kinship=Kinship.TRANSFERRED,
+        at=desk.start_moment(),
+        members=(MEMBER,),
+    )
+    command = kc.AnswerTransfer(
+        transfer_id=transfer_id, answer=TransferAnswer.ACCEPTED, successor=successor
+    )
+    envelope = Envelope(
+        intent=ids.IntentKey(f"{desk.case_id}.accepted"),
+        actor=system_actor(desk.policy.district),
+        command=command,
+    )
+    return await desk.cases.ask(desk.case_id, envelope)
+
+
+async def pause(desk: Desk, until: date) -> Receipt:
+    return await desk.act(
+        lc.PauseCase(reason=PauseReason.HOSPITAL, resume_on=until), Role.CASE_MANAGER
+    )
+
+
+def taken_up_from(desk: Desk, former: ids.CaseId) -> c.OpenCase:
+    """An opening that names the episode it came from."""
+    return desk.opening().model_copy(
+        update={
+            "former": Kin(
+                case_id=former,
+                district=desk.policy.district,
+                kinship=Kinship.REOPENED,
+                at=desk.start_moment(),
+                members=(MEMBER,),
+            ),
+            "lineage": former,
+            "episode": 2,
+        }
+    )
