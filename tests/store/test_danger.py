@@ -143,7 +143,7 @@ async def test_the_body_of_a_match_is_shut_out_until_two_leads_say_otherwise(
     assert answers == [True, False, True]
     async with database.read() as session:
         assert not await danger.hides(session, CLINIC, case_id)
-        assert await danger.hidden_from(session, HOME) == ({DANGEROUS}, frozenset())
+        assert await danger.hidden_from(session, HOME) == (frozenset({DANGEROUS}), frozenset())
         assert await safeguarding.hidden_bodies(session, watchers[0]) == []
 
 

@@ -69,7 +69,7 @@ async def show(visit: Here) -> Response:
     if len(found) == 1:
         start["danger_name"] = found[0].name
         start["danger_born"] = found[0].birth_date.isoformat() if found[0].birth_date else ""
-    choices = await who_can_read(visit.session, visit, around.case.household_id)
+    choices = await who_can_read(visit.session, visit, around.case)
     return _page(visit, around, choices, forms.blank(**start))
 
 
@@ -85,7 +85,7 @@ async def do(visit: Here) -> Response:
         if intent and await timeline.receipt(session, intent, visit.case_id) is not None:
             return decisions.moved(visit.request, done)
         around = await look_around(session, visit)
-        choices = await who_can_read(session, visit, around.case.household_id)
+        choices = await who_can_read(session, visit, around.case)
         if filled.data is not None:
             await _judge(session, visit, filled, around, choices)
     if filled.data is None or filled.errors or intent is None:

@@ -213,7 +213,7 @@ async def _shown(session: Any, visit: Visit) -> Shown:
     case = await state_of(session, visit, visit.case_id)
     home = case.household_id
     readers = await locations.readers(session, keyring, home, today)
-    choices = await who_can_read(session, visit, home)
+    choices = await who_can_read(session, visit, case)
     view = await households.household(session, keyring, home)
     members = {one.member_id: one.name for one in (view.members if view else ())}
     ids = [one for reader in readers for one in (reader.person, reader.named_by)]

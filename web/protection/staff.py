@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from care.model.case import CaseState
 from care.model.codes import Role
-from care.model.ids import HouseholdId, PersonId
+from care.model.ids import PersonId
 from i18n.wording import words
 from store import danger, people
+from store.people import Person
+from web.districts import offices_from
 from web.identity import in_order
 from web.visitor import Visit
 
@@ -13,13 +16,13 @@ READERS = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.
 """Those who work with cases; a section head decides without going there."""
 
 
-async def who_can_read(session: Any, visit: Visit, home: HouseholdId) -> dict[PersonId, str]:
-    """Name and role of each, in the order of the logins."""
-    hidden, _ = await danger.hidden_from(session, home)
+async def who_can_read(session: Any, visit: Visit, case: CaseState) -> dict[PersonId, str]:
+    """Name and role of each who can open the case, in the order of the logins."""
+    hidden, _ = await danger.hidden_from(session, case.household_id)
     found = [
         one
         for one in await people.people(session, visit.visitor.district)
-        if one.roles & READERS and one.person_id not in hidden
+        if one.roles & READERS and one.person_id not in hidden and _near(one, case)
     ]
     names = await people.display_names(
         session, visit.dependencies.keyring, [one.person_id for one in found]
@@ -28,3 +31,7 @@ async def who_can_read(session: Any, visit: Visit, home: HouseholdId) -> dict[Pe
         one.person_id: f"{names.get(one.person_id, '')} · {words(in_order(one.roles)[0])}"
         for one in found
     }
+
+
+def _near(person: Person, case: CaseState) -> bool:
+    return not person.office or case.office in offices_from(case.district, person.office)

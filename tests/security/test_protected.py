@@ -1,0 +1,263 @@
+"""A protected person's place reaches named people alone; an offender inside learns nothing of them.
+
+Two worlds (SR-19): what the offender's accounts are answered before the protected household is
+known here and after, request by request, has to be the same.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from care.model.codes import Role
+from partners.rest.signing import signed_headers
+from store.database import migrate
+from tests.postgres import new_database, own_server, owned, used
+from tests.security import crawl
+from tests.security.guarded import (
+    PASSWORD,
+    READERS,
+    Insiders,
+    Protected,
+    give_passwords,
+)
+from tests.security.population import GIMPO, ROLES, Population, agency_of
+from tests.security.stack import whole_system
+from tests.security.test_canaries import disguises, files
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+CLINIC, CENTRE = agency_of(GIMPO), agency_of(GIMPO, "centre")
+INTENT = re.compile(r'name="intent" value="[^"]*"')
+Answer = tuple[int, dict[str, str], str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
+def world(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Population]:
+    """A system of its own: its clock stands still while the worlds are compared."""
+    folder = tmp_path_factory.mktemp("worlds")
+    with own_server() if request.param == "pg" else no_server() as server:
+        url = None
+        if server:
+            new_database(server, "worlds")
+            migrate(owned(server, "worlds"))
+            url = used(server, "worlds")
+        with whole_system(folder, url) as stack:
+            made = Population(stack)
+            stack.do(made.settle())
+            yield made
+
+
+class no_server:
+    def __enter__(self) -> str:
+        return ""
+
+    def __exit__(self, *told: object) -> None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def insiders(world: Population) -> Insiders:
+    made = Insiders(world)
+    world.stack.do(made.settle(CLINIC))
+    return made
+
+
+@pytest.fixture(scope="module")
+def worlds(world: Population, insiders: Insiders) -> tuple[Protected, "Seen", "Seen"]:
+    """The household, and everything seen without it and with it."""
+    home = Protected(world, 901)
+    home.body = CENTRE
+    now = datetime.now(UTC)
+    world.stack.app.state.clock = lambda: now
+    without = Seen(world, insiders, home)
+    world.stack.do(home.keep())
+    world.stack.do(home.endangered("danger-worlds"))
+    world.stack.do(settled_in(home))
+    within = Seen(world, insiders, home)
+    world.stack.app.state.clock = lambda: datetime.now(UTC)
+    return home, without, within
+
+
+async def settled_in(home: Protected) -> None:
+    await home.to_linked()
+
+
+class Seen:
+    """Every GET each of the accounts can ask, at the hidden case and beside it."""
+
+    def __init__(self, world: Population, insiders: Insiders, home: Protected) -> None:
+        self.answers: dict[tuple[str, str], Answer] = {}
+        for login, token in insiders.tokens.items():
+            with world.stack.http(token) as browser:
+                for path in addresses(world, home):
+                    answer = browser.get(path, headers=crawl.HTML, follow_redirects=False)
+                    self.answers[login, path] = told(answer)
+
+
+def addresses(world: Population, home: Protected) -> Iterator[str]:
+    for route in crawl.routes(world.stack):
+        if route.method == "GET" and not route.path.startswith("/ops/temporal"):
+            yield crawl.filled(route, home)
+            yield crawl.filled(route, world.home(GIMPO, "linked"))
+    for searched in (home.canaries.name, home.canaries.phone[-4:], "GP-2026", "00901"):
+        yield f"/cases?q={searched}"
+    yield from ("/cases?quick=overdue", "/cases?quick=ended", "/inbox?tab=team")
+
+
+def told(answer: Any) -> Answer:
+    body = INTENT.sub("", crawl.same_but_for_its_id(answer.text))
+    kept = {n: v for n, v in answer.headers.items() if n not in {"date", "content-length"}}
+    return answer.status_code, kept, body
+
+
+def test_the_offender_and_their_body_cannot_tell_the_two_worlds_apart(
+    worlds: tuple[Protected, Seen, Seen],
+) -> None:
+    _, without, within = worlds
+    assert len(without.answers) > 150
+    assert any(status == 200 for status, _, _ in without.answers.values())
+    different = [key for key, answer in without.answers.items() if within.answers[key] != answer]
+    assert different == []
+
+
+def test_colleagues_elsewhere_do_see_the_household(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    """Else two empty worlds would prove nothing."""
+    home, _, _ = worlds
+    with world.stack.http(world.token(GIMPO, Role.COORDINATOR)) as browser:
+        assert browser.get(f"/cases/{home.case_id}").status_code == 200
+        assert home.case_id in browser.get("/cases").text
+
+
+def test_each_hit_left_exactly_one_alert(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    home, _, _ = worlds
+    query = text(
+        "SELECT kind, person_id, count(*) FROM safeguarding_alerts"
+        " WHERE household_id = :home GROUP BY kind, person_id"
+    )
+
+    async def ask(session: Any) -> list[tuple[str, str, int]]:
+        rows = await session.execute(query, {"home": home.home})
+        return sorted((row[0], row[1], row[2]) for row in rows)
+
+    assert world.stack.read(ask) == [
+        ("ATTEMPT", f"{GIMPO}-colleague-there", 1),
+        ("ATTEMPT", f"{GIMPO}-offender", 1),
+        ("ATTEMPT", f"{GIMPO}-offender-there", 1),
+        ("MATCH", f"{GIMPO}-offender", 1),
+        ("MATCH", f"{GIMPO}-offender-there", 1),
+    ]
+
+
+def test_the_place_is_on_no_page_of_anybody(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    home, _, _ = worlds
+    shown = []
+    for role in ROLES:
+        with world.stack.http(world.token(GIMPO, role)) as browser:
+            for route in crawl.routes(world.stack):
+                if route.method != "GET":
+                    continue
+                for path in crawl.ways(world, route, home):
+                    body = browser.get(path, headers=crawl.HTML).text
+                    shown += [(role, path, one) for one in home.secrets.shown_in(body)]
+    assert shown == []
+
+
+def test_named_people_see_it_by_the_one_route(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    home, _, _ = worlds
+    world.stack.do(give_passwords(world))
+    allowed = []
+    for role in ROLES:
+        with world.stack.http(world.token(GIMPO, role)) as browser:
+            page = browser.get(f"/cases/{home.case_id}/location").text
+            note = browser.get(f"/cases/{home.case_id}/note").text
+            found = re.search(r'name="intent" value="([^"]+)"', page + note)
+            sent = {"intent": found[1] if found else "", "purpose": "SAFETY", "password": PASSWORD}
+            answer = browser.post(f"/cases/{home.case_id}/location", data=sent)
+            if home.secrets.shown_in(answer.text):
+                assert set(home.secrets.shown_in(answer.text)) == set(home.secrets.values)
+                assert answer.headers["cache-control"].startswith("no-store")
+                allowed.append(role)
+    assert set(allowed) == set(READERS)
+    query = text(
+        "SELECT count(*) FROM access_records WHERE task = 'RevealLocation'"
+        " AND outcome = 'allowed' AND subject = :case"
+    )
+
+    async def ask(session: Any) -> int:
+        return int(await session.scalar(query, {"case": home.case_id}))
+
+    assert world.stack.read(ask) == len(READERS)
+
+
+def test_what_a_body_receives_tells_no_place(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    """Body, path and what it was called: no address, phone, shelter, office or inner id (SR-17)."""
+    home, _, _ = worlds
+    sent = [one for one in world.stack.sandbox.received if one.referral == home.linkage]
+    assert sent, "nothing was sent, so nothing is proved"
+    whole = "\n".join(one.model_dump_json() for one in sent)
+    assert home.secrets.shown_in(whole) == []
+    inner = (home.case_id, home.home, home.office, home.member, home.canaries.address)
+    assert [one for one in (*inner, home.canaries.phone) if one in whole] == []
+    [person] = json.loads(sent[0].body)["people"]
+    assert set(person) <= {"name", "birth_year"}
+    assert json.loads(sent[0].body)["contact"].startswith("https://hamkke.invalid")
+
+
+def test_the_place_lies_in_no_file_in_clear(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    home, _, _ = worlds
+    kept = [*files(world.stack.folder, "hamkke.db"), *files(world.stack.folder, "temporal.db")]
+    assert kept
+    read = b"".join(path.read_bytes() for path in kept)
+    read += "\n".join([*world.stack.logs.lines, *world.stack.asked]).encode()
+    found = [one for one in home.secrets.values for form in disguises(one) if form in read]
+    assert found == []
+
+
+def test_the_answer_of_a_shut_out_body_is_as_of_an_unknown_referral(
+    world: Population, insiders: Insiders
+) -> None:
+    """The referral was made before anybody knew; from the entry on it is as good as none."""
+    home = Protected(world, 902)
+    world.stack.do(home.to_linked())
+    answers = [answered(world, home.linkage)]
+    world.stack.do(home.endangered("danger-webhook"))
+    answers += [answered(world, home.linkage), answered(world, "linkage-of-nobody")]
+    assert [status for status, _ in answers] == [202, 404, 404]
+    assert answers[1] == answers[2]
+    query = text(
+        "SELECT count(*) FROM safeguarding_alerts WHERE household_id = :home"
+        " AND kind = 'ATTEMPT' AND agency_id = :body AND person_id IS NULL"
+    )
+
+    async def ask(session: Any) -> int:
+        return int(await session.scalar(query, {"home": home.home, "body": CLINIC}))
+
+    assert world.stack.read(ask) == 1
+
+
+def answered(world: Population, referral: str) -> tuple[int, str]:
+    body = json.dumps(
+        {"type": "referral.answered", "referral": referral, "answer": "ACCEPTED"}
+    ).encode()
+    secret = world.stack.agreed[CLINIC].speaks
+    number = f"msg-{referral}-{datetime.now(UTC).timestamp()}"
+    headers = signed_headers(number, body, secret, datetime.now(UTC))
+    with world.stack.http() as outside:
+        answer = outside.post(f"/webhooks/partners/{CLINIC}", content=body, headers=headers)
+    return answer.status_code, answer.text
