@@ -90,6 +90,7 @@ async def move_case(settings: Settings, asked: str, days: int) -> case_clocks.Ca
             raise TimeStandsStill("NOT_FOUND")
         moving = Moving(parts.database.of(DistrictCode(case_id[:5])), machine, case_id)
         await moving.begin(timedelta(days=days))
-        return await moving.run()
+        await moving.run()
+        return await moving.known()
     finally:
         await parts.database.dispose()

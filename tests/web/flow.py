@@ -53,6 +53,7 @@ from store.people import Person
 from tests.web.acts.conftest import GIMPO, Clock, HeartOnly, Office, _start
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
+from web.engine import TimeMachine
 from workflows.history import HistoryLine, TechnicalEvent
 
 STAFF = {
@@ -129,13 +130,14 @@ class Flow(Office):
 
 
 @contextmanager
-def district(folder: Path) -> Iterator[Flow]:
+def district(folder: Path, machine: TimeMachine | None = None) -> Iterator[Flow]:
     url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
     migrate(url)
     database, clock, keyring = Database(url), Clock(), Keyring(b"k" * 32)
     cases = Telling(database, keyring, clock)
     settings = WebSettings(session_idle=timedelta(days=900), session_life=timedelta(days=900))
-    app = create_app(Dependencies(database, keyring, cases, settings, clock))
+    given = Dependencies(database, keyring, cases, settings, clock, time_machine=machine)
+    app = create_app(given)
     with TestClient(app) as client:
         tokens = client.portal.call(_staff, database, keyring, clock)  # type: ignore[union-attr]
         yield Flow(client, cases, clock, tokens)

@@ -53,7 +53,7 @@ class Moving:
                 raise TimeStandsStill("MOVING")
             await case_clocks.begin(session, self.case_id, lead, by, self.clock())
 
-    async def run(self) -> CaseClock:
+    async def run(self) -> None:
         try:
             await self._pieces()
         except TimeStandsStill as stopped:
@@ -62,21 +62,20 @@ class Moving:
             log.error("time_not_moved", kind=type(failure).__name__)
             await self._fail("UNEXPECTED")
             raise
-        return await self._known()
 
     async def _pieces(self) -> None:
-        known = await self._known()
+        known = await self.known()
         piece = max(SETTLED, (known.goal - known.lead) / PIECES)
         while (left := known.goal - known.lead) > ARRIVED:
             living = await self.machine.forward(self.case_id, min(piece, left))
             lead = await self.machine.lead(self.case_id)
             async with self.database.write() as session:
                 await case_clocks.beat(session, self.case_id, lead, self.clock())
-            known = await self._known()
+            known = await self.known()
             if not living:
                 raise TimeStandsStill("ENDED")
 
-    async def _known(self) -> CaseClock:
+    async def known(self) -> CaseClock:
         async with self.database.read() as session:
             known = await case_clocks.case_clock(session, self.case_id)
         if known is None:
@@ -92,14 +91,14 @@ class Moving:
 class Movers:
     """The moves of this process, kept from being forgotten before they end."""
 
-    tasks: set[asyncio.Task[CaseClock]] = field(default_factory=set)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def start(self, moving: Moving) -> None:
         task = asyncio.create_task(moving.run())
         self.tasks.add(task)
         task.add_done_callback(self._done)
 
-    def _done(self, task: asyncio.Task[CaseClock]) -> None:
+    def _done(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
         if not task.cancelled():
             task.exception()
