@@ -19,6 +19,7 @@ from care.decide.clock import (
     woken,
 )
 from care.decide.stage_clocks import closure_tier
+from care.decide.support import running_programmes
 from care.decide.support_clocks import morning
 from care.model.case import CaseState
 from care.model.codes import LINKAGE_ONLY, CheckOutcome, ConsentPurpose, Relation, Stage
@@ -116,6 +117,8 @@ def is_light(state: CaseState) -> bool:
 def _light(state: CaseState) -> Iterator[Deadline]:
     """After the first and after the last of the level's two terms; then closure is asked.
 
+    While another programme runs, its own checks go on and the case with them.
+
     A check counts for the date it is nearer to, so that a late first one is not asked again.
     """
     rhythm = cadence(state)
@@ -127,7 +130,8 @@ def _light(state: CaseState) -> Iterator[Deadline]:
     )
     checked = state.last_check_at
     if checked is not None and checked >= first + (last - first) / 2:
-        if state.last_check_outcome is not CheckOutcome.CLOSE_REVIEW:
+        asked = state.last_check_outcome is CheckOutcome.CLOSE_REVIEW
+        if not asked and not running_programmes(state):
             yield _closure(state, checked)
         return
     done = checked is not None and checked >= start
@@ -266,7 +270,8 @@ def _asked_again(state: CaseState) -> Iterator[Deadline]:
     Where a ground other than consent is recorded the office acts on that.
     """
     since = woken(state)
-    withdrew = any(k.purpose is ConsentPurpose.COLLECT_USE for k in state.consents)
+    collects = (k for k in state.consents if k.purpose is ConsentPurpose.COLLECT_USE)
+    withdrew = any(k.withdrawn_at is not None for k in collects)
     grounded = any(g.agency_id is None and g.ended_at is None for g in state.grounds)
     if since is None or not withdrew or grounded or state.stage is Stage.CLOSURE:
         return

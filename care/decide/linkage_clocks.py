@@ -1,6 +1,7 @@
 """Clocks of what was asked of other bodies; a case never sits waiting on one body alone."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from care.decide.calendar import closing
 from care.decide.clock import PARTNER, UNDER_CARE, Span, latest, owners, running, woken
@@ -25,15 +26,24 @@ def linkage_clocks(state: CaseState) -> Iterator[Deadline]:
 
 
 def unrequested(state: CaseState) -> tuple[PlanAction, ...]:
-    """Actions of the plan that name a body, or a kind of body, nobody has been asked for yet."""
+    """Actions of the plan that name a body, or a kind of body, nobody has been asked for yet.
+
+    What a hold took back is asked for anew once the household wakes, or planned otherwise.
+    """
     if state.plan is None:
         return ()
-    asked = {linkage.action_id for linkage in state.linkages}
+    since = woken(state)
+    asked = {linkage.action_id for linkage in state.linkages if not _taken_back(linkage, since)}
     return tuple(
         action
         for action in state.plan.actions
         if (action.agency_id or action.agency_kind) and action.item_id not in asked
     )
+
+
+def _taken_back(linkage: Linkage, woken_at: datetime | None) -> bool:
+    withdrawn = linkage.status is LinkageStatus.WITHDRAWN
+    return withdrawn and woken_at is not None and linkage.status_at <= woken_at
 
 
 def replaced(state: CaseState, linkage: Linkage) -> bool:

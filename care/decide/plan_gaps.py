@@ -80,10 +80,10 @@ def _unchanged(state: CaseState, action: PlanAction) -> bool:
 
 
 def _at_work(state: CaseState, plan: CarePlan) -> Iterator[Missing]:
-    """An action a body is working on cannot disappear from the plan."""
+    """An action a body is working on cannot disappear from the plan; immediate help is of none."""
     kept = {action.item_id for action in plan.actions}
     for linkage in state.linkages:
-        if linkage.status.is_open and linkage.action_id not in kept:
+        if linkage.status.is_open and linkage.action_id not in {"", *kept}:
             yield Missing(code="linkage_open", subject=linkage.linkage_id)
 
 

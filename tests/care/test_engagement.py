@@ -386,11 +386,13 @@ def test_after_a_withdrawal_nothing_is_shared_before_a_new_consent() -> None:
     state = done(a_case(Stage.MONITORING), withdrawal())
     state = done(state, b.met(accepts_help=True), on="2026-12-14")
     assert state.stage is Stage.MONITORING
+    assert {TaskKind.RENEW_CONSENT, TaskKind.REQUEST_LINKAGES} <= {t.kind for t in tasks(state)}
     again = b.a_request(linkage_id=LinkageId("linkage-2"))
     lacking = refused(state, again, on="2026-12-14").missing
     assert [m.code for m in lacking] == ["consent_collect_use"]
     renewed = b.a_consent(consent_id="consent-2")
     state = done(state, renewed, on="2026-12-15")
+    assert clock(state, D.CONSENT_RENEWAL).subject == "consent-2"
     assert done(state, again, on="2026-12-15").linkages[-1].status.is_open
 
 
