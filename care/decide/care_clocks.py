@@ -117,27 +117,27 @@ def is_light(state: CaseState) -> bool:
 def _light(state: CaseState) -> Iterator[Deadline]:
     """After the first and after the last of the level's two terms; then closure is asked.
 
-    While another programme runs, its own checks go on and the case with them.
-
     A check counts for the date it is nearer to, so that a late first one is not asked again.
+    While another programme runs, its own checks go on and the case with them.
     """
     rhythm = cadence(state)
     if rhythm is None:
         return
     start = latest(entered(state, Stage.MONITORING), state.level_since) or entered(state)
-    first, last = (
-        due(start, each, state.policy.calendar) for each in (rhythm.contact, rhythm.visit)
-    )
+    first = _light_check(state, "first", Span(start, rhythm.contact))
+    last = _light_check(state, "last", Span(start, rhythm.visit))
     checked = state.last_check_at
-    if checked is not None and checked >= first + (last - first) / 2:
+    if checked is not None and checked >= first.due + (last.due - first.due) / 2:
         asked = state.last_check_outcome is CheckOutcome.CLOSE_REVIEW
         if not asked and not running_programmes(state):
             yield _closure(state, checked)
         return
-    done = checked is not None and checked >= start
-    name, term = ("last", rhythm.visit) if done else ("first", rhythm.contact)
-    subject = f"{name}.{dated(start, state)}"
-    yield running(state, DeadlineKind.CHECK, Span(start, term), owners(state), subject)
+    yield last if checked is not None and checked >= start else first
+
+
+def _light_check(state: CaseState, name: str, span: Span) -> Deadline:
+    subject = f"{name}.{dated(span.since, state)}"
+    return running(state, DeadlineKind.CHECK, span, owners(state), subject)
 
 
 def _agreed_contact(state: CaseState, met: datetime, term: Term) -> datetime | None:

@@ -132,6 +132,13 @@ def test_services_alone_are_checked_twice_and_then_closed() -> None:
     assert due_on(done(state, review, on="2026-06-05"), K.CLOSURE) == "2026-06-19"
 
 
+def test_services_alone_are_not_closed_over_a_programme_that_runs() -> None:
+    state = done(a_case(k.Stage.MONITORING, level=k.LINKAGE_ONLY), ENROL)
+    state = done(done(state, ACCEPT), CHECK, on="2026-06-04")
+    assert {K.CLOSURE, K.CHECK}.isdisjoint(kinds(state))
+    assert K.ICS_CHECK in kinds(state)
+
+
 def test_one_late_check_of_services_alone_counts_for_the_date_it_is_nearer_to() -> None:
     state = a_case(k.Stage.MONITORING, level=k.LINKAGE_ONLY)
     late, later = done(state, CHECK, on="2026-04-20"), done(state, CHECK, on="2026-05-28")
