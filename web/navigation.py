@@ -23,7 +23,7 @@ PLACES: tuple[Place, ...] = (
     Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
     Place("/workers", N_("업무량"), "group", "ViewWorkload", "few"),
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
-    Place("/conferences", N_("사례회의"), "group", "ViewConferences"),
+    Place("/conferences", N_("회의"), "group", "ViewConferences"),
     Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
     Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),

@@ -38,6 +38,8 @@ SPANS: tuple[tuple[int, str], ...] = (
 )
 _PHONE = re.compile(r"0\d{1,2}[\s.\-]?\d{3,4}[\s.\-]?\d{4}")
 _DATE = re.compile(r"\d{2,4}\s*[.\-/년]\s*\d{1,2}\s*[.\-/월]|\d{1,2}\s*월\s*\d{1,2}\s*일")
+_STREET = re.compile(r"[가-힣]+(?:로|길)\s*\d+|\d+\s*동\s*\d+\s*호")
+"""A protected address is not opened for this, so its shape has to do."""
 _LONG_NUMBER = re.compile(r"\d{6,}")
 _PLACE_ENDINGS = ("읍", "면", "동", "리", "로", "길", "가", "시", "군", "구")
 
@@ -77,10 +79,11 @@ def telling(text: str, known: Identifiers) -> list[str]:
     """Which kinds of identifiers stand in a text; never the identifiers themselves."""
     tight = "".join(text.split())
     digits = _digits(text)
+    placed = any(place in tight for place in known.places)
     numbered = any(one in tight or (one.isdecimal() and one in digits) for one in known.numbers)
     found = (
         (N_("이름"), any(name in tight for name in known.names)),
-        (N_("주소나 읍면동"), any(place in tight for place in known.places)),
+        (N_("주소나 읍면동"), placed or bool(_STREET.search(text))),
         (N_("번호"), numbered or bool(_PHONE.search(text) or _LONG_NUMBER.search(text))),
         (N_("날짜"), bool(_DATE.search(text))),
     )

@@ -46,7 +46,7 @@ from web.words import Problem
 
 area = Area("/conferences")
 TASKS = 5
-SAVE = "save"
+SAVE, ASK = "save", "ask"
 RECORD = Access("HoldConference", the_case, record="act")
 Present = Annotated[Number, Bound(ge=1, le=200)]
 HARD = frozenset({"RRN_NOT_ALLOWED_HERE", "TEXT_INVALID", "FIELD_NOT_ALLOWED", "FIELD_REPEATED"})
@@ -62,6 +62,7 @@ def _model() -> type[Form]:
         "agree": (Number | None, None),
         "disagree": (Number | None, None),
         "abstain": (Number | None, None),
+        "question": (Memo | None, None),
         "step": (Code, "sign"),
     }
     for row in range(TASKS):
@@ -72,10 +73,6 @@ def _model() -> type[Form]:
 
 
 MINUTES = _model()
-
-
-class Question(Form):
-    question: Memo | None = None
 
 
 @area.get("/{conference_id}/items/{case_id}", access=Access("HoldConference", the_case))
@@ -90,8 +87,8 @@ async def show(visit: Here) -> Response:
         visit.case_id,
         reading.conference.conference_id,
     )
-    start = json.loads(kept) if kept else {"attendees": str(len(reading.present) + 1)}
-    form = forms.blank(**start)
+    start = {"attendees": str(len(reading.present) + 1), "question": item.question}
+    form = forms.blank(**(start | (json.loads(kept) if kept else {})))
     return await _page(visit, session, reading, item, around, form, kept=bool(kept))
 
 
@@ -103,39 +100,16 @@ async def do(visit: Here) -> Response:
     if form.intent is None or any(fault.code in HARD for fault in form.errors):
         return await _again(visit, around, form)
     if form.text("step") == SAVE:
-        await _keep_draft(visit, reading, form)
-        here = f"{_address(reading)}/items/{visit.case_id}"
-        return decisions.moved(visit.request, f"{here}?saved=1")
+        return await _kept(visit, reading, form)
+    _judge_question(form, around)
+    if form.text("step") == ASK:
+        return await _asked(visit, reading, around, form)
     if item.is_done and item.intent == form.intent:
         return decisions.moved(visit.request, _done(reading, item))
     act = await _act(visit, reading, item, around, form)
     if act is None:
         return await _again(visit, around, form)
     return await _sign(visit, reading, item, act, form)
-
-
-@area.post("/{conference_id}/items/{case_id}/question", access=RECORD)
-async def ask(visit: Here) -> Response:
-    """What outsiders are asked; words that could tell whose case it is are not taken."""
-    form = await forms.read(visit, Question)
-    reading, _ = await _item_now(visit)
-    around = await around_now(visit)
-    if form.data is not None and not form.errors:
-        words = form.data.question or ""
-        found = deidentified.telling(words, deidentified.identifiers_of(around))
-        if found:
-            form.refuse("question", "TEXT_NAMES_SOMEBODY", found=", ".join(found))
-    if form.data is None or form.errors:
-        return await _again(visit, around, form)
-    async with visit.write() as session:
-        await agendas.ask_panel(
-            session,
-            visit.dependencies.keyring,
-            reading.conference,
-            visit.case_id,
-            form.data.question or "",
-        )
-    return decisions.moved(visit.request, f"{_address(reading)}/items/{visit.case_id}#panel")
 
 
 async def _item(visit: Visit, session: Any) -> tuple[Reading, AgendaItem]:
@@ -181,13 +155,18 @@ async def _act(
             difference=ids.get("difference"),
             conference_id=reading.conference.conference_id,
             purpose=item.purpose,
-            votes=_votes(given) if reading.conference.votes else None,
+            votes=_votes(given) if _may_vote(reading, around) else None,
             tasks=_tasks(visit, given, intent, ids),
         )
 
     trial = command({name: TextId(f"{intent}.{name}") for name, text in texts.items() if text})
     role = role_for(CONFERENCE, visit.visitor, trial)
     return decisions.Act(visit.case_id, command, texts, role)
+
+
+def _may_vote(reading: Reading, around: Around) -> bool:
+    """By the policy of the district now, and by the one the case lives under."""
+    return reading.conference.votes and around.case.policy.conference_votes
 
 
 def _votes(given: Any) -> Votes | None:
@@ -250,9 +229,33 @@ def _judge_task(form: Filled[Any], row: int, staff: set[str], today: date) -> No
         form.refuse(f"task_{row}_due", "DATE_PAST")
 
 
-async def _keep_draft(visit: Visit, reading: Reading, form: Filled[Any]) -> None:
+async def _kept(visit: Visit, reading: Reading, form: Filled[Any]) -> Response:
     async with visit.write() as session:
         await _save(visit, session, reading, form)
+    here = f"{_address(reading)}/items/{visit.case_id}"
+    return decisions.moved(visit.request, f"{here}?saved=1")
+
+
+def _judge_question(form: Filled[Any], around: Around) -> None:
+    """What outsiders are asked; words that could tell whose case it is are not taken."""
+    found = deidentified.telling(form.text("question"), deidentified.identifiers_of(around))
+    if found:
+        form.refuse("question", "TEXT_NAMES_SOMEBODY", found=", ".join(found))
+
+
+async def _asked(visit: Visit, reading: Reading, around: Around, form: Filled[Any]) -> Response:
+    """The question alone is kept for the brief; the minutes stay a draft."""
+    if form.error("question") is not None:
+        return await _again(visit, around, form)
+    async with visit.write() as session:
+        await _put_question(visit, session, reading, form)
+    return await _kept(visit, reading, form)
+
+
+async def _put_question(visit: Visit, session: Any, reading: Reading, form: Filled[Any]) -> None:
+    question = form.text("question").strip()
+    keyring, conference = visit.dependencies.keyring, reading.conference
+    await agendas.ask_panel(session, keyring, conference, visit.case_id, question)
 
 
 async def _save(visit: Visit, session: Any, reading: Reading, form: Filled[Any]) -> None:
@@ -276,6 +279,8 @@ async def _sign(
     level = LevelCode(form.data.level) if form.data and form.data.level else None
     async with visit.write() as session:
         await _save(visit, session, reading, form)
+        if "question" in form.raw:
+            await _put_question(visit, session, reading, form)
         sending = agendas.Sending(visit.case_id, intent, level, instead_of=item.intent)
         mine = await agendas.sending_minutes(session, conference, sending)
     if not mine:
@@ -332,14 +337,15 @@ async def _page(  # noqa: PLR0913 - the one place where the page of an item is p
         reading=reading,
         conference=reading.conference,
         item=item,
+        number=reading.items.index(item) + 1,
         around=around,
         case=around.case,
         filled=form,
         refusal=refusal,
         kept=kept,
         saved="saved" in visit.request.query_params,
-        question=form if "question" in form.raw else forms.blank(question=item.question),
         levels=options_of(_field("level"), around),
+        votes=_may_vote(reading, around),
         asks_level=item.purpose in (AgendaPurpose.SELECT, AgendaPurpose.PROGRESS),
         staff=await staff_to_ask(visit, session),
         rows=_rows(form),
