@@ -224,14 +224,14 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.HOLD_SOLUTION_CONFERENCE: (c.HoldConference,),
     T.CONFIRM_LONG_CASE: (lc.ConfirmLongCase,),
     T.ANSWER_STALL: (lc.AnswerStall,),
-    T.APPROVE_TRANSFER: (lc.DecideTransfer,),
-    T.AWAIT_TRANSFER: (lc.AnswerTransfer,),
+    T.APPROVE_TRANSFER: (kc.DecideTransfer,),
+    T.AWAIT_TRANSFER: (kc.AnswerTransfer,),
     T.CONTACT_NEWCOMER: (c.RecordContact,),
     T.RESUME_CASE: (lc.ResumeCase,),
     T.END_COVER: (lc.EndCover,),
-    T.UNDO_MERGE: (lc.UndoMerge,),
+    T.UNDO_MERGE: (kc.UndoMerge,),
     T.RESOLVE_COMPLAINT: (lc.ResolveComplaint,),
-    T.SIGN_CLOSURE: (lc.SignClosure,),
+    T.SIGN_CLOSURE: (kc.SignClosure,),
 }
 """What settles each item of the inbox."""
 
