@@ -1,0 +1,300 @@
+"""Care-safe homes: each unit goes through its states once at a time, and to one household at most.
+
+Every move is one conditional update: of two who want the last unit, one changes a line.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.model.ids import CaseId, DistrictCode, PersonId
+from store.statements import add
+from store.tables.housing import HousingOfferLine, HousingUnitLine, HousingWaitLine
+
+
+class UnitState(StrEnum):
+    PLANNED = "PLANNED"
+    REPAIRING = "REPAIRING"
+    READY = "READY"
+    OFFERED = "OFFERED"
+    OCCUPIED = "OCCUPIED"
+    VACATED = "VACATED"
+
+
+NEXT: dict[UnitState, tuple[UnitState, ...]] = {
+    UnitState.PLANNED: (UnitState.REPAIRING,),
+    UnitState.REPAIRING: (UnitState.READY,),
+    UnitState.READY: (UnitState.REPAIRING,),
+    UnitState.OCCUPIED: (UnitState.VACATED,),
+    UnitState.VACATED: (UnitState.REPAIRING, UnitState.READY),
+}
+"""What people move by hand; READY to OFFERED to OCCUPIED goes by offers alone."""
+
+
+class WaitStatus(StrEnum):
+    WAITING = "WAITING"
+    OFFERED = "OFFERED"
+    HOUSED = "HOUSED"
+    LEFT = "LEFT"
+
+
+class OfferOutcome(StrEnum):
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True)
+class HousingUnit:
+    unit: str
+    state: UnitState
+    case_id: CaseId | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``place`` counts from one; people leaving a hospital come first, by the day they go home."""
+
+    place: int
+    case_id: CaseId
+    from_hospital: bool
+    discharge_on: date | None
+    asked_at: datetime
+    status: WaitStatus
+
+
+@dataclass(frozen=True)
+class HousingOffer:
+    offer_id: str
+    district: DistrictCode
+    unit: str
+    case_id: CaseId
+    offered_at: datetime
+    offered_by: PersonId
+    expires_at: datetime
+
+
+async def add_units(
+    session: AsyncSession, district: DistrictCode, units: Iterable[str], at: datetime
+) -> int:
+    """New ones are planned; answers how many were not known before."""
+    planned = UnitState.PLANNED.value
+    rows = [
+        {"district": district, "unit": one, "state": planned, "case_id": None, "since": at}
+        for one in units
+    ]
+    return await add(session, HousingUnitLine, rows)
+
+
+async def units(session: AsyncSession, district: DistrictCode) -> list[HousingUnit]:
+    lines = await session.scalars(
+        select(HousingUnitLine).where(HousingUnitLine.district == district)
+    )
+    found = [
+        HousingUnit(
+            unit=line.unit,
+            state=UnitState(line.state),
+            case_id=CaseId(line.case_id) if line.case_id else None,
+            since=line.since,
+        )
+        for line in lines
+    ]
+    return sorted(found, key=lambda one: (len(one.unit), one.unit))
+
+
+async def count_units(session: AsyncSession, district: DistrictCode) -> int:
+    query = select(func.count()).where(HousingUnitLine.district == district)
+    return await session.scalar(query) or 0
+
+
+async def move_unit(
+    session: AsyncSession, district: DistrictCode, unit: str, to: UnitState, at: datetime
+) -> bool:
+    """False when the unit is not where this step begins."""
+    begins = [state.value for state, after in NEXT.items() if to in after]
+    return await _moved(session, district, unit, begins, to, at, case_id=None)
+
+
+async def ask_for_home(session: AsyncSession, district: DistrictCode, waiting: Waiting) -> bool:
+    """False for a household that is on the list already; it keeps its place."""
+    line = {
+        "case_id": waiting.case_id,
+        "district": district,
+        "from_hospital": waiting.from_hospital,
+        "discharge_on": waiting.discharge_on,
+        "asked_at": waiting.asked_at,
+        "status": waiting.status.value,
+    }
+    return bool(await add(session, HousingWaitLine, (line,)))
+
+
+async def waiting_list(session: AsyncSession, district: DistrictCode) -> list[Waiting]:
+    """In the order homes are offered: hospital leavers by their day, then by who asked first."""
+    alive = (WaitStatus.WAITING.value, WaitStatus.OFFERED.value)
+    lines = await session.scalars(
+        select(HousingWaitLine).where(
+            HousingWaitLine.district == district, HousingWaitLine.status.in_(alive)
+        )
+    )
+    ordered = sorted(
+        lines,
+        key=lambda one: (
+            not one.from_hospital,
+            one.discharge_on or date.max,
+            one.asked_at,
+            one.case_id,
+        ),
+    )
+    return [
+        Waiting(
+            place=place,
+            case_id=CaseId(line.case_id),
+            from_hospital=line.from_hospital,
+            discharge_on=line.discharge_on,
+            asked_at=line.asked_at,
+            status=WaitStatus(line.status),
+        )
+        for place, line in enumerate(ordered, 1)
+    ]
+
+
+async def offer_home(session: AsyncSession, offer: HousingOffer) -> bool:
+    """Only a ready unit, only to somebody who waits, and to one of them."""
+    waits = await _wait_moves(session, offer.case_id, WaitStatus.WAITING, WaitStatus.OFFERED)
+    if not waits:
+        return False
+    ready = [UnitState.READY.value]
+    taken = await _moved(
+        session, offer.district, offer.unit, ready, UnitState.OFFERED, offer.offered_at,
+        case_id=offer.case_id,
+    )  # fmt: skip
+    if not taken:
+        await _wait_moves(session, offer.case_id, WaitStatus.OFFERED, WaitStatus.WAITING)
+        return False
+    line = {**vars(offer), "status": OfferOutcome.OPEN.value, "answered_at": None}
+    return bool(await add(session, HousingOfferLine, (line,)))
+
+
+async def open_offers(session: AsyncSession, district: DistrictCode) -> list[HousingOffer]:
+    lines = await session.scalars(
+        select(HousingOfferLine)
+        .where(
+            HousingOfferLine.district == district,
+            HousingOfferLine.status == OfferOutcome.OPEN.value,
+        )
+        .order_by(HousingOfferLine.expires_at)
+    )
+    return [_offer(line) for line in lines]
+
+
+async def answer_offer(
+    session: AsyncSession,
+    district: DistrictCode,
+    offer_id: str,
+    accepted: bool,
+    at: datetime,
+) -> bool:
+    """False when it was answered, or its day is over. Who declines keeps the place on the list."""
+    outcome = OfferOutcome.ACCEPTED if accepted else OfferOutcome.DECLINED
+    found = await session.execute(
+        update(HousingOfferLine)
+        .where(
+            HousingOfferLine.offer_id == offer_id,
+            HousingOfferLine.district == district,
+            HousingOfferLine.status == OfferOutcome.OPEN.value,
+            HousingOfferLine.expires_at > at,
+        )
+        .values(status=outcome.value, answered_at=at)
+        .returning(HousingOfferLine.unit, HousingOfferLine.case_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return False
+    await _settle(session, district, row.unit, CaseId(row.case_id), accepted, at)
+    return True
+
+
+async def let_offers_expire(session: AsyncSession, district: DistrictCode, at: datetime) -> int:
+    """Homes nobody answered for are ready again; their households wait where they stood."""
+    found = await session.execute(
+        update(HousingOfferLine)
+        .where(
+            HousingOfferLine.district == district,
+            HousingOfferLine.status == OfferOutcome.OPEN.value,
+            HousingOfferLine.expires_at <= at,
+        )
+        .values(status=OfferOutcome.EXPIRED.value, answered_at=at)
+        .returning(HousingOfferLine.unit, HousingOfferLine.case_id)
+    )
+    rows = found.all()
+    for row in rows:
+        await _settle(session, district, row.unit, CaseId(row.case_id), False, at)
+    return len(rows)
+
+
+async def _settle(
+    session: AsyncSession,
+    district: DistrictCode,
+    unit: str,
+    case_id: CaseId,
+    accepted: bool,
+    at: datetime,
+) -> None:
+    to = UnitState.OCCUPIED if accepted else UnitState.READY
+    after = WaitStatus.HOUSED if accepted else WaitStatus.WAITING
+    whose = case_id if accepted else None
+    await _moved(session, district, unit, [UnitState.OFFERED.value], to, at, case_id=whose)
+    await _wait_moves(session, case_id, WaitStatus.OFFERED, after)
+
+
+async def _moved(  # noqa: PLR0913 - from where, to where, when, for whom
+    session: AsyncSession,
+    district: DistrictCode,
+    unit: str,
+    begins: list[str],
+    to: UnitState,
+    at: datetime,
+    *,
+    case_id: CaseId | None,
+) -> bool:
+    found = await session.scalar(
+        update(HousingUnitLine)
+        .where(
+            HousingUnitLine.district == district,
+            HousingUnitLine.unit == unit,
+            HousingUnitLine.state.in_(begins),
+        )
+        .values(state=to.value, since=at, case_id=case_id)
+        .returning(HousingUnitLine.unit)
+    )
+    return found is not None
+
+
+async def _wait_moves(
+    session: AsyncSession, case_id: CaseId, begins: WaitStatus, to: WaitStatus
+) -> bool:
+    found = await session.scalar(
+        update(HousingWaitLine)
+        .where(HousingWaitLine.case_id == case_id, HousingWaitLine.status == begins.value)
+        .values(status=to.value)
+        .returning(HousingWaitLine.case_id)
+    )
+    return found is not None
+
+
+def _offer(line: HousingOfferLine) -> HousingOffer:
+    return HousingOffer(
+        offer_id=line.offer_id,
+        district=DistrictCode(line.district),
+        unit=line.unit,
+        case_id=CaseId(line.case_id),
+        offered_at=line.offered_at,
+        offered_by=PersonId(line.offered_by),
+        expires_at=line.expires_at,
+    )
