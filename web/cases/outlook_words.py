@@ -1,5 +1,6 @@
 """What happens by itself if nobody acts, in sentences (ui check 31)."""
 
+from care.decide.forecast import Coming
 from care.decide.ladder import next_step, rungs
 from care.model.case import CaseState
 from care.model.work import Deadline, NextStep, Waiting
@@ -9,8 +10,18 @@ from web.cases.sight import Sight
 from web.filters import clock_time, short_day
 
 
-def step_words(step: NextStep) -> str:
-    """``11. 17.(화) 09:00 복지과장에게 알림``, with what it is about."""
+def coming_words(coming: Coming) -> str:
+    """A due date with whose move it is, a rung with who is told, or the hour of what just comes."""
+    at = f"{short_day(coming.at)} {clock_time(coming.at)}"
+    if coming.what == "itself":
+        return at
+    if coming.what == "due":
+        return gettext("%(at)s까지 %(role)s", at=at, role=words(coming.to))
+    return step_words(coming)
+
+
+def step_words(step: NextStep | Coming) -> str:
+    """``11. 17.(화) 09:00 복지과장에게 알림``."""
     at = f"{short_day(step.at)} {clock_time(step.at)}"
     role = words(step.to)
     if step.code == "reminder":
@@ -18,8 +29,10 @@ def step_words(step: NextStep) -> str:
     return gettext("%(at)s %(role)s에게 알림", at=at, role=role)
 
 
-def about_step(step: NextStep) -> str:
-    return gettext("%(what)s 기한", what=words(step.kind))
+def about_coming(coming: Coming) -> str:
+    if coming.what == "itself":
+        return gettext("저절로: %(what)s", what=words(coming.kind))
+    return gettext("%(what)s 기한", what=words(coming.kind))
 
 
 def of_deadline(state: CaseState, deadline: Deadline | None, count: int = 3) -> list[str]:

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from care.decide.calendar import local_date
 from care.decide.snapshot import is_urgent, risk, snapshot
-from care.model.codes import LinkageStatus
+from care.model.codes import LinkageStatus, Role
 from care.model.household import Consent, Member
 from care.model.linkage import Linkage
 from care.model.work import Deadline, Task
@@ -21,7 +21,7 @@ from web.cases import needs, plan_words
 from web.cases.doing import act_address
 from web.cases.history import FILTERS, History, history
 from web.cases.loops import loops, offered, returned_reason
-from web.cases.outlook_words import about_step, step_words, waiting_words
+from web.cases.outlook_words import about_coming, coming_words, waiting_words
 from web.cases.sight import Sight, see
 from web.cases.stage_bar import stage_bar
 from web.clocks import ClockWords, clock_of, waited
@@ -117,7 +117,7 @@ def _head(sight: Sight) -> dict[str, Any]:
         "waiting_days": waited(wait.since, sight.now, calendar),
         "waiting_clock": clock_of(wait.due, sight.now, calendar, wait.since),
         "waiting_href": _where(sight),
-        "steps_ahead": [(step_words(one), about_step(one)) for one in sight.next_steps],
+        "steps_ahead": [(coming_words(one), about_coming(one)) for one in sight.next_steps],
         "received_days": _received_days(sight),
     }
 
@@ -141,7 +141,14 @@ def _where(sight: Sight) -> str:
     """The form or page where the wait ends, when it is for somebody here."""
     key = sight.waiting.deadline
     found = next((task for task in sight.tasks if task.deadline == key), None)
-    return act_address(sight.state.case_id, found.kind, found.subject) if found else ""
+    return _address(sight, found) if found else ""
+
+
+def _address(sight: Sight, task: Task) -> str:
+    """Nothing to open for who works the case where only the privacy officer may look."""
+    if task.role is Role.PRIVACY_OFFICER:
+        return ""
+    return act_address(sight.state.case_id, task.kind, task.subject)
 
 
 def _parts(sight: Sight, offers: list[Offer]) -> dict[str, Any]:
@@ -170,7 +177,7 @@ def _task(task: Task, sight: Sight) -> TaskLineWords:
     calendar = sight.state.policy.calendar
     return TaskLineWords(
         task=task,
-        href=act_address(sight.state.case_id, task.kind, task.subject),
+        href=_address(sight, task),
         whose=sight.who(task.person) if task.person else words(task.role),
         clock=clock_of(task.due, sight.now, calendar, task.since),
     )

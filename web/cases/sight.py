@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from care.decide.deadlines import deadlines
-from care.decide.outlook import next_steps, waiting
+from care.decide.forecast import Coming, next_three
+from care.decide.outlook import waiting
 from care.decide.tasks import tasks
 from care.model.case import CaseState
 from care.model.ids import AgencyId, MemberId, PersonId, TextId
 from care.model.plan import CarePlan, PlanSubmission
-from care.model.work import Deadline, NextStep, Task, Waiting
+from care.model.work import Deadline, Task, Waiting
 from i18n.loader import gettext
 from store import agencies, households, people, texts
 from web.filters import masked
@@ -73,8 +74,8 @@ class Sight:
         return waiting(self.state, self.running)
 
     @property
-    def next_steps(self) -> tuple[NextStep, ...]:
-        return next_steps(self.state)
+    def next_steps(self) -> tuple[Coming, ...]:
+        return next_three(self.state)
 
     @property
     def tasks(self) -> tuple[Task, ...]:
