@@ -28,6 +28,7 @@ from care.model.codes import (
     ConsentPurpose,
     ContactMode,
     IntakeOutcome,
+    LawfulBasis,
     LinkageStatus,
     PartnerChannel,
     Programme,
@@ -39,13 +40,16 @@ from care.model.codes import (
     Stage,
     SubDomain,
 )
+from care.model.course import CrisisLane, EngagementHold, LawfulGround, PurgeDemand
 from care.model.household import Consent, Member
 from care.model.ids import (
     AgencyId,
     CaseId,
     CaseNumber,
     ConsentId,
+    DemandId,
     DistrictCode,
+    GroundId,
     HouseholdId,
     IntentKey,
     LevelCode,
@@ -58,6 +62,7 @@ from care.model.ids import (
     TextId,
 )
 from care.model.linkage import Linkage, Pledge
+from care.model.loop_codes import CrisisFinding, HoldCause, PurgeGround
 from care.model.plan import CarePlan, Goal, PlanAction, PlanSubmission
 from care.model.policy import (
     ApprovalRule,
@@ -70,6 +75,7 @@ from care.model.policy import (
     LevelRule,
 )
 from care.model.term import Rollover, Term, Unit
+from tests.care.builders import a_policy, life_rules
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CLOSED = tuple(
@@ -210,6 +216,8 @@ def policy(**changes: object) -> CasePolicy:
 
 
 POLICY = policy()
+"""Of the earlier release: without the loops."""
+LIVING = policy(life=life_rules(), ladders=a_policy().ladders)
 
 
 def standing(stage: Stage, since: str, **more: Any) -> CaseState:
@@ -393,7 +401,7 @@ def every_standing() -> list[CaseState]:
         {"status": LinkageStatus.DONE},
     )
     checked = (AftercareCheck(on=date(2027, 6, 1), result=AftercareResult.STABLE),)
-    return [
+    straight = [
         standing(Stage.DISCOVERY, "2026-03-05"),
         standing(Stage.DISCOVERY, "2026-03-05", **flags),
         standing(Stage.INTAKE, "2026-03-09"),
@@ -427,6 +435,62 @@ def every_standing() -> list[CaseState]:
         in_care("2026-04-10", stage=Stage.AFTERCARE, aftercare=checked),
         in_care("2026-04-10", stage=Stage.AFTERCARE, aftercare=checked * 2),
     ]
+    living = [state.model_copy(update={"policy": LIVING}) for state in straight]
+    return [*straight, *living, *_in_loops()]
+
+
+def _in_loops() -> list[CaseState]:
+    """Held, in danger, and with something owed on a ground or a demand."""
+    held = {"policy": LIVING, "hold": hold("2026-03-26")}
+    lanes = (
+        CrisisLane(opened_at=at("2026-03-27")),
+        CrisisLane(opened_at=at("2026-03-27"), on_site_at=at("2026-03-28")),
+        CrisisLane(
+            opened_at=at("2026-03-27"),
+            on_site_at=at("2026-03-28"),
+            finding=CrisisFinding.NOT_FOUND,
+            aid_at=at("2026-03-28", 12),
+        ),
+        CrisisLane(
+            opened_at=at("2026-03-27"),
+            on_site_at=at("2026-03-28"),
+            finding=CrisisFinding.SAFE,
+            aid_at=at("2026-03-28", 12),
+        ),
+        CrisisLane(opened_at=at("2026-03-27"), settled_at=at("2026-03-30")),
+    )
+    owed = {
+        "policy": LIVING,
+        "grounds": (
+            LawfulGround(
+                ground_id=GroundId("ground-1"),
+                basis=LawfulBasis.INCAPACITY,
+                member_id=CLIENT,
+                since=at("2026-03-27"),
+            ),
+        ),
+        "purges": (
+            PurgeDemand(
+                demand_id=DemandId("demand-1"),
+                member_id=CLIENT,
+                ground=PurgeGround.SUICIDE_PREVENTION,
+                at=at("2026-03-27"),
+            ),
+        ),
+    }
+    urgent = {"red_flags": (RedFlag.SUICIDE,), "urgent_since": at("2026-03-27")}
+    return [
+        standing(Stage.ENGAGEMENT_HOLD, "2026-03-26", **held),
+        in_care("2026-04-10", stage=Stage.ENGAGEMENT_HOLD, **held),
+        *(standing(Stage.ENGAGEMENT_HOLD, "2026-03-26", **held, crisis=lane) for lane in lanes),
+        *(in_care("2026-04-10", policy=LIVING, crisis=lane, **urgent) for lane in lanes[:4]),
+        in_care("2026-04-10", stage=Stage.AFTERCARE, policy=LIVING, crisis=lanes[4]),
+        in_care("2026-04-10", **owed),
+    ]
+
+
+def hold(day: str, former: Stage = Stage.DISCOVERY) -> EngagementHold:
+    return EngagementHold(cause=HoldCause.REFUSED_CONTACT, since=at(day), former=former)
 
 
 def fired(state: CaseState, *marks: str) -> CaseState:

@@ -1,7 +1,6 @@
 """Engagement hold: nobody is closed for saying no, and somebody keeps coming."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -43,7 +42,7 @@ def kinds(state: CaseState) -> set[DeadlineKind]:
     return {d.kind for d in deadlines(state)}
 
 
-def day(moment: Any) -> str:
+def day(moment: datetime) -> str:
     return (moment + timedelta(hours=9)).date().isoformat()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from care.decide.deadlines import deadlines
-from care.decide.ladder import mark
+from care.decide.ladder import ladder_of, mark
 from care.decide.tasks import kind_of, rests, tasks
 from care.model.case import CaseState
 from care.model.codes import (
@@ -58,7 +58,8 @@ def test_every_clock_that_waits_for_a_person_has_its_item(state: CaseState) -> N
 @pytest.mark.parametrize("state", every_standing())
 def test_every_resting_clock_has_its_item_once_somebody_was_told(state: CaseState) -> None:
     resting = [d for d in deadlines(state) if rests(d)]
-    told = fired(state, *(mark(deadline.key, "reminder") for deadline in resting))
+    first = {d.key: ladder_of(d, state.policy).steps[0].code for d in resting}
+    told = fired(state, *(mark(key, code) for key, code in first.items()))
     found = {task.deadline: task for task in tasks(told)}
     for deadline in resting:
         assert found[deadline.key].role is not Role.PARTNER_WORKER
