@@ -53,6 +53,7 @@ class CaseLine(Line):
             "office",
             "household_id",
             "case_id",
+            "stage",
         ),
     )
 

@@ -21,6 +21,7 @@ from web.acts import (
 )
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
+from web.acts.loads import with_loads
 from web.acts.making import Making, command_of
 from web.acts.models import model_of
 from web.acts.pages import form_page
@@ -49,7 +50,8 @@ def _ordinary(act: Act) -> None:
 
     @area.get(path, access=access_to(act))
     async def show(visit: Here) -> Response:
-        around = await look_around(visit.session, visit)
+        seen = await look_around(visit.session, visit)
+        around = await with_loads(act, visit, visit.session, seen)
         return form_page(visit, act, around, forms.blank(**_start(act, visit, around)))
 
     @area.post(path, access=access_to(act, "act"))
@@ -63,6 +65,8 @@ async def _done(visit: Visit, act: Act, filled: Filled[Any], around: Around) -> 
     async def again(
         now: Around, sent: Filled[Any], status: int, refusal: Refusal | None
     ) -> Response:
+        async with visit.read() as session:
+            now = await with_loads(act, visit, session, now)
         return form_page(visit, act, now, sent, status=status, refusal=refusal)
 
     if filled.intent is None or filled.errors:

@@ -5,12 +5,12 @@ from typing import Any
 
 from care.model.codes import Role
 from care.model.ids import TextId
-from i18n.loader import gettext
-from store import people, queries, timeline
+from store import people, timeline
 from web.cases.sight import Sight, see
 from web.inbox import approvals
 from web.inbox.view import DecisionView
 from web.visitor import Visit
+from web.workers.crew import labels
 
 Maker = Callable[[Visit, Any], Any]
 
@@ -52,14 +52,5 @@ async def _owners(visit: Visit, session: Any) -> list[dict[str, str]]:
     """Case managers of the district with the number of cases each has (CO-04)."""
     found = await people.people(session, visit.visitor.district, role=Role.CASE_MANAGER)
     ids = [one.person_id for one in found if not one.office]
-    names = await people.display_names(session, visit.dependencies.keyring, ids)
-    options = []
-    for person in ids:
-        filters = queries.CaseFilters(now=visit.now, owner=person)
-        held = await queries.case_list(session, visit.dependencies.keyring, visit.scope, filters)
-        options.append({"value": person, "label": _load(names.get(person, ""), held.total)})
-    return options
-
-
-def _load(name: str, cases: int) -> str:
-    return gettext("%(name)s · 맡은 사례 %(n)s건", name=name, n=cases)
+    named = await labels(visit, session, ids)
+    return [{"value": one, "label": named[one]} for one in ids]

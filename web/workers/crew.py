@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from care.model.codes import Role
-from care.model.ids import DistrictCode, PersonId
+from care.model.ids import PersonId
 from i18n.loader import gettext
 from i18n.wording import words
 from store import people, workload
-from store.keyring import Keyring
 from store.scope import Scope
 from store.workload import Load
 from web.districts import policy_of
@@ -74,15 +72,8 @@ def warn_from(district: str) -> int:
     return policy.case_policy.workload_warn if policy else 0
 
 
-async def labels(
-    session: Any,
-    keyring: Keyring,
-    district: DistrictCode,
-    scope: Scope,
-    ids: Sequence[PersonId],
-    now: datetime,
-) -> Mapping[PersonId, str]:
+async def labels(visit: Visit, session: Any, ids: Sequence[PersonId]) -> Mapping[PersonId, str]:
     """Names with their load, for the forms where somebody is chosen."""
-    names = await people.display_names(session, keyring, ids)
-    found = await workload.loads(session, whole_district(scope), now)
+    names = await people.display_names(session, visit.dependencies.keyring, ids)
+    found = await workload.loads(session, whole_district(visit.scope), visit.at)
     return {one: load_label(names.get(one, ""), found.get(one, Load(one))) for one in ids}

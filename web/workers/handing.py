@@ -15,6 +15,7 @@ from care.messages import loop_commands as lc
 from care.model.codes import Role
 from care.model.ids import CaseId, IntentKey, PersonId
 from i18n.loader import gettext
+from store import danger
 from store.cases import CaseRow
 from web import records
 from web.decisions import Act, Declined, Done, TextIds, decide
@@ -84,6 +85,8 @@ async def _one(visit: Visit, handing: Handing, case_id: CaseId, row: CaseRow | N
         return Handed(case_id, None, "refused", gettext("볼 수 있는 사례가 아닙니다."))
     if row.owner not in (handing.owner, handing.to):
         return Handed(case_id, row, "refused", gettext("그사이 담당이 바뀌었습니다."))
+    if await _is_hidden(visit, row, handing.to):
+        return Handed(case_id, row, "refused", gettext("이 사람에게는 맡길 수 없는 사례입니다."))
     if not visit.may_to(handing.action, resource_of(row)):
         return Handed(case_id, row, "refused", gettext("이 사례에 할 권한이 없습니다."))
     try:
@@ -99,6 +102,13 @@ async def _one(visit: Visit, handing: Handing, case_id: CaseId, row: CaseRow | N
     return Handed(
         case_id, row, "doubt", gettext("답이 늦어 확인하고 있습니다. 두 번 되지 않습니다.")
     )
+
+
+async def _is_hidden(visit: Visit, row: CaseRow, person: PersonId) -> bool:
+    """For a danger person the household does not exist, so they are never given it (SR-18)."""
+    async with visit.read() as session:
+        nobody, _ = await danger.hidden_from(session, row.household_id)
+    return person in nobody
 
 
 def resource_of(row: CaseRow) -> Resource:

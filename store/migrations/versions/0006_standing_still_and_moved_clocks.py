@@ -38,7 +38,7 @@ INDEXES = {
     "ix_cases_stalled": ["district", "stall_since"],
     "ix_cases_load": [
         "district", "owner", "level", "urgent", "waiting_due", "visit_due", "hold_since",
-        "paused_until", "cover", "office", "household_id", "case_id",
+        "paused_until", "cover", "office", "household_id", "case_id", "stage",
     ],
 }  # fmt: skip
 OWN = "(SELECT current_setting('hamkke.district', true)) IN (district, '*')"
