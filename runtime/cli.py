@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -276,19 +277,27 @@ def audit_verify(district: str) -> None:
 
 
 @person_app.command("add")
-def person_add(
+def person_add(  # noqa: PLR0913 - an account has this many facts
     login: str,
     name: Annotated[str, typer.Option(prompt=True)],
     district: Annotated[str, typer.Option(prompt=True)],
     role: Annotated[list[str], typer.Option(help="Repeat for several roles.")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     office: str = "",
+    born: Annotated[str, typer.Option(help="Birth date, kept as a keyed hash.")] = "",
+    phone: Annotated[str, typer.Option(help="Telephone, kept as a keyed hash.")] = "",
 ) -> None:
     """Create an account; the first of an installation is made this way."""
     from runtime.people import add_person
+    from store.danger import Identity
 
     try:
-        run_async(add_person(settings_of("person"), login, name, district, role, password, office))
+        identity = Identity(name, date.fromisoformat(born) if born else None, phone or None)
+        run_async(
+            add_person(
+                settings_of("person"), login, district, role, password, office, identity=identity
+            )
+        )
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong)) from None
     console.print(f"{login} can log in.")

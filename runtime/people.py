@@ -9,6 +9,7 @@ from policies.resolve import resolve
 from runtime.parts import Parts
 from runtime.settings import Settings
 from store import people
+from store.danger import Identity, identify
 from store.people import Person
 from web.account import passwords
 
@@ -16,13 +17,17 @@ from web.account import passwords
 async def add_person(  # noqa: PLR0913 - an account has this many facts
     settings: Settings,
     login: str,
-    name: str,
     district: str,
     roles: list[str],
     password: str,
     office: str,
+    *,
+    identity: Identity,
 ) -> None:
-    """Raises ValueError when the password is weak, the login taken, or a code unknown."""
+    """Raises ValueError when the password is weak, the login taken, or a code unknown.
+
+    Birth date and telephone are kept as keyed hashes alone and compared with danger persons.
+    """
     known = resolve(district) if district else None
     if known is None or (office and office not in known.offices):
         raise ValueError("no such district or office")
@@ -41,8 +46,8 @@ async def add_person(  # noqa: PLR0913 - an account has this many facts
         async with parts.database.for_all().write() as session:
             if await people.by_login(session, login) is not None:
                 raise ValueError("this login is taken")
-            await people.create_person(
-                session, parts.keyring, person, name, hashed, datetime.now(UTC)
-            )
+            keyring, now = parts.keyring, datetime.now(UTC)
+            await people.create_person(session, keyring, person, identity.name, hashed, now)
+            await identify(session, keyring, person.person_id, identity, now)
     finally:
         await parts.database.dispose()

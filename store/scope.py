@@ -67,11 +67,21 @@ def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElemen
 
 def _not_hidden(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElement[bool]:
     """For a danger person and for the body they work at the household does not exist (SR-18)."""
+    if line is CaseLine:
+        return CaseLine.household_id.not_in(_hidden_homes(scope))
+    return known_to(scope, line.case_id)
+
+
+def known_to(scope: Scope, case_id: Any) -> ColumnElement[bool]:
+    """The same for a table that has a case's id and is asked by district alone."""
+    hidden = aliased(CaseLine)
+    cases = select(hidden.case_id).where(hidden.household_id.in_(_hidden_homes(scope)))
+    found: ColumnElement[bool] = case_id.not_in(cases)
+    return found
+
+
+def _hidden_homes(scope: Scope) -> Any:
     whom = [and_(HiddenLine.kind == "person", HiddenLine.who == scope.person)]
     if scope.agency is not None:
         whom.append(and_(HiddenLine.kind == "agency", HiddenLine.who == scope.agency))
-    homes = select(HiddenLine.household_id).where(or_(*whom), HiddenLine.until.is_(None))
-    if line is CaseLine:
-        return CaseLine.household_id.not_in(homes)
-    hidden = aliased(CaseLine)
-    return line.case_id.not_in(select(hidden.case_id).where(hidden.household_id.in_(homes)))
+    return select(HiddenLine.household_id).where(or_(*whom), HiddenLine.until.is_(None))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import LinkageStatus
 from care.model.ids import AgencyId, CaseId, DistrictCode
+from store.scope import Scope, known_to
 from store.tables.cases import LinkageLine
 from store.tables.messages import CommandLine, DeliveryLine, WebhookLine
 from store.webhooks import is_set_aside
@@ -50,23 +51,23 @@ class Troubles:
     """Of deliveries, webhooks, commands and messages set aside; more may be than are listed."""
 
 
-async def troubles(session: AsyncSession, district: DistrictCode) -> Troubles:
-    """The oldest first, fifty of each."""
+async def troubles(session: AsyncSession, scope: Scope) -> Troubles:
+    """The oldest first, fifty of each; nothing of a household hidden from who looks (SR-18)."""
+    district = scope.district
     waiting, aside = WebhookLine.done_at.is_(None), is_set_aside()
     return Troubles(
-        deliveries=await _deliveries(session, district),
+        deliveries=await _deliveries(session, scope),
         webhooks=await _webhooks(session, district, waiting),
-        commands=await _commands(session, district),
+        commands=await _commands(session, scope),
         set_aside=await _webhooks(session, district, aside),
-        failing=await _failing(session, district),
+        failing=await _failing(session, scope),
         totals=(
-            await _count(session, DeliveryLine, _undelivered(district)),
+            await _count(session, DeliveryLine, _undelivered(scope)),
             await _count(session, WebhookLine, WebhookLine.district == district, waiting),
             await _count(
                 session,
                 CommandLine,
-                CommandLine.district == district,
-                CommandLine.done_at.is_(None),
+                *_unanswered(scope),
             ),
             await _count(session, WebhookLine, WebhookLine.district == district, aside),
         ),
@@ -82,7 +83,7 @@ async def _count(
     return await session.scalar(query) or 0
 
 
-def _undelivered(district: DistrictCode) -> ColumnElement[bool]:
+def _undelivered(scope: Scope) -> ColumnElement[bool]:
     """Still tried: what was given up, called off or handed over by a person is a task, not this.
 
     A withdrawal is sent until it arrives, whatever became of the linkage.
@@ -95,10 +96,23 @@ def _undelivered(district: DistrictCode) -> ColumnElement[bool]:
         LinkageLine.delivery_failed.is_(False),
         or_(withdraws, asks),
     )
-    return and_(DeliveryLine.district == district, DeliveryLine.delivered_at.is_(None), linkage)
+    return and_(
+        DeliveryLine.district == scope.district,
+        DeliveryLine.delivered_at.is_(None),
+        known_to(scope, DeliveryLine.case_id),
+        linkage,
+    )
 
 
-async def _failing(session: AsyncSession, district: DistrictCode) -> tuple[Failing, ...]:
+def _unanswered(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CommandLine.district == scope.district,
+        CommandLine.done_at.is_(None),
+        known_to(scope, CommandLine.case_id),
+    )
+
+
+async def _failing(session: AsyncSession, scope: Scope) -> tuple[Failing, ...]:
     since = func.min(DeliveryLine.first_at)
     query = (
         select(
@@ -107,7 +121,7 @@ async def _failing(session: AsyncSession, district: DistrictCode) -> tuple[Faili
             func.count().label("effects"),
             func.sum(DeliveryLine.attempts).label("attempts"),
         )
-        .where(_undelivered(district))
+        .where(_undelivered(scope))
         .group_by(DeliveryLine.agency_id)
         .order_by(since)
         .limit(SHOWN)
@@ -119,8 +133,8 @@ async def _failing(session: AsyncSession, district: DistrictCode) -> tuple[Faili
     )
 
 
-async def _deliveries(session: AsyncSession, district: DistrictCode) -> tuple[Trouble, ...]:
-    query = select(DeliveryLine).where(_undelivered(district))
+async def _deliveries(session: AsyncSession, scope: Scope) -> tuple[Trouble, ...]:
+    query = select(DeliveryLine).where(_undelivered(scope))
     lines = await session.scalars(query.order_by(DeliveryLine.first_at).limit(SHOWN))
     return tuple(
         Trouble(
@@ -152,10 +166,8 @@ async def _webhooks(
     )
 
 
-async def _commands(session: AsyncSession, district: DistrictCode) -> tuple[Trouble, ...]:
-    query = select(CommandLine).where(
-        CommandLine.district == district, CommandLine.done_at.is_(None)
-    )
+async def _commands(session: AsyncSession, scope: Scope) -> tuple[Trouble, ...]:
+    query = select(CommandLine).where(*_unanswered(scope))
     lines = await session.scalars(query.order_by(CommandLine.kept_at).limit(SHOWN))
     return tuple(
         Trouble(

@@ -32,6 +32,8 @@ from tests.security.test_canaries import disguises, files
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 CLINIC, CENTRE = agency_of(GIMPO), agency_of(GIMPO, "centre")
 INTENT = re.compile(r'name="intent" value="[^"]*"')
+RECORDS = re.compile(r"\d+건 확인")
+"""How many access records were checked: one's own requests make more of them."""
 Answer = tuple[int, dict[str, str], str]
 
 
@@ -110,6 +112,7 @@ def addresses(world: Population, home: Protected) -> Iterator[str]:
 
 def told(answer: Any) -> Answer:
     body = INTENT.sub("", crawl.same_but_for_its_id(answer.text))
+    body = RECORDS.sub("", body)
     kept = {n: v for n, v in answer.headers.items() if n not in {"date", "content-length"}}
     return answer.status_code, kept, body
 

@@ -74,7 +74,7 @@ async def _look(visit: Visit, *, whole_chain: bool) -> Looked:
     return Looked(
         now=datetime.now(UTC),
         engine=await watch.look(district) if watch is not None else None,
-        troubles=await troubles.troubles(visit.session, district),
+        troubles=await troubles.troubles(visit.session, visit.scope),
         policy_problems=len(problems()),
         chain=await access_records.verify(visit.session, district, last=last),
     )
