@@ -1,9 +1,11 @@
 """Panels of the way: whose clock runs, pause, cover, transfer, and the episodes of a lineage."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from care.model.codes import Role
+from care.model.codes import LinkageStatus, Role
 from care.model.course import Kin, Transfer
+from care.model.linkage import Linkage
 from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
 from i18n.wording import words
@@ -13,7 +15,11 @@ from web.cases.sight import Sight
 from web.districts import district_name
 from web.filters import short_day
 
-OUTSIDE = frozenset({DeadlineKind.PARTNER_ANSWER, DeadlineKind.LINKAGE_START})
+OUTSIDE = frozenset(
+    {DeadlineKind.PARTNER_ANSWER, DeadlineKind.LINKAGE_START, DeadlineKind.TRANSFER_ANSWER}
+)
+SHOWN = 4
+"""Bodies waited for on the page; the linkages below have all."""
 BY_ITSELF = frozenset({DeadlineKind.RESUME, DeadlineKind.COVER_END, DeadlineKind.MERGE_FINAL})
 LONG_WAITS = frozenset(
     {
@@ -29,30 +35,72 @@ LONG_WAITS = frozenset(
 
 def is_theirs(deadline: Deadline) -> bool:
     """Somebody outside has the next move."""
-    return (
-        deadline.kind in OUTSIDE
-        or deadline.whom is Role.PARTNER_WORKER
-        or deadline.kind is DeadlineKind.TRANSFER_ANSWER
-    )
+    whom, kind = deadline.whom, deadline.kind
+    return whom is Role.PARTNER_WORKER or kind in OUTSIDE
 
 
 def clocks_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
-    """Our clock and theirs, each since when and why; only when both tell something."""
-    theirs = [one for one in sight.running if is_theirs(one)]
-    pause = sight.state.pause
+    """Our clock and theirs, each since when and why; only when there are two to tell apart."""
+    theirs, pause = _waits(sight), sight.state.pause
     if pause is None and not theirs:
         return None
+    if pause is None:
+        return Panel(
+            code="clocks", title=gettext("누구를 기다리나"), lines=[_ours(sight), *theirs[:SHOWN]]
+        )
     return Panel(
         code="clocks",
-        title=gettext("멈춤") if pause is not None else gettext("누구를 기다리나"),
-        aside=gettext("%(day)s까지", day=short_day(pause.resume_on)) if pause is not None else "",
-        kind="warning" if pause is not None else "",
-        lines=[_ours(sight), *(_theirs(one, sight) for one in theirs[:4])],
-        note=gettext("법정 기한과 긴급 기한은 멈추지 않습니다. 그날이 되면 저절로 다시 시작합니다.")
-        if pause is not None
-        else "",
+        title=gettext("멈춤"),
+        aside=gettext("%(day)s까지", day=short_day(pause.resume_on)),
+        kind="warning",
+        lines=[_ours(sight), *(theirs[:SHOWN] or [_nobody()])],
+        note=gettext(
+            "법정 기한과 긴급 기한은 멈추지 않습니다. 그날이 되면 저절로 다시 시작합니다."
+        ),
         offers=acts_of(offers, "pause/resume"),
     )
+
+
+def _waits(sight: Sight) -> list[Line]:
+    """Whom we wait for. A pause of ours stops nobody else, so states tell it and not clocks."""
+    found = [
+        _their_line(sight, one, sight.agency(one.agency_id), since, why)
+        for one in sight.state.linkages
+        for since, why in _next_move(one)
+    ]
+    transfer = sight.state.transfer
+    if transfer is not None and transfer.is_open and transfer.approved_at is not None:
+        since = transfer.approved_at
+        kind = DeadlineKind.TRANSFER_ANSWER
+        found.append(_their_line(sight, transfer, target(transfer), since, kind))
+    return found
+
+
+def _next_move(linkage: Linkage) -> list[tuple[datetime, DeadlineKind]]:
+    """Since when the body has the move, and which; nothing while the move is ours."""
+    if linkage.status is LinkageStatus.REQUESTED and linkage.delivered_at is not None:
+        return [(linkage.delivered_at, DeadlineKind.PARTNER_ANSWER)]
+    if linkage.status is LinkageStatus.ACCEPTED:
+        return [(linkage.status_at, DeadlineKind.LINKAGE_START)]
+    return []
+
+
+def _their_line(
+    sight: Sight, what: Linkage | Transfer, whom: str, since: datetime, why: DeadlineKind
+) -> Line:
+    subject = what.linkage_id if isinstance(what, Linkage) else what.transfer_id
+    clock = next((one for one in sight.running if one.subject == subject), None)
+    over = clock is not None and clock.due <= sight.now
+    return Line(
+        gettext("상대 시계 · %(whom)s", whom=whom),
+        gettext("%(day)s부터 · %(why)s", day=short_day(since), why=words(why)),
+        left_words(clock, sight) or gettext("기다리는 중"),
+        "danger" if over else "plain",
+    )
+
+
+def _nobody() -> Line:
+    return Line(gettext("상대 시계"), gettext("기다리는 기관이 없습니다"), gettext("쉼"))
 
 
 def _ours(sight: Sight) -> Line:
@@ -77,18 +125,6 @@ def _ours(sight: Sight) -> Line:
     over = first.due <= sight.now
     return Line(
         gettext("우리 시계"), small, left_words(first, sight), "danger" if over else "plain"
-    )
-
-
-def _theirs(deadline: Deadline, sight: Sight) -> Line:
-    linkage = sight.state.linkage(deadline.subject)
-    whom = sight.agency(linkage.agency_id) if linkage is not None else gettext("받을 곳")
-    over = deadline.due <= sight.now
-    return Line(
-        gettext("상대 시계 · %(whom)s", whom=whom),
-        gettext("%(day)s부터 · %(why)s", day=short_day(deadline.since), why=words(deadline.kind)),
-        left_words(deadline, sight),
-        "danger" if over else "plain",
     )
 
 

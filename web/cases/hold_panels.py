@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from care.model.codes import ContactResult, Role
-from care.model.course import Attempt, CrisisLane, EngagementHold, LawfulGround
+from care.model.course import Attempt, CrisisLane, EngagementHold, LawfulGround, PurgeDemand
 from care.model.loop_codes import CrisisFinding
 from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
@@ -13,7 +13,7 @@ from web.cases.panels import Fact, Line, Panel, act_on, acts_of, hours_left, lef
 from web.cases.sight import Sight
 from web.filters import moment, short_day
 
-SHOWN = 6
+SHOWN = 4
 """Attempts on the page; the history has all."""
 
 
@@ -87,10 +87,21 @@ def crisis_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
         facts=_crisis_facts(sight, lane),
         lines=_crisis_steps(sight, lane),
         note=_next_step(lane),
-        offers=acts_of(
-            offers, "crisis/on-site", "crisis/aid", "red-flag/clear", "crisis/post-check"
-        ),
+        offers=acts_of(offers, *_asked_now(lane)),
     )
+
+
+def _asked_now(lane: CrisisLane) -> tuple[str, ...]:
+    """What the lane asks for next stands first."""
+    if lane.settled_at is not None:
+        return ("crisis/post-check",)
+    if not _was_there(lane):
+        return ("crisis/on-site", "crisis/aid")
+    return ("crisis/aid",) if lane.aid_at is None else ("red-flag/clear", "crisis/aid")
+
+
+def _was_there(lane: CrisisLane) -> bool:
+    return lane.on_site_at is not None and lane.finding is not CrisisFinding.NOT_FOUND
 
 
 def _crisis_facts(sight: Sight, lane: CrisisLane) -> list[Fact]:
@@ -134,7 +145,7 @@ def _crisis_steps(sight: Sight, lane: CrisisLane) -> list[Line]:
 def _next_step(lane: CrisisLane) -> str:
     if lane.settled_at is not None:
         return gettext("다음: 지원이 알맞았는지 살핍니다.")
-    if lane.on_site_at is None or lane.finding is CrisisFinding.NOT_FOUND:
+    if not _was_there(lane):
         return gettext("다음: 지금 가서 눈으로 확인합니다. 혼자 가지 않습니다.")
     if lane.aid_at is None:
         return gettext("다음: 필요한 것을 먼저 돕고, 서류는 나중에 갖춥니다.")
@@ -145,19 +156,21 @@ def grounds_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
     """Grounds other than consent that stand, and demands to destroy that wait."""
     state = sight.state
     lines = [_ground(one, sight, offers) for one in state.grounds if one.ended_at is None]
-    lines += [
-        Line(
-            f"{sight.member(one.member_id)} · {words(one.ground)}",
-            gettext("%(at)s 요구", at=moment(one.at)),
-            gettext("%(role)s가 파기", role=words(Role.PRIVACY_OFFICER)),
-            "warning",
-        )
-        for one in state.purges
-        if one.done_at is None
-    ]
+    lines += [_demand(one, sight) for one in state.purges if one.done_at is None]
     if not lines:
         return None
     return Panel(code="grounds", title=gettext("동의가 아닌 근거와 파기 요구"), lines=lines)
+
+
+def _demand(demand: PurgeDemand, sight: Sight) -> Line:
+    """The privacy officer answers it; here it is only seen."""
+    asked = gettext("%(at)s 요구", at=moment(demand.at))
+    return Line(
+        f"{sight.member(demand.member_id)} · {words(demand.ground)}",
+        f"{asked} · {words(Role.PRIVACY_OFFICER)}",
+        gettext("파기 전"),
+        "warning",
+    )
 
 
 def _ground(ground: LawfulGround, sight: Sight, offers: Sequence[Offer]) -> Line:

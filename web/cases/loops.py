@@ -27,7 +27,7 @@ from web.cases.track_panels import (
 from web.filters import short_day
 from web.visitor import Visit
 
-PRESSING = (crisis_panel, hold_panel, clocks_panel, ics_panel, transfer_panel)
+PRESSING = (hold_panel, clocks_panel, ics_panel, transfer_panel)
 BESIDE = (
     cover_panel,
     agreed_panel,
@@ -53,7 +53,8 @@ def loops(sight: Sight, offers: Sequence[Offer], returned: str) -> dict[str, Any
     found = [make(sight, offers) for make in PRESSING]
     return {
         "banner": banner(sight, offers),
-        "pressing": [one for one in (*found[:2], referral, *found[2:]) if one is not None],
+        "crisis": crisis_panel(sight, offers),
+        "pressing": [one for one in (referral, *found) if one is not None],
         "beside": [one for make in BESIDE if (one := make(sight, offers)) is not None],
     }
 

@@ -32,8 +32,14 @@ def ics_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
         aside=gettext("%(day)s 마침", day=short_day(enrolment.ended_at)) if ended else "",
         lines=_ics_lines(enrolment, sight),
         note=_ics_note(enrolment),
-        offers=acts_of(offers, "programmes/survey", "programmes/determination", "programmes/told"),
+        offers=acts_of(offers, *_asked_now(enrolment)),
     )
+
+
+def _asked_now(enrolment: Enrolment) -> tuple[str, ...]:
+    """A re-evaluation is in the menu; here stands only what the law waits for."""
+    first = ("programmes/survey",) if enrolment.surveyed_at is None else ()
+    return (*first, "programmes/determination", "programmes/told")
 
 
 def _ics_note(enrolment: Enrolment) -> str:
@@ -158,15 +164,21 @@ def long_case_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
     return Panel(
         code="long",
         title=gettext("장기 사례") if old else gettext("슈퍼비전과 솔루션회의"),
-        facts=[
-            _since(gettext("슈퍼비전"), years.supervised_at, DeadlineKind.SUPERVISION, sight),
-            _since(
-                gettext("솔루션회의"), years.solution_at, DeadlineKind.SOLUTION_CONFERENCE, sight
-            ),
-            _since(gettext("과장 확인"), years.confirmed_at, DeadlineKind.LONG_CASE_CONFIRM, sight),
-        ],
+        facts=_long_facts(sight, old),
         offers=acts_of(offers, "stall", "supervision", "long-case"),
     )
+
+
+def _long_facts(sight: Sight, old: bool) -> list[Fact]:
+    years = sight.state.long_case
+    facts = [
+        _since(gettext("슈퍼비전"), years.supervised_at, DeadlineKind.SUPERVISION, sight),
+        _since(gettext("솔루션회의"), years.solution_at, DeadlineKind.SOLUTION_CONFERENCE, sight),
+    ]
+    if old:
+        confirmed = years.confirmed_at
+        facts.append(_since(gettext("과장 확인"), confirmed, DeadlineKind.LONG_CASE_CONFIRM, sight))
+    return facts
 
 
 def _since(label: str, at: datetime | None, kind: DeadlineKind, sight: Sight) -> Fact:

@@ -181,6 +181,8 @@ def closure_view(sight: Sight, visit: Visit, note: str = "") -> DecisionView:
         "closure_reason": closure.reason if closure else None,
         "results": _results(sight),
         "attempts": contacts.attempts,
+        "tries": tuple(reversed(contacts.recent)),
+        "signature": _signature(sight),
         "last_contact": contacts.last_at,
         "last_met": contacts.last_met_at,
         "refusals": state.refusals,
@@ -200,6 +202,18 @@ def closure_view(sight: Sight, visit: Visit, note: str = "") -> DecisionView:
     view.hidden = [("tier", str(len(closure.steps)))]
     view.buttons = _closure_buttons(sight, len(closure.steps) + 1 == len(closure.tiers))
     return view
+
+
+def _signature(sight: Sight) -> str:
+    """Joint case: both managers put their name to the end (domain NW-02)."""
+    state, closure = sight.state, sight.state.closure
+    if closure is None or state.co_owner is None or state.policy.life is None:
+        return ""
+    if closure.signed_at is None:
+        return gettext("%(who)s 님의 서명을 기다립니다", who=sight.who(state.co_owner))
+    return gettext(
+        "%(who)s, %(at)s 서명", who=sight.who(closure.signed_by), at=moment(closure.signed_at)
+    )
 
 
 def _results(sight: Sight) -> list[plan_words.ActionWords]:
