@@ -17,9 +17,9 @@ from store.danger import Identity, NewDanger
 from store.households import MemberDetails
 from web import decisions, forms
 from web.access import Access, Area, Here
-from web.acts.around import state_of
 from web.filters import masked
 from web.identity import local_date
+from web.protection.staff import state_of
 from web.render import page
 from web.resources import the_case
 from web.visitor import Visit
@@ -102,7 +102,7 @@ async def end(visit: Here) -> Response:
 
 
 async def _own(session: Any, visit: Visit) -> CaseState:
-    case = await state_of(session, visit, visit.case_id)
+    case = await state_of(session, visit)
     if not may_manage(visit, case):
         raise Problem(403, "NOT_PERMITTED")
     return case
@@ -118,7 +118,7 @@ async def excluded(session: Any, visit: Visit, case: CaseState) -> list[MemberDe
 async def _start(visit: Visit, session: Any) -> forms.Filled[Any]:
     """A link may choose an excluded member, whose own words then stand in the fields."""
     wanted = MemberId(visit.request.query_params.get("member", ""))
-    case = await state_of(session, visit, visit.case_id)
+    case = await state_of(session, visit)
     found = {one.member_id: one for one in await excluded(session, visit, case)}.get(wanted)
     if found is None:
         return forms.blank()
@@ -128,7 +128,7 @@ async def _start(visit: Visit, session: Any) -> forms.Filled[Any]:
 
 async def _page(visit: Visit, session: Any, form: forms.Filled[Any], status: int = 200) -> Response:
     keyring = visit.dependencies.keyring
-    case = await state_of(session, visit, visit.case_id)
+    case = await state_of(session, visit)
     view = await households.household(session, keyring, case.household_id)
     entered = await danger.dangers(session, keyring, case.household_id)
     names = await people.display_names(session, keyring, [one.added_by for one in entered])

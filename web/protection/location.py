@@ -21,10 +21,9 @@ from web import decisions, forms, records
 from web.access import Access, Area, Here
 from web.account import passwords
 from web.account.confirming import password_fault
-from web.acts.around import state_of
 from web.filters import masked
 from web.identity import local_date
-from web.protection.staff import who_can_read
+from web.protection.staff import state_of, who_can_read
 from web.protection.words import PURPOSES
 from web.render import page
 from web.resources import the_case
@@ -201,7 +200,7 @@ def _judge(visit: Visit, form: forms.Filled[NamedReader], shown: Shown) -> None:
 async def end(visit: Here) -> Response:
     form = await forms.read(visit, EndedReader)
     async with visit.write() as session:
-        case = await state_of(session, visit, visit.case_id)
+        case = await state_of(session, visit)
         ended = await locations.end_reader(session, case.household_id, form.value.reader, visit.now)
     if not ended:
         raise Problem(404, "NOT_FOUND")
@@ -210,7 +209,7 @@ async def end(visit: Here) -> Response:
 
 async def _shown(session: Any, visit: Visit) -> Shown:
     keyring, today = visit.dependencies.keyring, local_date(visit.now)
-    case = await state_of(session, visit, visit.case_id)
+    case = await state_of(session, visit)
     home = case.household_id
     readers = await locations.readers(session, keyring, home, today)
     choices = await who_can_read(session, visit, case)

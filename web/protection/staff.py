@@ -10,10 +10,20 @@ from store import danger, people
 from store.people import Person
 from web.districts import offices_from
 from web.identity import in_order
+from web.known_cases import known_cases
 from web.visitor import Visit
+from web.words import Problem
 
 READERS = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.COORDINATOR})
 """Those who work with cases; a section head decides without going there."""
+
+
+async def state_of(session: Any, visit: Visit) -> CaseState:
+    """The case of this request."""
+    state = await known_cases(visit).state(session, visit.case_id)
+    if state is None:
+        raise Problem(404, "NOT_FOUND")
+    return state
 
 
 async def who_can_read(session: Any, visit: Visit, case: CaseState) -> dict[PersonId, str]:
