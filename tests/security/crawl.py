@@ -47,6 +47,7 @@ def filled(route: RouteRow, home: Household, task_id: str = "none") -> str:
         "consent_id": "consent-1",
         "member_id": home.member,
         "agency_id": home.body,
+        "conference_id": home.conference,
         "intent": "none",
     }
     return re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)

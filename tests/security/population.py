@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages import commands as c
 from care.messages.envelope import Envelope, Receipt
 from care.model import ids
 from care.model.codes import (
     AgencyKind,
+    ConferenceKind,
     ConsentMethod,
     ConsentPurpose,
     ContactMode,
@@ -27,11 +29,13 @@ from care.model.codes import (
     SubDomain,
 )
 from care.model.household import Member
+from care.model.loop_codes import AgendaPurpose
 from care.model.plan import CarePlan
 from policies.resolve import resolve
 from runtime.sandbox import SCRIPTS, Shared
-from store import agencies, households, people, sessions, texts
+from store import agencies, agendas, conferences, households, people, sessions, texts
 from store.agencies import Agency, Direction
+from store.conferences import Conference
 from store.households import MemberDetails
 from store.people import Person
 from tests.security.stack import Stack
@@ -95,6 +99,7 @@ class Household(Desk):
         self.member = ids.MemberId(f"member-{unique}")
         self.child = ids.MemberId(f"child-{unique}")
         self.body = agency_of(district)
+        self.conference = ids.ConferenceId(f"conference-{unique}")
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
         made = super().envelope(command, role, intent)
@@ -190,6 +195,22 @@ class Household(Desk):
                 await texts.save_text(
                     session, keyring, self.case_id, ids.TextId(text_id), text, author, now
                 )
+            await self._confer(session, now)
+
+    async def _confer(self, session: AsyncSession, now: datetime) -> None:
+        """A conference of the office that will speak of this case."""
+        meeting = Conference(
+            conference_id=self.conference,
+            district=self.district,
+            kind=ConferenceKind.INTERNAL,
+            held_on=now,
+            called_by=person_of(self.district, Role.COORDINATOR),
+            created_at=now,
+            area=self.office,
+        )
+        item = agendas.Proposed(self.case_id, AgendaPurpose.SELECT)
+        await conferences.call_conference(session, self.stack.keyring, meeting)
+        await agendas.put_on_agenda(session, meeting, (item,))
 
     async def to_discovery(self) -> None:
         await self.keep()

@@ -7,6 +7,7 @@ from fastapi import Response
 
 from care.model.ids import CaseId
 from store import agendas, conferences
+from store.agendas import AgendaItem
 from store.conferences import (
     Conference,
     ConferenceStatus,
@@ -32,7 +33,7 @@ from web.decisions import moved
 from web.districts import calendar_of, office_name
 from web.forms import Filled, Form
 from web.render import page
-from web.visitor import Visit
+from web.visitor import Resource, Visit
 from web.words import Problem
 
 area = Area("/conferences")
@@ -76,7 +77,8 @@ async def _page(visit: Visit, session: Any, reading: Reading) -> Response:
         reading=reading,
         conference=reading.conference,
         items=reading.items,
-        records=may_run_any(visit) and reading.conference.is_open,
+        briefs=may_run_any(visit),
+        records=lambda item: reading.conference.is_open and _may_record(visit, item),
         bodies=[one for one in bodies if one.value not in asked],
         staff=[one for one in staff if one.value not in asked],
         said=said,
@@ -84,6 +86,13 @@ async def _page(visit: Visit, session: Any, reading: Reading) -> Response:
         office=lambda code: office_name(visit.visitor.district, code),
         waited_for=lambda since: waited(since, visit.now, calendar),
     )
+
+
+def _may_record(visit: Visit, item: AgendaItem) -> bool:
+    """Erased cases take no minutes."""
+    district = visit.visitor.district
+    case = Resource(kind="Case", id=item.case_id, district=district, office=item.office)
+    return bool(item.client) and not item.in_doubt and visit.may_to("RecordMinutes", case)
 
 
 @area.post("/{conference_id}/agenda", access=RUN)
