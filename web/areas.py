@@ -3,11 +3,13 @@
 from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
+from web.casebook.routes import area as casebook
 from web.cases.routes import area as cases
 from web.coming.routes import area as coming
 from web.conferences.routes import area as conferences
 from web.episodes.routes import area as episodes
 from web.health import area as health
+from web.housing.routes import area as housing
 from web.inbox.routes import area as inbox
 from web.notices.routes import area as notices
 from web.operations.engine_ui import area as engine_ui
@@ -34,6 +36,8 @@ AREAS: tuple[Area, ...] = (
     conferences,
     notices,
     transfers,
+    housing,
+    casebook,
     policies,
     operations,
     engine_ui,

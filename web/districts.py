@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from care.model.ids import OfficeCode
 from care.model.policy import Calendar
+from policies.kinds import NumberValue, OptionalNumberValue, TextValue
 from policies.resolve import ResolvedPolicy, resolve
 
 FRESH_SECONDS = 5
@@ -43,3 +44,19 @@ def offices_from(district: str, office: OfficeCode) -> frozenset[OfficeCode]:
 def calendar_of(district: str) -> Calendar:
     policy = policy_of(district)
     return policy.case_policy.calendar if policy else _NATIONAL
+
+
+def homes_of(district: str) -> int:
+    """Care-safe homes the district counts with; none in most."""
+    policy = policy_of(district)
+    stated = policy.value("housing.capacity").value if policy else None
+    return (stated.value or 0) if isinstance(stated, OptionalNumberValue) else 0
+
+
+def stories_of(district: str) -> int:
+    """Stories a year the district prints in a casebook; none in most."""
+    policy = policy_of(district)
+    mode = policy.value("casebook.mode").value if policy else None
+    count = policy.value("casebook.stories").value if policy else None
+    yearly = isinstance(mode, TextValue) and mode.value == "YEARLY"
+    return count.value if yearly and isinstance(count, NumberValue) else 0

@@ -1,8 +1,10 @@
 """The main menu: what this visitor may open, in the order of the work."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from i18n.marks import N_
+from web.districts import homes_of, stories_of
 from web.visitor import Resource, Visit
 
 
@@ -14,6 +16,8 @@ class Place:
     action: str
     part: str = "work"
     """``work`` or, below the line and not on the phone, ``few``."""
+    has: Callable[[str], int] | None = None
+    """Only where the policy of the district counts with any."""
 
 
 PLACES: tuple[Place, ...] = (
@@ -23,6 +27,8 @@ PLACES: tuple[Place, ...] = (
     Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
     Place("/workers", N_("업무량"), "group", "ViewWorkload", "few"),
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
+    Place("/housing", N_("케어안심주택"), "case", "ViewHousing", "few", homes_of),
+    Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", stories_of),
     Place("/conferences", N_("회의"), "group", "ViewConferences"),
     Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
     Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
@@ -36,4 +42,8 @@ def places_for(visit: Visit | None) -> tuple[Place, ...]:
         return ()
     district = visit.visitor.district
     own = Resource(kind="District", id=district, district=district)
-    return tuple(one for one in PLACES if visit.may_to(one.action, own))
+    return tuple(
+        one
+        for one in PLACES
+        if visit.may_to(one.action, own) and (one.has is None or one.has(district))
+    )

@@ -1,0 +1,1 @@
+"""Care-safe homes of a district that has them: units, waiting list, offers."""
