@@ -27,12 +27,14 @@ story_app = typer.Typer(no_args_is_help=True, help="Whole cases told in a file."
 audit_app = typer.Typer(no_args_is_help=True, help="Access records.")
 person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
 time_app = typer.Typer(no_args_is_help=True, help="The clock of one case; never with real people.")
+docs_app = typer.Typer(no_args_is_help=True, help="Documents made from the rules.")
 partner_app = typer.Typer(no_args_is_help=True, help="Partner agencies.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(story_app, name="story")
 app.add_typer(audit_app, name="audit")
 app.add_typer(person_app, name="person")
 app.add_typer(partner_app, name="partner")
+app.add_typer(docs_app, name="docs")
 app.add_typer(time_app, name="time")
 
 console = Console()
@@ -215,6 +217,19 @@ def policy_check(
             console.print(f"  {problem.en}")
         sys.exit(1)
     console.print(f"{len(found)} districts, nothing wrong.")
+
+
+@docs_app.command("stages")
+def docs_stages(
+    to: Annotated[Path, typer.Option("--to", help="Where to write it.")] = Path(
+        "docs/state-machine.svg"
+    ),
+) -> None:
+    """The picture of a case's stages, drawn from the table of their changes."""
+    from runtime.state_picture import picture
+
+    to.write_text(picture(), encoding="utf-8")
+    console.print(f"Written: {to}")
 
 
 @partner_app.command("openapi")
