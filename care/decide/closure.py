@@ -11,7 +11,7 @@ from care.decide.approval import (
 from care.decide.attempts import attempt_gaps
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import resumed
-from care.decide.requirements import closure_gaps, purge_gaps
+from care.decide.requirements import closure_gaps
 from care.decide.support import running_programmes
 from care.messages import commands as c
 from care.messages import events as e
@@ -119,7 +119,4 @@ def record_aftercare(state: CaseState, command: c.RecordAftercare, context: Cont
     recorded = e.AftercareRecorded(check=check, note=command.note)
     if len(state.aftercare) + 1 < state.policy.aftercare_checks:
         return (recorded,)
-    owed = purge_gaps(state)
-    if owed:
-        return lacking(*owed)
     return (recorded, e.CaseEnded(why=f"AFTERCARE_{command.result}"))

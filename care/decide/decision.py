@@ -25,6 +25,7 @@ from care.decide.context import (
 )
 from care.decide.course import COURSE_RULES
 from care.decide.crisis import CRISIS_RULES
+from care.decide.endings import unfinished
 from care.decide.engagement import ENGAGEMENT_RULES
 from care.decide.immediate_help import IMMEDIATE_RULES
 from care.decide.kin import KIN_RULES
@@ -132,7 +133,12 @@ def decide(state: CaseState, command: c.Command, context: Context) -> Decision:
     """Events, or why not. Nothing else is read and nothing is changed."""
     rule = ANSWERS[type(command)]
     refused = _guard(state, command, context, rule)
-    return refused if refused is not None else rule.answer(state, command, context)
+    if refused is not None:
+        return refused
+    answered = rule.answer(state, command, context)
+    if isinstance(answered, Refusal):
+        return answered
+    return unfinished(state, answered) or answered
 
 
 def _guard(state: CaseState, command: c.Command, context: Context, rule: Rule) -> Refusal | None:

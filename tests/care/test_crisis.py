@@ -227,6 +227,30 @@ def test_taking_up_the_policy_in_the_midst_of_an_urgent_case_loses_no_clock() ->
     assert done(state, CLEAR).red_flags == ()
 
 
+# Nothing ends over it ------------------------------------------------------------------------
+
+
+def test_no_case_ends_while_a_danger_is_unanswered() -> None:
+    informed = c.RecordIntake(
+        outcome=k.IntakeOutcome.INFO_ONLY, red_flags=(k.RedFlag.NO_FOOD_HEAT_POWER,)
+    )
+    assert refused(a_case(Stage.INTAKE), informed).code == "crisis_open"
+    last = c.RecordAftercare(result=k.AftercareResult.STABLE)
+    looked_at = done(in_danger(Stage.AFTERCARE), last, R.LOCAL_OFFICE)
+    assert refused(looked_at, last, R.LOCAL_OFFICE).code == "crisis_open"
+    safe = done(done(looked_at, checked(CrisisFinding.SAFE)), aid(CrisisAid.NOT_NEEDED))
+    assert done(done(safe, CLEAR), last, R.LOCAL_OFFICE).stage is Stage.ENDED
+
+
+def test_the_closure_of_a_household_in_danger_waits_and_that_of_a_dead_one_does_not() -> None:
+    yes = c.DecideClosure(tier=0, answer=k.ApprovalAnswer.APPROVE)
+    state = in_danger(Stage.ASSESSMENT)
+    moved = done(state, b.a_closure(state, reason=k.ClosureReason.MOVED_OUT))
+    assert refused(moved, yes, R.COORDINATOR).code == "crisis_open"
+    dead = done(state, b.a_closure(state, reason=k.ClosureReason.DECEASED))
+    assert done(dead, yes, R.COORDINATOR).stage is Stage.ENDED
+
+
 # Data destroyed at once ----------------------------------------------------------------------
 
 
