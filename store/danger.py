@@ -61,12 +61,12 @@ async def add_danger(session: AsyncSession, keyring: Keyring, new: NewDanger) ->
     """Hides the household at once from whoever matches. Answers nothing: a form must not tell."""
     told, born, phone = new.identity.name, new.identity.born, new.identity.phone
     blind = await keyring.blind_key(session, new.district)
-    key = await keyring.case_key(session, new.household_id, new.district)
+    name = await sealed_name(session, keyring, new.household_id, new.district, new.danger_id, told)
     line = {
         "danger_id": new.danger_id,
         "household_id": new.household_id,
         "district": new.district,
-        "name": seal(key, told, _place(new.danger_id, new.district)),
+        "name": name,
         "identity": identity_token(blind, told, born) if born else None,
         "contact": contact_token(blind, phone) if phone else None,
         "added_by": new.by,
@@ -265,6 +265,19 @@ async def _alert(
         "at": at,
     }
     await add(session, AlertLine, (line,))
+
+
+async def sealed_name(
+    session: AsyncSession,
+    keyring: Keyring,
+    household_id: HouseholdId,
+    district: DistrictCode,
+    danger_id: str,
+    name: str,
+) -> bytes:
+    """With the household's key, so that it goes when the household goes."""
+    key = await keyring.case_key(session, household_id, district)
+    return seal(key, name, _place(danger_id, district))
 
 
 def _place(danger_id: str, district: str) -> Place:

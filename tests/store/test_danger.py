@@ -6,13 +6,24 @@ from datetime import date, timedelta
 from sqlalchemy import text
 
 from care.model.codes import Role
-from care.model.ids import AgencyId, CaseId, DistrictCode, HouseholdId, PersonId
-from store import danger, people, safeguarding, timeline
+from care.model.ids import (
+    AgencyId,
+    CaseId,
+    DistrictCode,
+    HouseholdId,
+    MemberId,
+    OfficeCode,
+    PersonId,
+)
+from store import danger, locations, people, safeguarding, timeline
 from store import queries as q
 from store.danger import Identity, Knock, NewDanger
 from store.database import Database
 from store.erasure import erase_case
+from store.households import MemberDetails, add_member, new_household
+from store.inherited import Inheritance, inherit
 from store.keyring import Keyring
+from store.locations import Naming
 from store.people import Person
 from store.safeguarding import Watcher
 from tests.care.builders import NOW
@@ -262,3 +273,33 @@ async def test_nothing_of_a_danger_person_survives_the_household(
         for table in ("danger_persons", "hidden_households"):
             assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
     assert await told(database, Watcher(LEAD, None, A)) == [("MATCH", DANGEROUS)]
+
+
+async def test_members_who_leave_take_place_readers_and_danger_persons_along(
+    database: Database, keyring: Keyring
+) -> None:
+    await account(database, keyring, DANGEROUS, WHO)
+    await add(database, keyring)
+    new = HouseholdId("h-new")
+    told = Inheritance(HOME, new, A, {MemberId("m-1"): MemberId("m-9")})
+    async with database.write() as session:
+        office = OfficeCode("sodam-dong")
+        for home in (HOME, new):
+            await new_household(session, home, A, office, NOW)
+        details = MemberDetails(MemberId("m-1"), "윤다온", None, "010-2345-6789", "비밀길 7")
+        await add_member(session, keyring, HOME, details)
+        await add_member(session, keyring, HOME, replace(details, member_id=MemberId("m-2")))
+        await locations.protect(session, keyring, HOME, A, NOW)
+        await locations.note_place(session, keyring, HOME, "쉼터", "")
+        await locations.name_reader(session, keyring, HOME, A, Naming(SECOND, LEAD, NOW))
+        for _ in range(2):
+            await inherit(session, keyring, told, NOW)
+        kept = await locations.reveal(session, keyring, new)
+        assert kept is not None
+        assert [one.member_id for one in kept.members] == ["m-9"]
+        assert (kept.of("m-9").address, kept.place) == ("비밀길 7", "쉼터")
+        [reader] = await locations.readers(session, keyring, new, NOW.date())
+        assert reader.person == SECOND
+        assert (await danger.hidden_from(session, new))[0] == {DANGEROUS}
+        [entry] = await danger.dangers(session, keyring, new)
+        assert entry.name == WHO.name

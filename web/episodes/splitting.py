@@ -17,6 +17,7 @@ from care.model.loop_codes import Kinship
 from i18n.loader import gettext
 from store import households, timeline
 from store.households import MemberDetails
+from store.inherited import Inheritance, inherit
 from web import decisions, forms
 from web.access import Access, Area, Here
 from web.acts.around import Around, look_around
@@ -114,6 +115,9 @@ async def _keep_household(
     async with visit.write() as session:
         home = _household(intent)
         await households.new_household(session, home, case.district, case.office, visit.now)
+        now_called = {one.member_id: _member_id(intent, at) for at, one in enumerate(leaving)}
+        told = Inheritance(case.household_id, home, case.district, now_called)
+        await inherit(session, keyring, told, visit.now)
         for number, member in enumerate(leaving):
             known = around.members.get(member.member_id)
             if known is None:
