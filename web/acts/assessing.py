@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import create_model
 
+from care.decide.difference import NeedChange, need_difference
 from care.messages import commands as c
 from care.model.assessment import Assessment
 from care.model.case import CaseState
@@ -165,6 +166,8 @@ async def _page(
 ) -> Response:
     version = form(around.case.policy.assessment_form)
     before = former(around.case)
+    async with visit.read() as session:
+        kept = await _kept(session, visit, before.answers if before else None)
     return form_page(
         visit,
         ACT,
@@ -176,12 +179,34 @@ async def _page(
         version=version,
         locale=language(),
         former=before,
+        was=said_before(form(before.form), kept) if before else {},
+        moved=moved(before, open_part(around.case)),
         score=around.case.score if open_part(around.case) or before else None,
         scored=sum(1 for sub in SubDomain if filled.text(f"score_{sub}")),
         members=[member_option(one, around) for one in around.case.members if not one.excluded],
         red_flags=vocabulary(RedFlag),
         items_of=_items,
     )
+
+
+def said_before(version: AssessmentForm, kept: dict[str, str | list[str]]) -> dict[str, str]:
+    """What was ticked and seen last time, by sub-domain, in the words of that form."""
+    told: dict[str, str] = {}
+    for part in version.areas:
+        for sub in part.sub_domains:
+            ticked = kept.get(f"items_{sub.code}", [])
+            words_of = [one.word(language()) for one in sub.items if one.code in ticked]
+            remark = str(kept.get(f"remark_{sub.code}", ""))
+            told[sub.code] = " · ".join(one for one in (", ".join(words_of), remark) if one)
+    return told
+
+
+def moved(before: Assessment | None, part: Assessment | None) -> list[NeedChange]:
+    """What the saved part already says otherwise than last time; the worst turn first."""
+    if before is None or part is None:
+        return []
+    changed = [one for one in need_difference(before, part) if one.kind in ("up", "down", "new")]
+    return sorted(changed, key=lambda one: ("up", "new", "down").index(one.kind))
 
 
 def _items(items: Any) -> list[Option]:

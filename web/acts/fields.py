@@ -71,6 +71,10 @@ class Act:
     each: str = ""
     """A list of ``web.acts.offers``: the act is offered once for each of its items."""
     urgent: bool = False
+    by: frozenset[Role] = frozenset()
+    """Of the roles that may, those from which this case takes it; empty: from all of them."""
+    mine: str = ""
+    """Which person of the case it is for, e.g. ``co_owner``; empty: anybody's."""
     template: str = "acts/act.html"
 
     @property
@@ -87,7 +91,8 @@ class Act:
     def roles(self) -> frozenset[Role]:
         """From whom the case takes it."""
         rule = ANSWERS.get(self.command)
-        return rule.roles if rule else frozenset()
+        roles = rule.roles if rule else frozenset()
+        return roles & self.by if self.by else roles
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

@@ -14,6 +14,7 @@ from care.messages import commands as c
 from care.model.codes import LawfulBasis
 from care.model.ids import AgencyId, IntentKey, LinkageId, PlanItemId
 from care.model.plan import PlanAction
+from care.model.refusal import Refusal
 from i18n.marks import N_
 from i18n.wording import words
 from web import decisions, forms
@@ -55,6 +56,8 @@ class Row:
     planned: str
     note: str = ""
     """What the case answered to this row."""
+    despite: str = ""
+    """Where the same service may be asked for again with a reason."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,13 @@ async def do(visit: Here) -> Response:
     asked = _asked(around, filled)
     if filled.errors or filled.intent is None:
         return _page(visit, around, filled, 422)
-    notes: dict[str, str] = {}
+    notes: dict[str, Refusal] = {}
     for one in asked:
         outcome = await _send(visit, around, one, filled.intent)
         if isinstance(outcome, decisions.InDoubt):
             return decisions.in_doubt(visit, outcome, f"/cases/{visit.case_id}")
         if isinstance(outcome, decisions.Declined):
-            said = told(outcome.refusal, around)
-            notes[one.action.item_id] = " ".join((said.sentence, *said.missing))
+            notes[one.action.item_id] = outcome.refusal
     if notes:
         return _page(visit, await around_now(visit), filled, 422, notes)
     return decisions.moved(visit.request, f"/cases/{visit.case_id}")
@@ -173,7 +175,7 @@ def _page(
     around: Around,
     filled: Filled[Any],
     status: int = 200,
-    notes: dict[str, str] | None = None,
+    notes: dict[str, Refusal] | None = None,
 ) -> Response:
     rows = [_row(around, filled, action, notes or {}) for action in open_actions(around)]
     return form_page(
@@ -191,15 +193,19 @@ def _page(
     )
 
 
-def _row(around: Around, filled: Filled[Any], action: PlanAction, notes: dict[str, str]) -> Row:
+def _row(around: Around, filled: Filled[Any], action: PlanAction, notes: dict[str, Refusal]) -> Row:
     agency = filled.text(f"agency_{action.item_id}")
     basis = filled.text(f"basis_{action.item_id}")
     ground = LawfulBasis(basis) if basis in LawfulBasis.__members__ else None
+    refusal = notes.get(action.item_id)
+    said = told(refusal, around) if refusal else None
+    again = refusal is not None and refusal.code == "duplicate_service"
     return Row(
         action=action,
         title=around.text(action.text) or words(action.service),
         members=", ".join(around.name(one) for one in action.members),
         status=consent_status(around, agency, action, ground),
         planned=around.agency_name(action.agency_id),
-        note=notes.get(action.item_id, ""),
+        note=" ".join((said.sentence, *said.missing)) if said else "",
+        despite=f"linkages/new?action_id={action.item_id}&agency_id={agency}" if again else "",
     )

@@ -49,13 +49,20 @@ def _all(snapshot: CaseSnapshot, visit: Visit, loops: bool) -> list[Offer]:
         offer
         for act in ACTS
         if snapshot.stage in act.stages and (loops or act.command not in _LOOPS)
-        if _holds(act, snapshot) and visit.may(act.action)
+        if _holds(act, snapshot) and visit.may(act.action) and _for(act, snapshot, visit)
         for offer in _offers(act, snapshot)
     ]
 
 
 def _holds(act: Act, snapshot: CaseSnapshot) -> bool:
     return not act.when or _CONDITIONS[act.when](snapshot)
+
+
+def _for(act: Act, snapshot: CaseSnapshot, visit: Visit) -> bool:
+    """Some acts are one person's, or of fewer roles than may in general."""
+    if act.mine and getattr(snapshot, act.mine) != visit.visitor.person:
+        return False
+    return not act.by or any(visit.visitor.may_act_as(role) for role in act.by)
 
 
 def _offers(act: Act, snapshot: CaseSnapshot) -> Iterable[Offer]:

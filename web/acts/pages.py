@@ -57,6 +57,7 @@ def form_page(
     **values: Any,
 ) -> Response:
     """The act's template with its options, labels and faults."""
+    refused = refusal.code if refusal else visit.request.query_params.get("after", "")
     return page(
         visit.request,
         act.template,
@@ -67,7 +68,7 @@ def form_page(
         around=around,
         case=around.case,
         filled=filled,
-        fields=shown(act, around.case, filled, refusal),
+        fields=shown(act, around.case, filled, refused),
         options={asked.name: options_of(asked, around) for asked in act.fields},
         labels=_labels(act) | values.pop("labels", {}),
         refusal=told(refusal, around, values.pop("titles", None)) if refusal else None,

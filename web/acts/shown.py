@@ -5,7 +5,6 @@ from typing import Any
 
 from care.decide.course import goes_in_pairs
 from care.model.case import CaseState
-from care.model.refusal import Refusal
 from web.acts.fields import Act, Field
 from web.forms import Filled
 
@@ -15,15 +14,13 @@ _CONDITIONS: dict[str, Callable[[CaseState], bool]] = {
 }
 
 
-def shown(
-    act: Act, case: CaseState, filled: Filled[Any], refusal: Refusal | None
-) -> list[Field]:
-    """What was filled in stays in sight, whatever the case has become since."""
-    code = refusal.code if refusal else ""
+def shown(act: Act, case: CaseState, filled: Filled[Any], refused: str) -> list[Field]:
+    """``refused`` is the code just said. What was filled in stays in sight, whatever came since."""
     return [
         asked
         for asked in act.fields
-        if any(filled.chosen(asked.name)) or (_belongs(asked, case) and asked.after in ("", code))
+        if any(filled.chosen(asked.name))
+        or (_belongs(asked, case) and asked.after in ("", refused))
     ]
 
 

@@ -1,6 +1,7 @@
 """On the way: pause, cover, safety, supervision, long cases, tasks of conferences, complaints."""
 
 from care.messages import loop_commands as lc
+from care.model.codes import Role
 from care.model.loop_codes import (
     ComplaintTopic,
     PauseReason,
@@ -128,6 +129,7 @@ LONG: tuple[Act, ...] = (
     Act(
         slug="long-case",
         when="long_case",
+        by=frozenset({Role.SECTION_HEAD}),
         title=N_("장기 사례 확인"),
         lede=N_("두 해가 넘은 사례를 계속할지 과장이 해마다 확인합니다."),
         button=N_("계속하기로 확인하기"),
@@ -139,6 +141,7 @@ LONG: tuple[Act, ...] = (
     Act(
         slug="stall",
         when="stalled",
+        by=frozenset({Role.COORDINATOR, Role.SECTION_HEAD}),
         title=N_("움직임 없는 사례 정하기"),
         lede=N_("90일 동안 움직임이 없었습니다. 넷 가운데 하나를 골라야 합니다."),
         button=N_("이렇게 하기로 정하기"),

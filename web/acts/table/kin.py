@@ -1,6 +1,7 @@
 """이관, 합치기, 사망, 공동 서명: where a case touches others or ends."""
 
 from care.messages import kin_commands as kc
+from care.model.codes import Role
 from care.model.loop_codes import Scheme
 from i18n.marks import N_
 from web.acts.fields import Act, Field, Kind
@@ -40,6 +41,7 @@ TRANSFER: tuple[Act, ...] = (
     Act(
         slug="transfer/decision",
         when="transfer_undecided",
+        by=frozenset({Role.COORDINATOR}),
         title=N_("이관 승인 여부"),
         lede=N_("승인하면 제안이 나갑니다. 받아들일 때까지 책임은 우리에게 있습니다."),
         button=N_("결정 남기기"),
@@ -73,6 +75,7 @@ TRANSFER: tuple[Act, ...] = (
         command=kc.AnswerTransfer,
         fields=(Field("reason", N_("거두는 까닭"), Kind.TEXT, need=True),),
         group="more",
+        template="acts/evidence.html",
     ),
 )
 
@@ -103,6 +106,7 @@ EXITS: tuple[Act, ...] = (
     Act(
         slug="closure/sign",
         when="closure_unsigned",
+        mine="co_owner",
         title=N_("종결에 함께 서명하기"),
         lede=N_("함께 맡은 민간 사례관리사가 종결에 동의하면 서명합니다."),
         button=N_("종결에 서명하기"),
