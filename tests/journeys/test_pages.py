@@ -26,6 +26,7 @@ OF_A_CASE = (
 OF_NO_CASE = (
     "/inbox", "/inbox?tab=team", "/inbox?tab=done", "/cases", "/cases?stage=AFTERCARE",
     "/cases/new", "/account", "/account/substitutes", "/policies/41570", "/nowhere",
+    "/conferences", "/conferences/new", "/notices",
 )  # fmt: skip
 STORED = "() => [localStorage.length, sessionStorage.length]"
 
