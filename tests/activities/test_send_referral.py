@@ -1,6 +1,6 @@
 """What leaves the house with a referral, and what never does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from temporalio.exceptions import ApplicationError
@@ -14,15 +14,18 @@ from care.decide.step import Stepped, step
 from care.messages.envelope import DeliveryResult, Envelope, ReferralToSend, Step
 from care.model.case import CaseState
 from care.model.codes import PartnerChannel, Role, SubDomain
-from care.model.ids import EffectId, HouseholdId
+from care.model.ids import EffectId, HouseholdId, PersonId
 from care.model.linkage import Linkage
 from care.model.term import Term, Unit
 from partners.channel import TransportError
 from policies.resolve import resolve
+from store import danger, locations, people
 from store.agencies import save_agency
+from store.danger import Identity, NewDanger
 from store.database import Database
 from store.deliveries import Delivery, deliveries
 from store.keyring import Keyring
+from store.people import Person
 from tests.activities.conftest import ADDRESS, DISTRICT, NAME, PHONE, Remembering, body, settle_in
 from tests.workflows.acts import ACTION, AGENCY, LINKAGE, MEMBER, Desk
 
@@ -42,7 +45,7 @@ class Scene:
 
     async def stand(self, *, protected: bool = False) -> None:
         state, opened = self._opened(protected)
-        household = state.household_id
+        household = self._home = state.household_id
         await settle_in(self.database, self.keyring, HouseholdId(household))
         state = state.model_copy(update={"linkages": (linkage(),)})
         written = Step(
@@ -52,6 +55,9 @@ class Scene:
             snapshot=snapshot(state),
         )
         await StepStore(self.database, self.keyring).store_step(written)
+
+    def home(self) -> HouseholdId:
+        return self._home
 
     def _opened(self, protected: bool) -> tuple[CaseState, Envelope]:
         command = self.desk.opening().model_copy(update={"address_protected": protected})
@@ -113,6 +119,36 @@ async def test_a_protected_address_stays_with_us(scene: Scene) -> None:
     assert ADDRESS not in told
     assert PHONE not in told
     assert referral.contact == CONTACT
+
+
+async def test_a_household_kept_apart_is_protected_whatever_its_newer_case_says(
+    scene: Scene,
+) -> None:
+    await scene.stand()
+    async with scene.database.write() as session:
+        home = scene.home()
+        await locations.protect(session, scene.keyring, home, DISTRICT, NOW)
+    await scene.send()
+    [referral] = scene.channel.sent
+    assert [(p.phone, p.address) for p in referral.people] == [(None, None)]
+
+
+async def test_a_body_a_danger_person_works_at_is_as_good_as_unknown(scene: Scene) -> None:
+    await scene.stand()
+    somebody = Person(PersonId("p-there"), "there", DISTRICT, agency_id=AGENCY)
+    identity = Identity("강제외", date(1980, 2, 3))
+    async with scene.database.write() as session:
+        keyring = scene.keyring
+        await people.create_person(session, keyring, somebody, "가온", "none", NOW)
+        await danger.identify(session, keyring, somebody.person_id, identity, NOW)
+        new = NewDanger("d-1", scene.home(), DISTRICT, identity, PersonId("p-lead"), NOW)
+        await danger.add_danger(session, keyring, new)
+    with pytest.raises(ApplicationError) as refused:
+        await scene.send()
+    assert refused.value.type == "agency_unknown"
+    assert scene.channel.sent == []
+    await scene.send(withdraw=True)
+    assert scene.channel.withdrawn == [LINKAGE]
 
 
 async def test_a_repeat_sends_the_very_same_referral(scene: Scene) -> None:
