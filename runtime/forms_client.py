@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from html.parser import HTMLParser
 from typing import Any
 
@@ -154,9 +155,14 @@ class FormsClient:
         return page
 
 
+def _posts_to(form: PageForm, path: str) -> bool:
+    """``*`` in the path stands for an id whoever looks at the page need not know."""
+    return fnmatchcase((form.action or path).split("?")[0], path)
+
+
 def _form_for(forms: list[PageForm], path: str) -> PageForm:
     plain = path.split("?")[0]
-    found = next((form for form in forms if (form.action or plain).split("?")[0] == plain), None)
+    found = next((form for form in forms if _posts_to(form, plain)), None)
     if found is None:
         raise LookupError(f"no form posts to {plain}")
     return found
