@@ -50,19 +50,18 @@ def snapshot(state: CaseState) -> CaseSnapshot:
         tasks=tasks(state, running),
         linkages=state.linkages,
         consents=state.consents,
-        plan=state.plan,
-        submission=state.submission,
         excluded_members=tuple(m.member_id for m in state.members if m.excluded),
         **_loops(state),
     )
 
 
 CARRIED = (
+    "plan", "submission",
     "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
     "high_difficulty", "closure", "transfer", "merge", "lineage", "episode", "former", "kin",
     "deceased", "complaints", "agreed", "long_case", "progress_at", "acknowledged",
 )  # fmt: skip
-"""What pages read of the loops just as the case holds it."""
+"""What pages read just as the case holds it."""
 
 
 def _loops(state: CaseState) -> dict[str, Any]:
