@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("/conferences", N_("회의"), "group", "ViewConferences"),
     Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
     Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
+    Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
 )
