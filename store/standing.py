@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import Role
@@ -16,6 +16,7 @@ from store.keyring import Keyring
 from store.moments import Leads, by_case
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.tables.cases import LIVING, CaseLine, LinkageLine
+from store.tables.columns import Moment
 
 
 class Reason(StrEnum):
@@ -52,13 +53,27 @@ async def standing(
     query = (
         columns()
         .where(condition)
-        .order_by(CaseLine.stalls_at, CaseLine.case_id)
+        .order_by(await _longest(session, filters.leads), CaseLine.case_id)
         .limit(PAGE_SIZE)
         .offset(offset(page))
     )
     rows = (await session.execute(query)).mappings().all()
     found = await opened_rows(session, keyring, scope, rows)
     return Page(tuple(found), total or 0, max(page, 1))
+
+
+async def _longest(session: AsyncSession, leads: Leads) -> Any:
+    """Since when, by the wall: what a moved clock is ahead by is no time anybody waited."""
+    if not leads:
+        return CaseLine.stalls_at
+    query = select(CaseLine.case_id, CaseLine.stalls_at).where(
+        CaseLine.case_id.in_(sorted(leads)), CaseLine.stalls_at.is_not(None)
+    )
+    moved = [
+        (CaseLine.case_id == row.case_id, literal(row.stalls_at - leads[row.case_id], Moment()))
+        for row in await session.execute(query)
+    ]
+    return case(*moved, else_=CaseLine.stalls_at) if moved else CaseLine.stalls_at
 
 
 async def standing_counts(

@@ -90,6 +90,8 @@ async def tour(guest: Visitor) -> None:
     await ask_the_body(guest)
     number = await see_the_answer(guest, case)
     await look_as_operator(guest, case, number)
+    await move_time(guest)
+    await see_it_stalled(guest, number)
 
 
 async def approve_the_plan(guest: Visitor) -> str:
@@ -158,3 +160,24 @@ async def look_as_operator(guest: Visitor, case: str, number: str) -> None:
     await expect(guest.page.get_by_text("밖에 전해졌습니다").first).to_be_visible()
     assert HOUSEHOLD not in await guest.page.content()
     await guest.keep("5-operations")
+
+
+async def move_time(guest: Visitor) -> None:
+    await guest.follow("시간 옮기기")
+    await guest.page.get_by_label("석 달").check()
+    await guest.press("시간 옮기기")
+    arrived = guest.page.get_by_text("91일을 옮겼습니다")
+    await expect(arrived).to_be_visible(timeout=60_000)
+    await expect(guest.page.get_by_text("과장까지")).to_be_visible()
+    assert HOUSEHOLD not in await guest.page.content()
+
+
+async def see_it_stalled(guest: Visitor, number: str) -> None:
+    await guest.log_in("gp-coordinator")
+    await guest.follow("멈춘 사례")
+    row = guest.page.locator("tr.task-row", has_text=number)
+    await expect(row.get_by_text("시간 이동 +91일")).to_be_visible()
+    await expect(row.get_by_text("기한 지남")).to_be_visible()
+    await guest.keep("6-stalled")
+    await row.get_by_role("link", name=MASKED).click()
+    await expect(guest.page.get_by_text("시간 이동 +91일")).to_be_visible()

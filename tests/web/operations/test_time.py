@@ -8,8 +8,11 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from care.model.ids import CaseId
-from tests.web.flow import Flow, district, open_case, receive
+from care.messages import commands as c
+from care.model.codes import DiscoveryChannel, Relation
+from care.model.household import Member
+from care.model.ids import CaseId, CaseNumber, HouseholdId, OfficeCode
+from tests.web.flow import MOTHER, Flow, district, open_case, receive
 from web.engine import TimeStandsStill
 
 
@@ -89,10 +92,37 @@ def test_what_is_due_is_counted_by_the_moved_clock(moving: Flow) -> None:
     assert "GP-2026-0001" in moving.get("manager", "/cases?quick=overdue").text
 
 
+def test_the_longest_stall_is_counted_by_each_case_s_own_clock(moving: Flow) -> None:
+    first = moving.case_id
+    moving.clock.forward(days=120)
+    open_case_of_another_home(moving)
+    moving.clock.forward(days=40)
+    moving.post("operator", f"/operations/cases/{first}/time", {"by": "365"})
+    moving.case_id, second = first, moving.case_id
+    arrived(moving)
+    page = moving.get("coordinator", "/stalled").text
+    assert page.index(f"/cases/{first}") < page.index(f"/cases/{second}")
+
+
+def open_case_of_another_home(flow: Flow) -> None:
+    flow.case_id = CaseId(f"41570-{'b' * 16}")
+    client = Member(member_id=MOTHER, relation=Relation.CLIENT, birth_year=1970, birth_month=4)
+    flow.act(
+        "hub",
+        c.OpenCase(
+            case_number=CaseNumber("GP-2026-0002"),
+            office=OfficeCode("handeul-eup"),
+            household_id=HouseholdId("home-2"),
+            channel=DiscoveryChannel.SHELTER,
+            members=(client,),
+        ),
+    )
+
+
 def test_other_cases_keep_the_wall_clock(moving: Flow) -> None:
     moving.post("operator", address(moving), {"by": "30"})
     arrived(moving)
-    open_case(moving, 2)
+    open_case_of_another_home(moving)
     told = moving.get("manager", f"/cases/{moving.case_id}").text
     assert "시간 이동" not in told
 
