@@ -108,7 +108,7 @@ def _turned_down(state: CaseState, event: e.ClosureTurnedDown, at: Recorded) -> 
 
 
 def _closed(state: CaseState, event: e.CaseClosed, at: Recorded) -> Change:
-    return {"closure": event.closure, "submission": None}
+    return {"closure": event.closure, "submission": None, "hold": None}
 
 
 APPROVAL_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {

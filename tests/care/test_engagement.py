@@ -452,7 +452,7 @@ def test_a_held_household_is_given_up_only_after_a_review_and_tries(
         assert state.stage is Stage.CLOSURE
         yes = c.DecideClosure(tier=tier, answer=k.ApprovalAnswer.APPROVE)
         state = done(state, yes, role, "2026-09-07")
-    assert state.stage is Stage.AFTERCARE
+    assert (state.stage, state.hold) == (Stage.AFTERCARE, None)
 
 
 def closing_from_hold() -> CaseState:
