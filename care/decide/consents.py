@@ -87,7 +87,8 @@ def _guardian_refusal(state: CaseState, command: c.RecordConsent, on: date) -> R
             return refuse("guardian_required", member=command.member_id)
         return None
     guardian = state.member(command.by_guardian)
-    if guardian is None or guardian.excluded or guardian.member_id == command.member_id:
+    itself = command.by_guardian == command.member_id
+    if guardian is None or itself or stranger(state, (command.by_guardian,)):
         return refuse("unknown_subject", guardian=command.by_guardian)
     if not surely_aged(guardian, ADULT_FROM, on):
         return refuse("guardian_required", member=command.member_id)

@@ -173,6 +173,8 @@ def test_another_member_who_died_is_never_asked_again() -> None:
     assert [member.member_id for member in household(state)] == [b.CLIENT]
     consent = b.a_consent(b.MOTHER)
     assert refused(state, consent).code == "unknown_subject"
+    instead = b.a_consent(b.CLIENT, by_guardian=b.MOTHER, consent_id="c-2")
+    assert refused(state, instead).code == "unknown_subject"
     assert not any(gap.subject == b.MOTHER for gap in missing_for(state, k.Stage.CONFERENCE))
     assert done(state, b.an_assessment((b.CLIENT,))).stage is k.Stage.CONFERENCE
     assert K.ASSESSMENT in kinds(state)

@@ -123,6 +123,19 @@ def test_no_rung_fires_for_what_stands_still() -> None:
     assert fired is None
 
 
+def test_what_was_told_before_the_pause_is_not_told_again_after_it() -> None:
+    reminded = tick(under_care(), at("2026-04-04"))
+    assert reminded is not None
+    told = {mark for mark in reminded.state.fired if mark.startswith("CONTACT")}
+    assert told
+    long = PAUSE.model_copy(update={"resume_on": date(2026, 6, 19)})
+    state = done(reminded.state, long, on="2026-04-04")
+    statutory = tick(state, at("2026-06-01"))
+    assert statutory is not None
+    assert statutory.state.pause is not None
+    assert told <= set(statutory.state.fired)
+
+
 @pytest.mark.parametrize("day", [date(2026, 3, 16), date(2026, 3, 1), date(2028, 1, 1)])
 def test_a_pause_names_a_day_ahead_and_not_years_away(day: date) -> None:
     command = PAUSE.model_copy(update={"resume_on": day})
