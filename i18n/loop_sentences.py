@@ -1,17 +1,12 @@
 """How an event of the loops fills its sentence; kinds that need nothing are not listed."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from i18n import phrases
+from i18n.known import Fill, Known
 from i18n.loader import gettext
 from i18n.wording import words
 from i18n.wording.loop_events import LOOP_TURNS
-
-if TYPE_CHECKING:
-    from i18n.sentences import Known
-
-Fill = Callable[[Any, "Known"], dict[str, str]]
 
 
 def _turn(name: str) -> str:
@@ -26,31 +21,31 @@ def _all(codes: Any) -> str:
     return ", ".join(words(one) for one in codes)
 
 
-def _discharge(event: Any, known: "Known") -> dict[str, str]:
+def _discharge(event: Any, known: Known) -> dict[str, str]:
     notice = event.notice
     body = known.agency(notice.agency_id) if notice.agency_id else _turn("a_body")
     return {"agency": body, "day": phrases.short_day(notice.discharge_on)}
 
 
-def _cover_set(event: Any, known: "Known") -> dict[str, str]:
+def _cover_set(event: Any, known: Known) -> dict[str, str]:
     cover = event.cover
     return {"cover": known.person(cover.cover), "until": phrases.short_day(cover.until)}
 
 
-def _agreed(event: Any, known: "Known") -> dict[str, str]:
+def _agreed(event: Any, known: Known) -> dict[str, str]:
     task = event.task
     who = known.person(task.person) if task.person else gettext("담당자")
     return {"who": who, "day": phrases.short_day(task.due_on)}
 
 
-def _where(event: Any, known: "Known") -> dict[str, str]:
+def _where(event: Any, known: Known) -> dict[str, str]:
     offer = event.offer
     if offer.scheme is not None:
         return {"where": words(offer.scheme)}
     return {"where": known.district(offer.to_district)}
 
 
-def _linked(event: Any, known: "Known") -> dict[str, str]:
+def _linked(event: Any, known: Known) -> dict[str, str]:
     return {"kinship": words(event.former.kinship), "episode": str(event.episode)}
 
 

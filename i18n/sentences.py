@@ -1,38 +1,14 @@
 """Reads an event back as one sentence a colleague would say, with names filled in."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from care.messages import events as e
 from care.model.case import CaseState
 from i18n import phrases
+from i18n.known import Fill
+from i18n.known import Known as Known
 from i18n.loader import gettext
 from i18n.loop_sentences import LOOP_FILLS
 from i18n.wording import words
 from i18n.wording.events import EVENTS, TURNS
-
-
-@dataclass(frozen=True)
-class Known:
-    """Names a page may show by id: people, bodies, districts, and which body a linkage asks."""
-
-    people: Mapping[str, str] = field(default_factory=dict)
-    agencies: Mapping[str, str] = field(default_factory=dict)
-    linkages: Mapping[str, str] = field(default_factory=dict)
-    districts: Mapping[str, str] = field(default_factory=dict)
-
-    def person(self, person: str | None) -> str:
-        return self.people.get(person or "", person or "–")
-
-    def agency(self, agency: str | None) -> str:
-        return self.agencies.get(agency or "", agency or "–")
-
-    def district(self, district: str | None) -> str:
-        return self.districts.get(district or "", district or "–")
-
-    def of_linkage(self, linkage: str) -> str:
-        return self.agency(self.linkages.get(linkage))
 
 
 def linkage_bodies(state: CaseState) -> dict[str, str]:
@@ -46,9 +22,6 @@ def sentence(event: e.Event, known: Known | None = None) -> str:
     params = fill(event, known or Known()) if fill else {}
     spoken = gettext(EVENTS[event.kind])
     return spoken % params if "%(" in spoken else spoken
-
-
-Fill = Callable[[Any, Known], dict[str, str]]
 
 
 def _turn(name: str) -> str:

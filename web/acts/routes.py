@@ -17,7 +17,6 @@ from web.acts import (
     opening,
     planning,
     protecting,
-    purging,
 )
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
@@ -112,6 +111,5 @@ for _part in (
     planning.area,
     linking.area,
     merging.area,
-    purging.area,
 ):
     area.routes.extend(_part.routes)

@@ -1,8 +1,8 @@
-"""All routes of the case area: the list and the page; the forms of acts are in ``web.acts``."""
+"""All routes of the case area: list, page, destruction on demand; other acts: ``web.acts``."""
 
 from web.access import Area
-from web.cases import listing, page
+from web.cases import listing, page, purging
 
 area = Area()
-for part in (listing.area, page.area):
+for part in (listing.area, page.area, purging.area):
     area.routes.extend(part.routes)

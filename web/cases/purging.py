@@ -49,7 +49,7 @@ async def demands(visit: Here) -> Response:
     visit.saw([row.case_id for row in found.items])
     return page(
         visit.request,
-        "acts/purges.html",
+        "cases/purges.html",
         block="content",
         rows=[(row, act_address(row.case_id, row.kind, row.subject)) for row in found.items],
     )
@@ -116,7 +116,7 @@ def _page(
     demand = _demand(visit, case)
     return page(
         visit.request,
-        "acts/purge.html",
+        "cases/purge.html",
         block="content",
         status=status,
         case_number=case.case_number,

@@ -1,0 +1,31 @@
+"""Names a sentence about an event may need, and how an event gives its sentence what it needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names a page may show by id: people, bodies, districts, and which body a linkage asks."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    linkages: Mapping[str, str] = field(default_factory=dict)
+    districts: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, person: str | None) -> str:
+        return self.people.get(person or "", person or "–")
+
+    def agency(self, agency: str | None) -> str:
+        return self.agencies.get(agency or "", agency or "–")
+
+    def district(self, district: str | None) -> str:
+        return self.districts.get(district or "", district or "–")
+
+    def of_linkage(self, linkage: str) -> str:
+        return self.agency(self.linkages.get(linkage))
+
+
+Fill = Callable[[Any, Known], dict[str, str]]
+"""The places of an event's sentence, filled."""
