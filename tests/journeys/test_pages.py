@@ -26,7 +26,8 @@ OF_A_CASE = (
 OF_NO_CASE = (
     "/inbox", "/inbox?tab=team", "/inbox?tab=done", "/cases", "/cases?stage=AFTERCARE",
     "/cases/new", "/account", "/account/substitutes", "/policies/41570", "/nowhere",
-    "/conferences", "/conferences/new", "/notices",
+    "/conferences", "/conferences/new", "/notices", "/stalled", "/workers",
+    "/workers/demo-gp-manager", "/coming", "/coming?worker=all",
 )  # fmt: skip
 STORED = "() => [localStorage.length, sessionStorage.length]"
 
