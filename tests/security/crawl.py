@@ -48,6 +48,7 @@ def filled(route: RouteRow, home: Household, task_id: str = "none") -> str:
         "member_id": home.member,
         "agency_id": home.body,
         "conference_id": home.conference,
+        "transfer_id": home.transfer,
         "intent": "none",
     }
     return re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)

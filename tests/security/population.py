@@ -33,7 +33,16 @@ from care.model.loop_codes import AgendaPurpose
 from care.model.plan import CarePlan
 from policies.resolve import resolve
 from runtime.sandbox import SCRIPTS, Shared
-from store import agencies, agendas, conferences, households, people, sessions, texts
+from store import (
+    agencies,
+    agendas,
+    conferences,
+    households,
+    people,
+    sessions,
+    texts,
+    transfers,
+)
 from store.agencies import Agency, Direction
 from store.conferences import Conference
 from store.households import MemberDetails
@@ -100,6 +109,7 @@ class Household(Desk):
         self.child = ids.MemberId(f"child-{unique}")
         self.body = agency_of(district)
         self.conference = ids.ConferenceId(f"conference-{unique}")
+        self.transfer = ids.TransferId(f"transfer-{unique}")
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
         made = super().envelope(command, role, intent)
@@ -196,6 +206,7 @@ class Household(Desk):
                     session, keyring, self.case_id, ids.TextId(text_id), text, author, now
                 )
             await self._confer(session, now)
+            await self._be_offered(session, now)
 
     async def _confer(self, session: AsyncSession, now: datetime) -> None:
         """A conference of the office that will speak of this case."""
@@ -211,6 +222,33 @@ class Household(Desk):
         item = agendas.Proposed(self.case_id, AgendaPurpose.SELECT)
         await conferences.call_conference(session, self.stack.keyring, meeting)
         await agendas.put_on_agenda(session, meeting, (item,))
+
+    async def _be_offered(self, session: AsyncSession, now: datetime) -> None:
+        """A household of another district that somebody offers to hand over to this one."""
+        away = GWANGJIN if self.district == GIMPO else GIMPO
+        offer = transfers.Offer(
+            transfer_id=self.transfer,
+            from_district=away,
+            to_district=self.district,
+            from_case=ids.CaseId(f"{away}-offered{self.transfer[-8:]}"),
+            lineage=ids.CaseId(f"{away}-offered{self.transfer[-8:]}"),
+            episode=2,
+            status=transfers.OfferStatus.OFFERED,
+            offered_at=now,
+            due=now + LIFETIME,
+            answered_at=None,
+            answered_by=None,
+            successor=None,
+        )
+        member = transfers.PacketMember(
+            member_id=self.member,
+            relation=Relation.CLIENT,
+            name=self.canaries.name,
+            phone=self.canaries.phone,
+            address=self.canaries.address,
+        )
+        packet = transfers.Packet(case_number="T-1", contact="", members=(member,))
+        await transfers.lay_offer(session, self.stack.keyring, offer, packet)
 
     async def to_discovery(self) -> None:
         await self.keep()

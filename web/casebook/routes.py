@@ -72,8 +72,8 @@ async def show(visit: Here) -> Response:
 
 @area.post("/new", access=EDIT)
 async def propose(visit: Here) -> Response:
-    must_publish(visit)
     filled = await forms.read(visit, ProposeForm)
+    must_publish(visit)
     made = await _proposed(visit, filled) if filled.data is not None else None
     if filled.errors or made is None:
         async with visit.read() as session:

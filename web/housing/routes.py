@@ -82,8 +82,8 @@ async def show(visit: Here) -> Response:
 
 @area.post("/units", access=MANAGE)
 async def plan_units(visit: Here) -> Response:
-    most = capacity(visit)
     filled = await forms.read(visit, UnitsForm)
+    most = capacity(visit)
     if filled.data is not None and filled.value.last < filled.value.first:
         filled.refuse("last", "NUMBER_TOO_SMALL", limit=str(filled.value.first))
     if filled.errors:
@@ -99,8 +99,8 @@ async def plan_units(visit: Here) -> Response:
 
 @area.post("/units/{unit}/state", access=MANAGE)
 async def set_state(visit: Here) -> Response:
-    capacity(visit)
     filled = await forms.read(visit, StateForm)
+    capacity(visit)
     unit = str(visit.request.path_params["unit"])
     async with visit.write() as session:
         to, district = filled.value.to, visit.visitor.district
@@ -111,8 +111,8 @@ async def set_state(visit: Here) -> Response:
 
 @area.post("/waiting", access=ASK)
 async def ask(visit: Here) -> Response:
-    capacity(visit)
     filled = await forms.read(visit, WaitForm)
+    capacity(visit)
     case_id = await _numbered(visit, filled)
     if filled.errors or case_id is None:
         return await _again(visit, filled)
@@ -143,8 +143,8 @@ async def _numbered(visit: Visit, filled: Filled[WaitForm]) -> CaseId | None:
 
 @area.post("/offers", access=MANAGE)
 async def offer(visit: Here) -> Response:
-    capacity(visit)
     filled = await forms.read(visit, OfferForm)
+    capacity(visit)
     today = local_date(visit.now)
     if filled.data is not None and filled.value.expires_on < today:
         filled.refuse("expires_on", "DATE_PAST")
@@ -173,8 +173,8 @@ async def offer(visit: Here) -> Response:
 
 @area.post("/offers/{offer_id}/answer", access=MANAGE)
 async def answer(visit: Here) -> Response:
-    capacity(visit)
     filled = await forms.read(visit, AnswerForm)
+    capacity(visit)
     offer_id = str(visit.request.path_params["offer_id"])
     async with visit.write() as session:
         done = await housing.answer_offer(
