@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
 from care.model.ids import CaseId
 from runtime.accounts import DEMO_PASSWORD
+from runtime.cli import app
 from runtime.forms_client import FormsClient
 from runtime.settings import Profile, Settings
 from runtime.story_file import SEOUL
@@ -92,3 +94,16 @@ async def test_a_moved_case_climbs_its_ladder_shows_its_date_and_still_takes_act
         assert done.status == 303, done.text
         told = await office.text_of(case)
         assert f"{there.month}. {there.day}." in told.partition("접촉")[2]
+
+
+def test_the_command_line_refuses_in_production_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("runtime.cli.settings_of", lambda part, **changes: of_production())
+    answer = CliRunner().invoke(app, ["time", "move", "GP-2026-0001", "90d"])
+    assert answer.exit_code == 1
+    assert "here it never is" in " ".join(answer.output.split())
+
+
+def test_the_command_line_knows_a_span_when_it_sees_one() -> None:
+    assert CliRunner().invoke(app, ["time", "move", "GP-2026-0001", "soon"]).exit_code == 2
