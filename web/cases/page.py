@@ -26,6 +26,7 @@ from web.cases.sight import Sight, see
 from web.cases.stage_bar import stage_bar
 from web.clocks import ClockWords, clock_of, waited
 from web.districts import office_name
+from web.episodes.links import episode_links
 from web.filters import day, moment, short_day
 from web.render import page
 from web.resources import the_case
@@ -89,6 +90,7 @@ async def show(visit: Here) -> Response:
         case=sight.state,
         offers=[one for one in offers if one.group != "item"],
         leading=_leading(sight, offers),
+        episode_links=episode_links(sight.state, visit),
         steps=stage_bar(sight),
         told=told,
         kinds=FILTERS,

@@ -83,7 +83,7 @@ def _must_go_on(case: CaseState) -> None:
         raise Problem(409, "NOT_SPLITTABLE")
 
 
-def _may_leave(case: CaseState) -> list[Member]:
+def may_leave(case: CaseState) -> list[Member]:
     """Everybody but the one the case is named after; who is excluded has no case with us."""
     return [
         one
@@ -98,7 +98,7 @@ def _leaving(filled: Filled[Any], around: Around) -> list[Member]:
     """Those chosen, the new case's client first."""
     if filled.data is None:
         return []
-    known = {str(one.member_id): one for one in _may_leave(around.case)}
+    known = {str(one.member_id): one for one in may_leave(around.case)}
     chosen = dict.fromkeys((filled.value.client, *filled.value.members))
     if filled.value.client not in known:
         filled.refuse("client", "CHOICE_INVALID")
@@ -184,7 +184,7 @@ def _page(
     status: int = 200,
     refusal: Words | None = None,
 ) -> Response:
-    options: list[Option] = [member_option(one, around) for one in _may_leave(around.case)]
+    options: list[Option] = [member_option(one, around) for one in may_leave(around.case)]
     return page(
         visit.request,
         "episodes/split.html",
