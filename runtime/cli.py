@@ -73,7 +73,8 @@ def migrate() -> None:
     """Bring the database to this release's schema."""
     from store.database import migrate as upgrade
 
-    upgrade(settings_of("migrate").database_url)
+    if upgrade(settings_of("migrate").database_url):
+        console.print("Lists hold more than before: run hamkke rebuild, also while work goes on.")
     console.print("The database is up to date.")
 
 
@@ -136,24 +137,10 @@ def demo() -> None:
 @app.command()
 def rebuild() -> None:
     """Recreate lists, tasks and ledger from the events, case by case, while work goes on."""
-    from runtime.parts import Parts
+    from runtime.rebuilding import rebuild_lists
 
-    async def run() -> None:
-        from policies.resolve import resolve
-        from store.rebuild import rebuild as recreate
-
-        parts = Parts.of(settings_of("rebuild"))
-        try:
-            done = await recreate(
-                parts.database.for_all(),
-                parts.keyring,
-                lambda district: resolve(district).case_policy,
-            )
-        finally:
-            await parts.database.dispose()
-        console.print(f"{done.cases} cases rebuilt from {done.events} events; {done.erased} erased")
-
-    run_async(run())
+    done = run_async(rebuild_lists(settings_of("rebuild")))
+    console.print(f"{done.cases} cases rebuilt from {done.events} events; {done.erased} erased")
 
 
 @app.command()

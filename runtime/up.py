@@ -15,6 +15,7 @@ from runtime.demo import seed, seed_accounts
 from runtime.parts import master_key
 from runtime.ports import Move, PortTaken, settle
 from runtime.processes import stop_signal
+from runtime.rebuilding import rebuild_lists
 from runtime.settings import Settings
 from runtime.story_file import StoryError
 from runtime.supervisor import Part, PartFailed, Supervisor, hamkke_command
@@ -89,7 +90,9 @@ def _environment(settings: Settings) -> dict[str, str]:
 async def _start(settings: Settings, supervisor: Supervisor, console: Console) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     master_key(settings)
-    await asyncio.to_thread(migrate, settings.database_url)
+    if await asyncio.to_thread(migrate, settings.database_url):
+        done = await rebuild_lists(settings)
+        console.print(f"Upgraded; the lists of {done.cases} cases were made again.")
     with console.status("Starting ..."):
         if settings.embedded_temporal:
             await supervisor.start(_engine(settings))

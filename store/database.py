@@ -230,11 +230,16 @@ def sqlite_pragmas(synchronous: str = "FULL") -> tuple[str, ...]:
     )
 
 
-def migrate(url: str) -> None:
-    """Bring the schema from whatever it is, even nothing, to ``head()``, as its owner. Blocks."""
+def migrate(url: str) -> bool:
+    """Bring the schema from whatever it is, even nothing, to ``head()``, as its owner. Blocks.
+
+    Whether an earlier release's tables were brought forward: the read model then lacks what this
+    release keeps in it until it is rebuilt.
+    """
     config = _config(url)
     config.attributes["grants"] = GRANTS
     command.upgrade(config, "head")
+    return config.attributes["before"] not in (None, head())
 
 
 def check(url: str) -> None:

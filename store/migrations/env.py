@@ -40,6 +40,7 @@ def _run(connection: Connection) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             # A migration of data concerns every district; its owner, too, is under the policies.
             connection.exec_driver_sql("SET LOCAL hamkke.district = '*'")
+        context.config.attributes["before"] = context.get_context().get_current_revision()
         context.run_migrations()
         if connection.dialect.name == "postgresql" and (
             grants := context.config.attributes.get("grants")

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -25,6 +26,16 @@ def test_sqlite_comes_from_nothing_and_agrees_with_the_tables(tmp_path: Path) ->
     migrate(url)
     migrate(url)
     check(url)
+
+
+def test_it_says_whether_the_tables_of_an_earlier_release_were_brought_forward(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
+    assert not migrate(url)
+    command.downgrade(db._config(url), "0002")
+    assert migrate(url)
+    assert not migrate(url)
 
 
 @pytest.mark.postgres
