@@ -8,7 +8,8 @@ from care.model.codes import Relation
 from care.model.ids import CaseId, DistrictCode, MemberId, TransferId
 from store import access_records, transfers
 from store.transfers import Offer, OfferStatus, Packet, PacketMember
-from tests.web.flow import GIMPO, Flow
+from tests.web.acts.conftest import GIMPO
+from tests.web.flow import Flow
 
 SENDER = DistrictCode("11215")
 FORMER = CaseId(f"{SENDER}-abcdefghijklmnop")
