@@ -39,9 +39,9 @@ async def test_production_refuses_the_command_and_the_machine_itself() -> None:
 
 
 def test_only_demonstrations_and_rehearsals_move_time() -> None:
-    assert not Settings(_env_file=None).moves_time  # type: ignore[call-arg]
-    assert Settings(_env_file=None, demo=True).moves_time  # type: ignore[call-arg]
-    assert Settings(_env_file=None, profile=Profile.REHEARSAL).moves_time  # type: ignore[call-arg]
+    assert not Settings(_env_file=None).moves_time
+    assert Settings(_env_file=None, demo=True).moves_time
+    assert Settings(_env_file=None, profile=Profile.REHEARSAL).moves_time
     assert not of_production().moves_time
 
 

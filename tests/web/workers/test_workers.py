@@ -127,7 +127,14 @@ def test_cover_for_a_leave_keeps_the_owner(flow: Flow) -> None:
 
 def test_what_is_missing_is_said_and_nothing_is_lost(flow: Flow) -> None:
     [case] = several(flow, 1)
-    for fields in ({"note": ""}, {"to": ""}, {"case": []}, {"do": "cover"}, {"to": "manager"}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"note": ""},
+        {"to": ""},
+        {"case": []},
+        {"do": "cover"},
+        {"to": "manager"},
+    )
+    for fields in changes:
         answer = hand(flow, [case], **fields)
         assert answer.status_code == 422, fields
         assert "고칠 곳이" in answer.text
