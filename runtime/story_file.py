@@ -159,7 +159,7 @@ class Step(Part):
     case: str = ""
     """Which case, by the label of the step that began it; the story's first when empty."""
     begins: str = ""
-    """Label of the new episode this act begins."""
+    """Label of what this act begins and leads to: a new episode, a conference."""
     household: str = ""
     """Whose case ``new`` opens; the story's own household when empty."""
     release: str | None = None

@@ -105,8 +105,10 @@ class Telling:
             return _must_refuse(step.refused, answer)
         if answer.status != 303:
             raise StoryError(f"{path}: {answer.status} {answer.code} {answer.text[:400]}")
-        if step.begins:
+        if step.begins and answer.location.startswith("/cases/"):
             self._begun(step, answer, shift)
+        elif step.begins:
+            self.cast.made[step.begins] = answer.location.split("?")[0].rpartition("/")[2]
         if step.label is not None and before is not None:
             self.cast.made[step.label] = made_since(before, await self.cases.state(about))
 

@@ -39,7 +39,8 @@ async def test_a_case_runs_from_discovery_to_its_end(
     stored = [event for step in world.steps[desk.case_id] for event in step.events]
     assert [event.sequence for event in stored] == list(range(1, len(stored) + 1))
     stages = [e.event.stage for e in stored if e.event.kind == "StageEntered"]
-    assert stages == list(Stage)[1:-1]
+    beside = (Stage.DISCOVERY, Stage.ENGAGEMENT_HOLD, Stage.ENDED)
+    assert stages == [stage for stage in Stage if stage not in beside]
     assert stored[-1].event.kind == "CaseEnded"
     assert [asked.withdraw for asked in world.referrals] == [False]
 
