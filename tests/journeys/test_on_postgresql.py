@@ -11,6 +11,7 @@ from runtime.story_scratch import scratch, tell, timeline_of
 from store.database import Database, migrate
 from store.roles import above_row_security
 from store.tables.cases import CaseLine
+from store.tables.transfers import TransferLine
 from tests.postgres import new_database, own_server, owned, used
 
 pytestmark = [pytest.mark.engine, pytest.mark.postgres]
@@ -42,3 +43,13 @@ async def cases_seen(database: Database) -> int:
     async with database.read() as session:
         assert not await above_row_security(session)
         return await session.scalar(select(func.count()).select_from(CaseLine)) or 0
+
+
+async def test_a_case_moves_from_one_district_to_another_behind_the_walls(served: str) -> None:
+    story = read_story(STORY.with_name("moved.yaml"))
+    async with scratch(served) as made:
+        telling = await tell(story, made, lambda _: None)
+        moved = await telling.state("moved")
+        assert moved.district != story.district
+        async with made.parts.database.of(ELSEWHERE).read() as session:
+            assert await session.scalar(select(func.count()).select_from(TransferLine)) == 0
