@@ -1,20 +1,21 @@
-"""A new episode tells the one it came from; what a transfer left behind is cleared away."""
+"""A case tells another of its own: a new episode the former one, a duplicate the one kept."""
 
 from temporalio import activity
 
 from care.messages.commands import Command
-from care.messages.envelope import DeliveryResult, Envelope, FormerToTell, system_actor
-from care.messages.kin_commands import AnswerTransfer, RecordSuccessor
+from care.messages.envelope import DeliveryResult, Envelope, FormerToTell, KeptToTell, system_actor
+from care.messages.kin_commands import AnswerTransfer, RecordMerged, RecordSuccessor
 from care.model.course import Kin
-from care.model.ids import IntentKey
+from care.model.ids import CaseId, DistrictCode, IntentKey
 from care.model.loop_codes import Kinship, TransferAnswer
 from store.database import Database
+from store.keyring import district_of
 from store.transfers import empty_packet
 from workflows.client import Cases, NotFound, Refused
-from workflows.effects import TELL_FORMER
+from workflows.effects import TELL_FORMER, TELL_KEPT
 
 OVER = frozenset({"not_open"})
-"""The former episode has ended: it can learn nothing more, and needs not."""
+"""The other one has ended: it can learn nothing more, and needs not."""
 
 
 class Herald:
@@ -32,13 +33,24 @@ class Herald:
         return result
 
     async def _tell(self, asked: FormerToTell) -> DeliveryResult:
+        return await self._say(asked, asked.former.case_id, news_of(asked))
+
+    @activity.defn(name=TELL_KEPT.name)
+    async def tell_kept(self, asked: KeptToTell) -> DeliveryResult:
+        """Safe to repeat as well. Both records are of one district."""
+        news = RecordMerged(other=asked.case_id, undone=asked.undone)
+        return await self._say(asked, asked.into, news)
+
+    async def _say(
+        self, asked: FormerToTell | KeptToTell, whom: CaseId, news: Command
+    ) -> DeliveryResult:
         envelope = Envelope(
             intent=IntentKey(f"{asked.case_id}:{asked.effect_id}"),
-            actor=system_actor(asked.former.district),
-            command=news_of(asked),
+            actor=system_actor(DistrictCode(district_of(whom))),
+            command=news,
         )
         try:
-            await self._cases.ask(asked.former.case_id, envelope)
+            await self._cases.ask(whom, envelope)
         except Refused as no:
             over = no.refusal.code in OVER
             return DeliveryResult(delivered=over, code=no.refusal.code)

@@ -113,11 +113,13 @@ def care_activities(
     cases: Cases,
 ) -> list[Callable[..., Any]]:
     """Every port of ``workflows.effects``, carried out by the real store and the real channels."""
+    herald = Herald(database, cases)
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
         TransferOffice(database, keyring).offer_transfer,
-        Herald(database, cases).tell_former,
+        herald.tell_former,
+        herald.tell_kept,
         current_policy,
     ]
 

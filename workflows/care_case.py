@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
         DeliveryResult,
         Envelope,
         FormerToTell,
+        KeptToTell,
         Outlook,
         PolicyAsked,
         Receipt,
@@ -38,6 +39,7 @@ with workflow.unsafe.imports_passed_through():
         OfferTransfer,
         SendReferral,
         TellFormer,
+        TellKept,
         WithdrawReferral,
     )
     from care.model.codes import Programme, Stage
@@ -52,6 +54,7 @@ with workflow.unsafe.imports_passed_through():
         SEND_REFERRAL,
         STORE_STEP,
         TELL_FORMER,
+        TELL_KEPT,
     )
 
 MOVE_AT_EVENTS = 200
@@ -232,6 +235,8 @@ class CareCase:
             return await OFFER_TRANSFER.ask(self._offer(effect), district, effect.effect_id)
         if isinstance(effect, TellFormer):
             return await TELL_FORMER.ask(self._former(effect), district, effect.effect_id)
+        if isinstance(effect, TellKept):
+            return await TELL_KEPT.ask(self._kept(effect), district, effect.effect_id)
         return await SEND_REFERRAL.ask(self._referral(effect), district, effect.effect_id)
 
     def _referral(self, effect: SendReferral | WithdrawReferral) -> ReferralToSend:
@@ -252,6 +257,15 @@ class CareCase:
             transfer_id=effect.transfer_id,
             withdraw=effect.withdraw,
             now=self._now(),
+        )
+
+    def _kept(self, effect: TellKept) -> KeptToTell:
+        return KeptToTell(
+            case_id=self._state.case_id,
+            district=self._state.district,
+            effect_id=effect.effect_id,
+            into=effect.into,
+            undone=effect.undone,
         )
 
     def _former(self, effect: TellFormer) -> FormerToTell:

@@ -9,7 +9,7 @@ workflow asks (timers, activities, upserts, continue-as-new) therefore needs an 
 4. when ``hamkke replay --open`` finds no case without the patch, drop the old branch.
 
 Rules of a case need no entry as long as they ask the policy it carries: a clock that comes earlier
-moves a timer, so a new one is silent for a policy pinned before it (``CasePolicy.life``, decision 10).
+moves a timer, so a new one is silent for a policy pinned before it (``CasePolicy.life``).
 Replay compares states as well (golden state), because it does not notice changed values by itself.
 """
 

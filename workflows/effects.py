@@ -14,6 +14,7 @@ from temporalio.common import Priority, RetryPolicy
 from care.messages.envelope import (
     DeliveryResult,
     FormerToTell,
+    KeptToTell,
     PolicyAsked,
     ReferralToSend,
     Step,
@@ -120,6 +121,18 @@ OFFER_TRANSFER: OutsidePort[TransferToOffer, DeliveryResult] = OutsidePort(
     each_try=timedelta(seconds=20),
 )
 """Lays the consented packet before the receiving district, or takes the offer back."""
+
+TELL_KEPT: OutsidePort[KeptToTell, DeliveryResult] = OutsidePort(
+    name="tell_kept",
+    answer=DeliveryResult,
+    retry=RetryPolicy(
+        initial_interval=timedelta(milliseconds=500),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(minutes=1),
+    ),
+    each_try=timedelta(seconds=20),
+)
+"""Repeats until the record kept knows of the one merged into it, or has ended."""
 
 TELL_FORMER: OutsidePort[FormerToTell, DeliveryResult] = OutsidePort(
     name="tell_former",

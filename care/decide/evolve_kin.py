@@ -86,6 +86,12 @@ def _merged(state: CaseState, event: le.CaseMerged, at: Recorded) -> Change:
     return {"merge": event.merge}
 
 
+def _absorbed(state: CaseState, event: le.OtherMerged, at: Recorded) -> Change:
+    other = event.merged.other
+    left = tuple(k for k in state.absorbed if k != other)
+    return {"absorbed": left if event.merged.undone else (*left, other)}
+
+
 def _unmerged(state: CaseState, event: le.MergeUndone, at: Recorded) -> Change:
     return {"merge": None}
 
@@ -122,7 +128,7 @@ KIN_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {
     le.EffectSettled: _settled,
     le.CaseMerged: _merged,
     le.MergeUndone: _unmerged,
-    le.OtherMerged: _nothing,
+    le.OtherMerged: _absorbed,
     le.MemberDied: _died,
     le.MembersLeft: _left,
     le.ClosureSigned: _signed,

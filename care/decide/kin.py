@@ -10,7 +10,7 @@ from care.decide.context import (
     today,
 )
 from care.decide.course import STEERING, resumed
-from care.decide.merge import merge_into, record_merged, undo_merge
+from care.decide.merge import merge_into, not_taken, record_merged, undo_merge
 from care.decide.recalls import recall
 from care.decide.rule import ALWAYS, CASEWORK, SYSTEM, Rule, Rules, with_life
 from care.decide.transfer import answer_transfer, decide_transfer, propose_transfer, taken_back
@@ -66,7 +66,7 @@ def record_told(state: CaseState, command: kc.RecordTold, context: Context) -> D
     if not any(effect.effect_id == command.effect_id for effect in state.effects):
         return ()
     settled = le.EffectSettled(effect_id=command.effect_id, done=command.done, code=command.code)
-    return (settled,)
+    return (settled, *not_taken(state, command))
 
 
 def record_death(state: CaseState, command: kc.RecordDeath, context: Context) -> Decision:

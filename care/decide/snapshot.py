@@ -58,8 +58,8 @@ def snapshot(state: CaseState) -> CaseSnapshot:
 CARRIED = (
     "plan", "submission",
     "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
-    "high_difficulty", "closure", "transfer", "merge", "lineage", "episode", "former", "kin",
-    "deceased", "complaints", "agreed", "long_case", "progress_at", "acknowledged",
+    "high_difficulty", "closure", "transfer", "merge", "absorbed", "lineage", "episode", "former",
+    "kin", "deceased", "complaints", "agreed", "long_case", "progress_at", "acknowledged",
 )  # fmt: skip
 """What pages read just as the case holds it."""
 

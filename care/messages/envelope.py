@@ -107,6 +107,16 @@ class TransferToOffer(Value):
     now: datetime
 
 
+class KeptToTell(Value):
+    """Input of the activity that tells the record kept of one merged into it."""
+
+    case_id: CaseId
+    district: DistrictCode
+    effect_id: EffectId
+    into: CaseId
+    undone: bool = False
+
+
 class FormerToTell(Value):
     """Input of the activity by which a new episode tells the one it came from."""
 

@@ -238,7 +238,8 @@ class CaseMerged(Value):
 
 class MergeUndone(Value):
     kind: Literal["MergeUndone"] = "MergeUndone"
-    reason: TextId
+    reason: TextId | None = None
+    """None: by itself, because the record that was to stay could not take this one."""
 
 
 class OtherMerged(Value):

@@ -228,8 +228,22 @@ class TellFormer(Value):
         return self.former.case_id
 
 
+class TellKept(Value):
+    """Outside effect of a merge: tell the record that stays which one repeats it, or no longer."""
+
+    effect_id: EffectId
+    kind: Literal["tell_kept"] = "tell_kept"
+    into: CaseId
+    undone: bool = False
+
+    @property
+    def about(self) -> str:
+        return self.into
+
+
 Effect = Annotated[
-    SendReferral | WithdrawReferral | OfferTransfer | TellFormer, Field(discriminator="kind")
+    SendReferral | WithdrawReferral | OfferTransfer | TellFormer | TellKept,
+    Field(discriminator="kind"),
 ]
 
 
@@ -318,6 +332,8 @@ class CaseState(Value):
     transfer: Transfer | None = None
     """The last offer."""
     merge: Merge | None = None
+    absorbed: tuple[CaseId, ...] = ()
+    """Records merged into this one."""
     lineage: CaseId = CaseId("")
     """The first episode's id; empty for a case that is the first itself."""
     episode: int = 1

@@ -279,6 +279,7 @@ class CaseSnapshot(Value):
     closure: Closure | None = None
     transfer: Transfer | None = None
     merge: Merge | None = None
+    absorbed: tuple[CaseId, ...] = ()
     lineage: CaseId = CaseId("")
     episode: int = 1
     former: Kin | None = None

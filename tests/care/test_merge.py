@@ -14,7 +14,7 @@ from care.messages import commands as c
 from care.messages import events as e
 from care.messages import kin_commands as kc
 from care.model import codes as k
-from care.model.case import CaseState
+from care.model.case import CaseState, TellKept
 from care.model.ids import CaseId
 from care.model.work import DeadlineKind
 from tests.care import builders as b
@@ -29,6 +29,10 @@ UNDO = kc.UndoMerge(reason=b.TEXT)
 
 def merged(stage: k.Stage = k.Stage.MONITORING) -> CaseState:
     return done(a_case(stage), MERGE, R.COORDINATOR, "2026-03-09")
+
+
+def news(state: CaseState) -> list[TellKept]:
+    return [effect for effect in state.effects if isinstance(effect, TellKept)]
 
 
 def test_a_merged_record_waits_for_nothing_but_its_end() -> None:
@@ -53,6 +57,30 @@ def test_taken_back_everything_goes_on_as_if_nothing_had_been() -> None:
     state = done(merged(), UNDO, R.TEAM_LEAD, "2026-03-20")
     assert deadlines(state) == before
     assert refused(state, UNDO, R.TEAM_LEAD).code == "nothing_pending"
+
+
+def test_both_records_learn_of_it_and_of_its_being_taken_back() -> None:
+    state = merged()
+    (told,) = news(state)
+    assert (told.into, told.undone) == (OTHER, False)
+    heard = done(state, kc.RecordTold(effect_id=told.effect_id, done=True), R.SYSTEM)
+    (again,) = news(done(heard, UNDO, R.TEAM_LEAD, "2026-03-20"))
+    assert again.undone
+
+
+def test_a_record_that_is_itself_merged_away_takes_none_and_the_merge_is_off() -> None:
+    state = merged()
+    (told,) = news(state)
+    no = kc.RecordTold(effect_id=told.effect_id, done=False, code="merged")
+    assert done(state, no, R.SYSTEM).merge is None
+
+
+def test_the_record_that_stays_lists_what_it_took_and_is_not_merged_into_it() -> None:
+    kept = done(a_case(k.Stage.MONITORING), kc.RecordMerged(other=OTHER), R.SYSTEM)
+    assert kept.absorbed == (OTHER,)
+    assert events_of(kept, kc.RecordMerged(other=OTHER), R.SYSTEM) == ()
+    assert refused(kept, MERGE, R.COORDINATOR).code == "invalid_value"
+    assert done(kept, kc.RecordMerged(other=OTHER, undone=True), R.SYSTEM).absorbed == ()
 
 
 def test_after_thirty_days_the_episode_is_over_by_itself() -> None:

@@ -18,6 +18,7 @@ from care.messages.envelope import (
     DeliveryResult,
     Envelope,
     FormerToTell,
+    KeptToTell,
     PolicyAsked,
     Receipt,
     ReferralToSend,
@@ -59,6 +60,7 @@ from workflows.effects import (
     SEND_REFERRAL,
     STORE_STEP,
     TELL_FORMER,
+    TELL_KEPT,
 )
 
 MEMBER = ids.MemberId("m-1")
@@ -94,6 +96,9 @@ class World:
     store_fails: int = 0
     offered: list[TransferToOffer] = field(default_factory=list)
     told: list[FormerToTell] = field(default_factory=list)
+    kept: list[KeptToTell] = field(default_factory=list)
+    takes: DeliveryResult = field(default_factory=lambda: DeliveryResult(delivered=True))
+    """What the record that is to stay says to a merge."""
     unheard: list[Exception] = field(default_factory=list)
     """Raised once each when another district or an earlier episode is spoken to."""
 
@@ -104,6 +109,7 @@ class World:
             self.send_referral,
             self.offer_transfer,
             self.tell_former,
+            self.tell_kept,
             self.current_policy,
         ]
 
@@ -143,6 +149,13 @@ class World:
             raise self.unheard.pop(0)
         self.told.append(asked)
         return DeliveryResult(delivered=True)
+
+    @activity.defn(name=TELL_KEPT.name)
+    async def tell_kept(self, asked: KeptToTell) -> DeliveryResult:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        self.kept.append(asked)
+        return self.takes
 
     @activity.defn(name=CURRENT_POLICY.name)
     async def current_policy(self, asked: PolicyAsked) -> CasePolicy | None:

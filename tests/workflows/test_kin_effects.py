@@ -5,8 +5,10 @@ import asyncio
 import pytest
 from temporalio.client import Client
 
+from care.messages import kin_commands as kc
+from care.messages.envelope import DeliveryResult
 from care.model.codes import Role, Stage
-from care.model.ids import CaseId
+from care.model.ids import CaseId, TextId
 from care.model.loop_codes import TransferAnswer
 from tests.workflows import loops, traces
 from tests.workflows.acts import Desk, World, refuses_for_good
@@ -46,6 +48,28 @@ async def test_an_offer_that_can_never_be_laid_goes_back_to_the_coordinator(
     assert state.transfer is not None
     assert state.transfer.approved_at is None
     assert world.offered == []
+
+
+async def merge(desk: Desk) -> None:
+    command = kc.MergeInto(into=CaseId("11215-KEPT"), reason=TextId("text-reason"))
+    await desk.act(command, Role.COORDINATOR)
+    await desk.settled()
+
+
+async def test_the_record_kept_hears_of_the_merge(desk: Desk, world: World) -> None:
+    world.unheard = [RuntimeError("away")]
+    await received(desk)
+    await merge(desk)
+    assert [(asked.into, asked.undone) for asked in world.kept] == [("11215-KEPT", False)]
+    assert (await desk.cases.state(desk.case_id)).merge is not None
+
+
+async def test_a_merge_the_other_record_cannot_take_is_off(desk: Desk, world: World) -> None:
+    world.takes = DeliveryResult(delivered=False, code="merged")
+    await received(desk)
+    await merge(desk)
+    assert (await desk.cases.state(desk.case_id)).merge is None
+    assert world.kinds(desk.case_id)[-1] == "MergeUndone"
 
 
 async def test_an_accepted_case_ends_and_a_repeated_word_changes_nothing(

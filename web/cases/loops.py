@@ -71,6 +71,13 @@ def banner(sight: Sight, offers: Sequence[Offer]) -> Banner | None:
             gettext("합친 사례 보기"),
             [one for one in offers if one.act.slug == "merge/undo"],
         )
+    if state.absorbed:
+        return Banner(
+            gettext("같은 가구의 다른 기록이 이 사례에 합쳐졌습니다."),
+            f"/cases/{state.absorbed[-1]}",
+            gettext("합쳐진 기록 보기"),
+            [],
+        )
     return None
 
 
