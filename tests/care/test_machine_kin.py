@@ -145,13 +145,18 @@ class KinOrder(AnyOrder):
 
     @rule(undo=st.booleans())
     def it_repeats_another(self, undo: bool) -> None:
-        before = {**self.state.model_dump(exclude={"revision", "applied"}), "merge": None}
+        first = self.state.merge is None
+        moved, ordered = {"revision", "applied", "effects"}, self.state.effects
+        before = {**self.state.model_dump(exclude=moved), "merge": None}
         self.ask(kc.MergeInto(into=CaseId("other"), reason=b.TEXT), R.COORDINATOR)
-        if undo and self.state.merge is not None and self.state.stage is not k.Stage.ENDED:
+        if undo and first and self.state.merge is not None:
             clocks = deadlines(self.state)
             assert [clock.kind for clock in clocks] == ["MERGE_FINAL"]
             self.ask(kc.UndoMerge(reason=b.TEXT), R.COORDINATOR)
-            assert self.state.model_dump(exclude={"revision", "applied"}) == before
+            assert self.state.model_dump(exclude=moved) == before
+            merged, undone = self.state.effects[len(ordered) :]
+            assert self.state.effects[: len(ordered)] == ordered
+            assert (merged.kind, undone.kind) == ("tell_kept", "tell_kept")
 
     @precondition(lambda self: len(self.recorded) > 20)
     @rule(member=st.sampled_from((b.CLIENT, b.MOTHER)))
