@@ -36,6 +36,8 @@ from store.tables.households import TokenLine
 from store.tables.timeline import EventLine
 
 NUMBER_TAIL = 4
+UNLISTED = frozenset({"snapshot", "former", "kinship"})
+"""What no list shows of a case."""
 SEARCH_CAP = 1000
 """A search that finds more was too broad to be for a person (SR-13); the list ends there."""
 
@@ -284,7 +286,7 @@ def _place_in(scope: Scope) -> Select[Any]:
 
 
 def columns() -> Select[Any]:
-    return select(*(column for column in CaseLine.__table__.c if column.name != "snapshot"))
+    return select(*(column for column in CaseLine.__table__.c if column.name not in UNLISTED))
 
 
 def _ordered(query: Select[Any], order: CaseOrder) -> Select[Any]:

@@ -83,6 +83,8 @@ def _plain(snapshot: CaseSnapshot) -> Row:
         "next_contact_on": snapshot.next_contact_on,
         "public_total": snapshot.public_total,
         "private_total": snapshot.private_total,
+        "former": snapshot.former.case_id if snapshot.former else None,
+        "kinship": str(snapshot.former.kinship) if snapshot.former else None,
     }
 
 

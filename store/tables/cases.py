@@ -9,6 +9,7 @@ from store.tables.columns import Code, Id, Key, Line, Won
 
 OPEN = text("done_at IS NULL")
 LIVING = text("stage <> 'ENDED'")
+SUCCEEDING = text("former IS NOT NULL")
 
 
 def _open_index(name: str, *columns: str) -> Index:
@@ -55,6 +56,8 @@ class CaseLine(Line):
             "case_id",
             "stage",
         ),
+        # Most cases came from no other one.
+        Index("ix_cases_former", "former", sqlite_where=SUCCEEDING, postgresql_where=SUCCEEDING),
     )
 
     case_id: Mapped[Id] = mapped_column(primary_key=True)
@@ -110,6 +113,10 @@ class CaseLine(Line):
     paused_until: Mapped[date | None]
     cover: Mapped[Id | None]
     cover_until: Mapped[date | None]
+    former: Mapped[Id | None]
+    """The episode it came from, of this district or another."""
+    kinship: Mapped[Code | None]
+    """How it came from there."""
     snapshot: Mapped[bytes]
 
 

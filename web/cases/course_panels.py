@@ -6,6 +6,7 @@ from datetime import datetime
 from care.model.codes import LinkageStatus, Role
 from care.model.course import Kin, Transfer
 from care.model.linkage import Linkage
+from care.model.loop_codes import Kinship
 from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
 from i18n.wording import words
@@ -188,24 +189,40 @@ def _transfer_state(transfer: Transfer) -> str:
 
 def kin_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
     """Episodes before and after this one; each is read where it is."""
-    state = sight.state
-    former = [(state.former, gettext("앞선 회차"))] if state.former is not None else []
-    links = [*former, *((one, gettext("이어진 회차")) for one in state.kin)]
-    if not links:
+    former = [_former(sight.before, sight)] if sight.before is not None else []
+    lines = [*former, *(_later(one, sight) for one in sight.after)]
+    if not lines:
         return None
     return Panel(
         code="kin",
-        title=gettext("%(n)s회차", n=state.episode),
+        title=gettext("%(n)s회차", n=sight.state.episode),
         aside=gettext("한 계보의 사례"),
-        lines=[_kin(one, label, sight) for one, label in links],
+        lines=lines,
         note=gettext("앞선 회차는 읽기만 합니다. 다른 시군구의 것은 이름만 보입니다."),
     )
 
 
-def _kin(kin: Kin, label: str, sight: Sight) -> Line:
-    here = kin.district == sight.state.district
+def _former(kin: Kin, sight: Sight) -> Line:
     return Line(
-        text=f"{label} · {words(kin.kinship)}",
-        small=f"{short_day(kin.at)} · {district_name(kin.district)}",
-        href=f"/cases/{kin.case_id}" if here else "",
+        text=f"{gettext('앞선 회차')} · {words(kin.kinship)}",
+        small=_when_and_where(kin),
+        mark=gettext("읽기 전용") if kin.kinship is not Kinship.SPLIT else "",
+        href=_address(kin, sight),
     )
+
+
+def _later(kin: Kin, sight: Sight) -> Line:
+    return Line(
+        text=f"{gettext('이어진 회차')} · {words(kin.kinship)}",
+        small=_when_and_where(kin),
+        href=_address(kin, sight),
+    )
+
+
+def _when_and_where(kin: Kin) -> str:
+    return f"{short_day(kin.at)} · {district_name(kin.district)}"
+
+
+def _address(kin: Kin, sight: Sight) -> str:
+    """Another district's episode is known by the district's name alone."""
+    return f"/cases/{kin.case_id}" if kin.district == sight.state.district else ""

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from care.model.codes import Stage
 from care.model.ids import TextId
+from care.model.loop_codes import Kinship
 from care.model.work import CaseSnapshot
 from i18n.loader import gettext
 from store import texts, timeline
@@ -24,6 +26,7 @@ from web.cases.track_panels import (
     long_case_panel,
     referral_panel,
 )
+from web.districts import district_name
 from web.filters import short_day
 from web.visitor import Visit
 
@@ -78,7 +81,27 @@ def banner(sight: Sight, offers: Sequence[Offer]) -> Banner | None:
             gettext("합쳐진 기록 보기"),
             [],
         )
-    return None
+    return over(sight)
+
+
+def over(sight: Sight) -> Banner | None:
+    """An episode that is over is read; work goes on in the one that followed, if there is one."""
+    state = sight.state
+    following = next((one for one in sight.after if one.kinship is not Kinship.SPLIT), None)
+    if state.stage is not Stage.ENDED and (state.stage is not Stage.AFTERCARE or not following):
+        return None
+    if following is None:
+        return Banner(gettext("끝난 회차라 읽기 전용입니다."))
+    if following.district != state.district:
+        district = district_name(following.district)
+        return Banner(
+            gettext("끝난 회차라 읽기 전용입니다. %(district)s에서 이어 갑니다.", district=district)
+        )
+    return Banner(
+        gettext("끝난 회차라 읽기 전용입니다."),
+        f"/cases/{following.case_id}",
+        gettext("이어진 회차 보기"),
+    )
 
 
 async def returned_reason(visit: Visit, session: Any, sight: Sight) -> str:

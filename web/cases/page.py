@@ -20,6 +20,7 @@ from web.acts.offers import Offer
 from web.cases import needs, plan_words
 from web.cases.doing import act_address
 from web.cases.history import FILTERS, History, history
+from web.cases.kin import with_kin
 from web.cases.loops import loops, offered, returned_reason
 from web.cases.outlook_words import about_coming, coming_words, waiting_words
 from web.cases.sight import Sight, see
@@ -77,7 +78,7 @@ class ConsentWords:
 
 @area.get("/cases/{case_id}", access=Access("ViewCase", the_case))
 async def show(visit: Here) -> Response:
-    sight = await see(visit, visit.session)
+    sight = await with_kin(visit, visit.session, await see(visit, visit.session))
     told = await history(visit, visit.session, sight.state)
     told_now = snapshot(sight.state)
     offers = offered(sight, visit, told_now)
@@ -90,7 +91,7 @@ async def show(visit: Here) -> Response:
         case=sight.state,
         offers=[one for one in offers if one.group != "item"],
         leading=_leading(sight, offers),
-        episode_links=episode_links(sight.state, visit),
+        episode_links=episode_links(sight.state, sight.after, visit),
         steps=stage_bar(sight),
         told=told,
         kinds=FILTERS,
@@ -119,7 +120,7 @@ def _head(sight: Sight) -> dict[str, Any]:
         "waiting_days": waited(wait.since, sight.now, calendar),
         "waiting_clock": clock_of(wait.due, sight.now, calendar, wait.since),
         "waiting_href": _where(sight),
-        "steps_ahead": [(coming_words(one), about_coming(one)) for one in sight.next_steps],
+        "steps_ahead": [(coming_words(one, sight), about_coming(one)) for one in sight.next_steps],
         "received_days": _received_days(sight),
     }
 

@@ -13,6 +13,7 @@ from care.decide.forecast import Coming, next_three
 from care.decide.outlook import waiting
 from care.decide.tasks import tasks
 from care.model.case import CaseState
+from care.model.course import Kin
 from care.model.ids import AgencyId, MemberId, PersonId, TextId
 from care.model.plan import CarePlan, PlanSubmission
 from care.model.work import Deadline, Task, Waiting
@@ -37,6 +38,10 @@ class Sight:
     names: dict[PersonId, str]
     bodies: dict[AgencyId, Any]
     texts: dict[TextId, str] = field(default_factory=dict)
+    before: Kin | None = None
+    """The episode it came from, unless it is one of this district the visitor may not see."""
+    after: tuple[Kin, ...] = ()
+    """Episodes that came from it, by the same measure; also those begun after it ended."""
 
     def who(self, person: PersonId | None) -> str:
         if person is None:
@@ -126,6 +131,7 @@ def people_of(state: CaseState) -> set[PersonId]:
         found.add(state.transfer.requested_by)
     if state.hold is not None:
         found.update(one.by for one in state.hold.reviews)
+    found.update(one.person for one in next_three(state))
     found.update(one.person for one in state.agreed)
     found.update(one.by for one in state.decided)
     found.update(task.person for task in tasks(state))
