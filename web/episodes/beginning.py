@@ -11,11 +11,11 @@ from care.model.case import CaseState
 from care.model.codes import Role
 from care.model.ids import CaseId, CaseNumber, DistrictCode, IntentKey
 from policies.resolve import ResolvedPolicy
-from store import timeline
+from store import case_clocks, timeline
 from store.queries import next_case_number
 from web.districts import policy_of
 from web.identity import local_date
-from web.visitor import Visit, Visitor
+from web.visitor import NO_TIME, Visit, Visitor
 from web.words import Problem
 
 LEADERS = (Role.TEAM_LEAD, Role.COORDINATOR, Role.SECTION_HEAD)
@@ -44,12 +44,12 @@ def policy_in_force(visit: Visit) -> ResolvedPolicy:
 
 
 def start_of(visit: Visit, case_id: CaseId) -> CaseStart:
-    """Under today's policy of the district it begins in."""
+    """Under today's policy of the district it begins in, at the date of the page it begins on."""
     return CaseStart(
         case_id=case_id,
         district=visit.visitor.district,
         policy=policy_in_force(visit).case_policy,
-        clock_shift=visit.dependencies.clock_shift(),
+        clock_shift=visit.dependencies.clock_shift() + visit.lead,
     )
 
 
@@ -58,6 +58,12 @@ async def number_for(visit: Visit, session: Any) -> CaseNumber:
     await timeline.keep_policy(session, policy)
     year = local_date(visit.now).year
     return await next_case_number(session, visit.visitor.district, policy.number_prefix, year)
+
+
+async def hand_date_on(visit: Visit, session: Any, case_id: CaseId) -> None:
+    """A case whose own time was moved hands its date on to the one begun from it."""
+    if visit.lead:
+        await case_clocks.begin(session, case_id, visit.lead, NO_TIME, visit.at)
 
 
 def role_in(visitor: Visitor, command: OpenCase) -> Role | None:

@@ -73,6 +73,7 @@ async def do(visit: Here) -> Response:
         return _page(visit, around, former, filled, 422)
     async with visit.write() as session:
         number = await beginning.number_for(visit, session)
+        await beginning.hand_date_on(visit, session, case_id)
     command = _command(visit, filled, former, number, intent)
     act = decisions.Act(
         case_id=case_id,

@@ -130,6 +130,7 @@ async def _keep_household(
                 address=known.address,
             )
             await households.add_member(session, keyring, home, copied)
+        await beginning.hand_date_on(visit, session, beginning.case_id_of(case.district, intent))
         return await beginning.number_for(visit, session)
 
 

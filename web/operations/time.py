@@ -153,7 +153,7 @@ async def _page(
 
 
 def _course(clock: CaseClock | None, at: datetime) -> Course | None:
-    if clock is None:
+    if clock is None or clock.goal == clock.start:
         return None
     moving = clock.moving(at)
     broken = not moving and not clock.arrived and not clock.failed

@@ -75,5 +75,5 @@ def warn_from(district: str) -> int:
 async def labels(visit: Visit, session: Any, ids: Sequence[PersonId]) -> Mapping[PersonId, str]:
     """Names with their load, for the forms where somebody is chosen."""
     names = await people.display_names(session, visit.dependencies.keyring, ids)
-    found = await workload.loads(session, whole_district(visit.scope), visit.at)
+    found = await workload.loads(session, whole_district(visit.scope), visit.at, visit.leads)
     return {one: load_label(names.get(one, ""), found.get(one, Load(one))) for one in ids}

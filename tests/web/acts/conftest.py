@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from care.decide.evolve import blank, fold
 from care.decide.snapshot import snapshot
-from care.decide.step import step
+from care.decide.step import Stepped, step, tick
 from care.messages.envelope import CaseStart, Envelope, Receipt, Step
 from care.model.case import CaseState
 from care.model.codes import AgencyKind, PartnerChannel, Role
-from care.model.ids import AgencyId, CaseId, DistrictCode, OfficeCode, PersonId
+from care.model.ids import AgencyId, CaseId, DistrictCode, IntentKey, OfficeCode, PersonId
 from care.model.refusal import Refusal
 from policies.resolve import resolve
 from store import agencies, people, sessions, timeline
@@ -46,19 +46,25 @@ class HeartOnly(Cases):
 
     def __init__(self, database: Database, keyring: Keyring, clock: "Clock") -> None:
         self.database, self.keyring, self.clock = database, keyring, clock
+        self.starts: dict[CaseId, CaseStart] = {}
 
     async def open(self, start: CaseStart, envelope: Envelope) -> Receipt:
-        return await self._act(start.case_id, start, envelope)
+        return await self._act(
+            start.case_id, self.starts.setdefault(start.case_id, start), envelope
+        )
 
     async def ask(self, case_id: CaseId, envelope: Envelope) -> Receipt:
-        return await self._act(case_id, _start(case_id), envelope)
+        return await self._act(case_id, self._started(case_id), envelope)
+
+    def _started(self, case_id: CaseId) -> CaseStart:
+        return self.starts.get(case_id) or _start(case_id)
 
     async def state(self, case_id: CaseId) -> CaseState:
         async with self.database.read() as session:
             recorded = await timeline.events(session, self.keyring, case_id)
         if not recorded:
             raise NotFound
-        return fold(blank(_start(case_id)), recorded)
+        return fold(blank(self._started(case_id)), recorded)
 
     async def _act(self, case_id: CaseId, start: CaseStart, envelope: Envelope) -> Receipt:
         async with self.database.read() as session:
@@ -66,18 +72,25 @@ class HeartOnly(Cases):
             recorded = await timeline.events(session, self.keyring, case_id)
         if known is not None:
             return known
-        done = step(fold(blank(start), recorded), envelope, self.clock())
+        done = step(fold(blank(start), recorded), envelope, self.clock() + start.clock_shift)
         if isinstance(done, Refusal):
             raise Refused(done)
+        revision = await self._keep(case_id, envelope.intent, done)
+        return Receipt(case_id=case_id, intent=envelope.intent, revision=revision)
+
+    async def _keep(self, case_id: CaseId, intent: IntentKey, done: Stepped) -> int:
         made = Step(
-            case_id=case_id,
-            intent=envelope.intent,
-            events=done.recorded,
-            snapshot=snapshot(done.state),
+            case_id=case_id, intent=intent, events=done.recorded, snapshot=snapshot(done.state)
         )
         async with self.database.write() as session:
-            revision = await timeline.append(session, made, self.keyring)
-        return Receipt(case_id=case_id, intent=envelope.intent, revision=revision)
+            return await timeline.append(session, made, self.keyring)
+
+    async def tick(self, case_id: CaseId) -> None:
+        """What the timers of the case would have done by now."""
+        state, start = await self.state(case_id), self._started(case_id)
+        while (done := tick(state, self.clock() + start.clock_shift)) is not None:
+            await self._keep(case_id, IntentKey(f"tick-{state.revision}"), done)
+            state = done.state
 
 
 def _start(case_id: CaseId) -> CaseStart:

@@ -12,7 +12,7 @@ from care.messages import commands as c
 from care.model.codes import DiscoveryChannel, Relation
 from care.model.household import Member
 from care.model.ids import CaseId, CaseNumber, HouseholdId, OfficeCode
-from tests.web.flow import MOTHER, Flow, district, open_case, receive
+from tests.web.flow import CHILD, MOTHER, Flow, district, open_case, receive
 from web.engine import TimeStandsStill
 
 
@@ -180,3 +180,14 @@ def test_without_a_machine_there_is_no_such_address(flow: Flow) -> None:
 
 def test_the_history_page_leads_to_it_where_there_is_one(moving: Flow) -> None:
     assert address(moving) in moving.get("operator", f"/operations/cases/{moving.case_id}").text
+
+
+def test_what_begins_from_a_moved_case_begins_at_its_date(moving: Flow) -> None:
+    moving.post("operator", address(moving), {"by": "91"})
+    arrived(moving)
+    apart = {"client": str(CHILD), "note": "따로 살게 됨"}
+    answer = moving.post("coordinator", f"/cases/{moving.case_id}/split", apart)
+    moving.case_id = CaseId(answer.headers["location"].removeprefix("/cases/"))
+    assert moving.state().clock_shift == timedelta(days=91)
+    assert "시간 이동 +91일" in moving.get("coordinator", f"/cases/{moving.case_id}").text
+    assert "0일을 옮겼습니다" not in moving.get("operator", address(moving)).text
