@@ -100,7 +100,8 @@ class Flow(Office):
 
     def act(self, who: str, command: Any, **written: str) -> CaseState:
         """``written`` texts are stored first, under the names the command points to."""
-        return self._run(self._act, who, command, written)
+        state: CaseState = self._run(self._act, who, command, written)
+        return state
 
     def _run(self, call: Any, *given: Any) -> Any:
         return self.client.portal.call(call, *given)  # type: ignore[union-attr]

@@ -1,5 +1,7 @@
 """A conference is called on one page, from the cases that wait; each sees their own part."""
 
+from typing import Any
+
 import pytest
 
 from tests.web.conferences.meetings import ask_for, assessed, call, change, looks_at, plain
@@ -92,7 +94,7 @@ def test_a_case_nobody_proposed_is_added_by_its_number(flow: Flow) -> None:
     ],
     ids=lambda wrong: next(iter(wrong)),
 )
-def test_only_what_the_district_has_is_taken(waiting: Flow, wrong: dict[str, object]) -> None:
+def test_only_what_the_district_has_is_taken(waiting: Flow, wrong: dict[str, Any]) -> None:
     assert ask_for(waiting, **wrong).status_code == 422
 
 

@@ -125,7 +125,7 @@ def test_a_takeover_needs_an_owner_and_shows_the_load_of_each(flow: Flow) -> Non
     where = flow.form("high-difficulty/answer")
     page = flow.get("coordinator", where).text
     assert "치료 접근이 막힘" in page
-    assert "맡은 사례" in page
+    assert "온유리 (사례 0)" in page
     refused = flow.post("coordinator", where, {"answer": "yes"})
     assert refused.status_code == 422
     done = flow.post("coordinator", where, {"answer": "yes", "owner": "manager2"})
