@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from care.decide.calendar import at_hour, closing, is_business_day, local_date
 from care.decide.clock import ITSELF, STALLED
 from care.decide.deadlines import deadlines
-from care.decide.ladder import Rung, ladder_of, mark, person_told, rungs, told
+from care.decide.ladder import Rung, at_due, ladder_of, mark, person_told, rungs, told
 from care.decide.long_case import STALL_CONFERENCE
 from care.decide.step import Stepped, tick
 from care.messages.events import LadderStepFired
@@ -70,10 +71,9 @@ def coming_days(
 def next_three(state: CaseState) -> tuple[Coming, ...]:
     """The next dated events; the notice that comes with a due date is not told beside it."""
     running = deadlines(state)
-    climbing = rungs(state, running)
     fired = frozenset(state.fired)
     ahead = [_due(state, d) for d in _told(running) if not _past(state, d, fired)]
-    ahead += [_rung(state, rung) for rung in climbing if _apart(rung)]
+    ahead += [_rung(state, rung) for rung in rungs(state, running) if _apart(rung)]
     return tuple(sorted(ahead, key=_order)[:NEXT])
 
 
@@ -86,8 +86,7 @@ def _past(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> bool:
 
 
 def _apart(rung: Rung) -> bool:
-    at_due = rung.step.before_percent is None and rung.step.after is None
-    return not at_due or rung.deadline.ladder == ITSELF
+    return not at_due(rung.step) or rung.deadline.ladder == ITSELF
 
 
 def _business_days(today: date, count: int, calendar: Calendar) -> list[date]:
@@ -115,8 +114,8 @@ def _coming(state: CaseState, end: datetime) -> Iterator[Coming]:
     seen = set[tuple[str, datetime]]()
     while reached is not None:
         running = deadlines(reached)
-        climbing = rungs(reached, running)
-        turn = next((rung.at for rung in climbing if _turns(rung) and rung.at <= end), None)
+        climbing = list(takewhile(lambda rung: rung.at <= end, rungs(reached, running)))
+        turn = next((rung.at for rung in climbing if _turns(rung)), None)
         for clock in _told(running):
             if (clock.key, clock.due) not in seen and (turn is None or clock.due <= turn):
                 seen.add((clock.key, clock.due))

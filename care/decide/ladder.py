@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 from zlib import crc32
 
@@ -38,24 +39,24 @@ class Rung(NamedTuple):
     deadline: Deadline
 
 
-def moments(state: CaseState, running: tuple[Deadline, ...] | None = None) -> tuple[NextStep, ...]:
-    """Every rung not yet fired, earliest first; those whose moment has passed are still listed."""
-    return tuple(next_step(rung) for rung in rungs(state, running))
+def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Iterator[Rung]:
+    """Those not yet fired, earliest first; those whose moment has passed are still listed.
 
-
-def wake_at(state: CaseState, running: tuple[Deadline, ...] | None = None) -> datetime | None:
-    """When the case next does something by itself; None when every rung has fired."""
-    found = rungs(state, running)
-    return found[0].at if found else None
-
-
-def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> list[Rung]:
+    Nothing but the next few is ever asked, and a moment costs a walk through the calendar: it is
+    worked out once no other rung can come before it.
+    """
     found = deadlines(state) if running is None else running
     fired = frozenset(state.fired)
-    return sorted(
-        (rung for deadline in found for rung in _rungs_of(state, deadline, fired)),
-        key=lambda rung: rung[:3],
-    )
+    standing = [rung for deadline in found for rung in _unfired(state, deadline, fired)]
+    heap = [(*rung[:3], place, False) for place, rung in enumerate(standing)]
+    heapify(heap)
+    while heap:
+        at, key, code, place, known = heappop(heap)
+        rung = standing[place]
+        if known:
+            yield rung._replace(at=at)
+        else:
+            heappush(heap, (_moment(state, rung), key, code, place, True))
 
 
 def next_step(rung: Rung) -> NextStep:
@@ -93,6 +94,10 @@ def ladder_of(deadline: Deadline, policy: CasePolicy) -> Ladder:
     return policy.ladders.get(deadline.ladder) or policy.ladders[STANDARD]
 
 
+def at_due(step: LadderStep) -> bool:
+    return step.before_percent is None and step.after is None
+
+
 def escalated_to(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Role | None:
     """The highest role told so far."""
     told_roles = [
@@ -109,33 +114,33 @@ def touched(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> bool
     return any(mark(deadline.key, step.code) in fired for step in steps)
 
 
-def _rungs_of(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Iterator[Rung]:
-    policy = state.policy
-    ladder = ladder_of(deadline, policy)
-    quiet_until = _acknowledged(state, deadline.key)
-    delay = spread(state)
-    for step in ladder.steps:
-        if mark(deadline.key, step.code) in fired:
-            continue
-        at = _moment(step, deadline, policy)
-        if quiet_until is not None and deadline.ladder != ITSELF:
-            at = max(at, quiet_until)
-        if not ladder.immediate:
-            at = _spread(at, delay, policy)
-        yield Rung(at, deadline.key, step.code, step, deadline)
+def _unfired(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Iterator[Rung]:
+    """Each with the moment before which it cannot come, not yet its own."""
+    for step in ladder_of(deadline, state.policy).steps:
+        if mark(deadline.key, step.code) not in fired:
+            yield Rung(_at_the_earliest(step, deadline), deadline.key, step.code, step, deadline)
+
+
+def _at_the_earliest(step: LadderStep, deadline: Deadline) -> datetime:
+    if step.before_percent is None:
+        return deadline.due
+    length = deadline.due - deadline.since
+    return deadline.due - length * step.before_percent / 100
+
+
+def _moment(state: CaseState, rung: Rung) -> datetime:
+    """Later than at the earliest by the step's own term, an acknowledgement, quiet hours."""
+    policy, ladder, at = state.policy, ladder_of(rung.deadline, state.policy), rung.at
+    if rung.step.before_percent is None and rung.step.after is not None:
+        at = due(at, rung.step.after, policy.calendar)
+    quiet_until = _acknowledged(state, rung.key)
+    if quiet_until is not None and rung.deadline.ladder != ITSELF:
+        at = max(at, quiet_until)
+    return at if ladder.immediate else _spread(at, spread(state), policy)
 
 
 def _acknowledged(state: CaseState, key: str) -> datetime | None:
     return max((a.until for a in state.acknowledged if a.deadline == key), default=None)
-
-
-def _moment(step: LadderStep, deadline: Deadline, policy: CasePolicy) -> datetime:
-    if step.before_percent is not None:
-        length = deadline.due - deadline.since
-        return deadline.due - length * step.before_percent / 100
-    if step.after is None:
-        return deadline.due
-    return due(deadline.due, step.after, policy.calendar)
 
 
 def spread(state: CaseState) -> timedelta:

@@ -1,10 +1,11 @@
 """Why the case stands where it stands, and what comes next (ui guide, rule 10)."""
 
 from datetime import datetime
+from itertools import islice
 
 from care.decide.clock import entered
 from care.decide.deadlines import deadlines
-from care.decide.ladder import Rung, next_step, rungs
+from care.decide.ladder import at_due, ladder_of, mark, next_step, rungs
 from care.model.case import CaseState
 from care.model.codes import Role, Stage
 from care.model.work import Deadline, DeadlineKind, NextStep, Waiting
@@ -73,17 +74,16 @@ def waiting(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Wa
 
 
 def next_steps(
-    state: CaseState, count: int = 3, climbing: list[Rung] | None = None
+    state: CaseState, count: int = 3, running: tuple[Deadline, ...] | None = None
 ) -> tuple[NextStep, ...]:
     """The earliest rungs of all ladders."""
-    found = rungs(state) if climbing is None else climbing
-    return tuple(next_step(rung) for rung in found[:count])
+    return tuple(next_step(rung) for rung in islice(rungs(state, running), count))
 
 
 def next_at(
     state: CaseState,
     running: tuple[Deadline, ...] | None = None,
-    climbing: list[Rung] | None = None,
+    ahead: tuple[NextStep, ...] | None = None,
 ) -> datetime | None:
     """The earliest date still ahead, as far as the fired rungs tell; None for an ended case.
 
@@ -92,15 +92,20 @@ def next_at(
     found = deadlines(state) if running is None else running
     if not found:
         return None
-    ahead = rungs(state, found) if climbing is None else climbing
-    if not ahead:
+    steps = next_steps(state, 1, found) if ahead is None else ahead
+    if not steps:
         return max(deadline.due for deadline in found)
-    dues = (rung.deadline.due for rung in ahead if _not_due_yet(rung))
-    return min(ahead[0].at, min(dues, default=ahead[0].at))
+    fired = frozenset(state.fired)
+    dues = (deadline.due for deadline in found if _not_due_yet(state, deadline, fired))
+    return min(steps[0].at, next(dues, steps[0].at))
 
 
-def _not_due_yet(rung: Rung) -> bool:
-    return rung.step.before_percent is None and rung.step.after is None
+def _not_due_yet(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> bool:
+    """A rung at the due moment itself has not fired."""
+    return any(
+        at_due(step) and mark(deadline.key, step.code) not in fired
+        for step in ladder_of(deadline, state.policy).steps
+    )
 
 
 def _weight(deadline: Deadline, law_first: bool) -> tuple[int, datetime, bool, str]:

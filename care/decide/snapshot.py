@@ -5,7 +5,6 @@ from typing import Any
 from care.decide.clock import entered
 from care.decide.course import goes_in_pairs
 from care.decide.deadlines import deadlines
-from care.decide.ladder import rungs
 from care.decide.outlook import next_at, next_steps, waiting
 from care.decide.tasks import heaviest, tasks
 from care.model.case import CaseState
@@ -16,7 +15,7 @@ HIGH, MIDDLE, LOW = 3, 2, 1
 
 def snapshot(state: CaseState) -> CaseSnapshot:
     """This runs on every step: clocks and rungs are worked out once and handed on."""
-    climbing = rungs(state, running := deadlines(state))
+    ahead = next_steps(state, running=(running := deadlines(state)))
     return CaseSnapshot(
         case_id=state.case_id,
         district=state.district,
@@ -44,8 +43,8 @@ def snapshot(state: CaseState) -> CaseSnapshot:
         private_total=state.private_total,
         address_protected=state.address_protected,
         waiting=waiting(state, running),
-        next_steps=next_steps(state, climbing=climbing),
-        next_at=next_at(state, running, climbing),
+        next_steps=ahead,
+        next_at=next_at(state, running, ahead),
         deadlines=running,
         tasks=tasks(state, running),
         linkages=state.linkages,

@@ -5,10 +5,9 @@ from datetime import datetime
 from care.decide.by_itself import AUTOMATIC
 from care.decide.clock import ITSELF
 from care.decide.context import Context
-from care.decide.deadlines import deadlines
 from care.decide.decision import decide
 from care.decide.evolve import fold
-from care.decide.ladder import moments, person_told
+from care.decide.ladder import Rung, person_told, rungs, told
 from care.decide.long_case import conference_after_half_a_year
 from care.messages.envelope import Actor, Envelope, system_actor
 from care.messages.events import Event, LadderStepFired, Recorded
@@ -16,7 +15,7 @@ from care.model.case import CaseState
 from care.model.ids import IntentKey
 from care.model.refusal import Refusal
 from care.model.value import Value
-from care.model.work import Deadline, DeadlineKind, NextStep
+from care.model.work import DeadlineKind
 
 
 class Stepped(Value):
@@ -82,27 +81,26 @@ def tick(state: CaseState, now: datetime) -> Stepped | None:
 
 def _due(state: CaseState, now: datetime) -> tuple[tuple[Event, ...], bool]:
     """What is due up to the first thing that happens by itself, and whether there was one."""
-    running = {deadline.key: deadline for deadline in deadlines(state)}
     events: list[Event] = []
-    for moment in moments(state, tuple(running.values())):
-        if moment.at > now:
+    for rung in rungs(state):
+        if rung.at > now:
             break
-        clock = running[moment.deadline]
-        if clock.ladder == ITSELF:
-            happened = AUTOMATIC[clock.kind](state, now)
+        if rung.deadline.ladder == ITSELF:
+            happened = AUTOMATIC[rung.deadline.kind](state, now)
             return (*events, *happened), bool(happened)
-        events.append(_fired(state, moment, clock))
-        if clock.kind is DeadlineKind.STALL:
-            events.extend(conference_after_half_a_year(state, moment.code))
+        events.append(_fired(state, rung))
+        if rung.deadline.kind is DeadlineKind.STALL:
+            events.extend(conference_after_half_a_year(state, rung.code))
     return tuple(events), False
 
 
-def _fired(state: CaseState, moment: NextStep, deadline: Deadline) -> LadderStepFired:
+def _fired(state: CaseState, rung: Rung) -> LadderStepFired:
+    to = told(rung.step, rung.deadline)
     return LadderStepFired(
-        deadline=deadline.key,
-        deadline_kind=deadline.kind,
-        step=moment.code,
-        to=moment.to,
-        person=person_told(state, moment.to, deadline),
-        due=deadline.due,
+        deadline=rung.key,
+        deadline_kind=rung.deadline.kind,
+        step=rung.code,
+        to=to,
+        person=person_told(state, to, rung.deadline),
+        due=rung.deadline.due,
     )

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from care.decide.ladder import next_step, rungs
 from care.model.assessment import Assessment, CrisisScore
 from care.model.case import (
     AftercareCheck,
@@ -75,6 +76,7 @@ from care.model.policy import (
     LevelRule,
 )
 from care.model.term import Rollover, Term, Unit
+from care.model.work import NextStep
 from tests.care.builders import a_policy, life_rules
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -499,3 +501,13 @@ def fired(state: CaseState, *marks: str) -> CaseState:
 
 def later(moment: datetime, **span: int) -> datetime:
     return moment + timedelta(**span)
+
+
+def moments(state: CaseState) -> tuple[NextStep, ...]:
+    """Every rung not yet fired, earliest first."""
+    return tuple(next_step(rung) for rung in rungs(state))
+
+
+def wake_at(state: CaseState) -> datetime | None:
+    """When the case next does something by itself; None when every rung has fired."""
+    return next((rung.at for rung in rungs(state)), None)

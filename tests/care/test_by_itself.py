@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from care.decide.deadlines import deadlines
-from care.decide.ladder import wake_at
 from care.decide.outlook import waiting
 from care.decide.snapshot import snapshot
 from care.decide.step import tick
@@ -29,6 +28,7 @@ from tests.care.builders import (
     an_assessment,
     done,
 )
+from tests.care.standing import wake_at
 
 LIVING = [stage for stage in Stage if stage is not Stage.ENDED]
 

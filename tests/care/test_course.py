@@ -6,7 +6,6 @@ import pytest
 
 from care.decide.deadlines import deadlines
 from care.decide.forecast import forecast
-from care.decide.ladder import moments
 from care.decide.snapshot import snapshot
 from care.decide.step import tick
 from care.decide.tasks import tasks
@@ -19,6 +18,7 @@ from care.model.loop_codes import PauseReason, SafetyFlag
 from care.model.work import DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, at, done, events_of, refused
+from tests.care.standing import moments
 
 R, K = k.Role, DeadlineKind
 COVER = lc.SetCover(cover=b.COORDINATOR, until=date(2026, 5, 29))

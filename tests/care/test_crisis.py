@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from care.decide.deadlines import deadlines
-from care.decide.ladder import moments
 from care.decide.outlook import waiting
 from care.decide.tasks import tasks
 from care.messages import commands as c
@@ -19,6 +18,7 @@ from care.model.loop_codes import CrisisAid, CrisisFinding, PurgeGround
 from care.model.work import Deadline, DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, done, events_of, refused
+from tests.care.standing import moments
 
 R, Stage, D = k.Role, k.Stage, DeadlineKind
 FLAG = c.RaiseRedFlag(flags=(k.RedFlag.SUICIDE,))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from care.decide.calendar import closing, local_date
 from care.decide.decision import ANSWERS
 from care.decide.forecast import coming_days, forecast, next_three
-from care.decide.ladder import wake_at
 from care.decide.step import Stepped, step, tick
 from care.messages import events as e
 from care.messages import loop_commands as lc
@@ -21,7 +20,7 @@ from care.model.ids import CaseId
 from care.model.loop_codes import PauseReason
 from care.model.work import DeadlineKind
 from tests.care import builders as b
-from tests.care.standing import CALENDAR, at, every_standing, in_care, standing
+from tests.care.standing import CALENDAR, at, every_standing, in_care, standing, wake_at
 from tests.care.test_machine import COMMANDS
 
 

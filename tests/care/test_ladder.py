@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from care.decide.calendar import local_hour
 from care.decide.deadlines import deadlines
-from care.decide.ladder import mark, moments, wake_at
+from care.decide.ladder import mark
 from care.model.case import Acknowledgement, CaseState
 from care.model.codes import RedFlag, Role, Stage
 from care.model.ids import CaseId
@@ -20,9 +20,11 @@ from tests.care.standing import (
     fired,
     in_care,
     linkage,
+    moments,
     policy,
     standing,
     submission,
+    wake_at,
 )
 
 QUIET = policy(escalation_spread_minutes=0)

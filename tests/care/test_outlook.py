@@ -2,7 +2,7 @@
 
 import pytest
 
-from care.decide.ladder import mark, moments
+from care.decide.ladder import mark
 from care.decide.outlook import next_at, next_steps, waiting
 from care.decide.snapshot import snapshot
 from care.model.case import CaseState
@@ -14,6 +14,7 @@ from tests.care.standing import (
     fired,
     in_care,
     linkage,
+    moments,
     standing,
     submission,
 )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from care.decide.deadlines import deadlines
-from care.decide.ladder import wake_at
 from care.decide.step import tick
 from care.decide.tasks import tasks
 from care.messages import commands as c
@@ -19,6 +18,7 @@ from care.model.loop_codes import StallChoice
 from care.model.work import DeadlineKind, Task, TaskKind
 from tests.care import builders as b
 from tests.care.builders import a_case, done, refused
+from tests.care.standing import wake_at
 
 K, R = DeadlineKind, k.Role
 
