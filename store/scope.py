@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from care.model.codes import Role
+from care.model.codes import Role, Stage
 from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from store.tables.cases import CaseLine, LinkageLine, TaskLine
 from store.tables.protection import HiddenLine
@@ -23,7 +23,7 @@ class Scope:
     offices: frozenset[OfficeCode] | None
     """None: all offices of the district."""
     agency: AgencyId | None
-    """Set for a partner worker: only cases with a linkage to this body."""
+    """Set for who works at a body: only its cases, see ``_reach_of_a_body``."""
     person: PersonId
     roles: frozenset[Role]
 
@@ -58,11 +58,22 @@ def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElemen
     if scope.offices is not None:
         conditions.append(line.office.in_(sorted(scope.offices)))
     if scope.agency is not None:
-        asked = select(LinkageLine.case_id).where(
-            LinkageLine.district == scope.district, LinkageLine.agency_id == scope.agency
-        )
-        conditions.append(line.case_id.in_(asked))
+        conditions.append(line.case_id.in_(_reach_of_a_body(scope)))
     return and_(*conditions)
+
+
+def _reach_of_a_body(scope: Scope) -> Any:
+    """What the body was asked for, or its person manages; nothing of a household in hold."""
+    asked = select(LinkageLine.case_id).where(
+        LinkageLine.district == scope.district, LinkageLine.agency_id == scope.agency
+    )
+    reach = aliased(CaseLine)
+    managed = or_(reach.co_owner == scope.person, reach.owner == scope.person)
+    return select(reach.case_id).where(
+        reach.district == scope.district,
+        reach.stage != Stage.ENGAGEMENT_HOLD.value,
+        or_(reach.case_id.in_(asked), managed),
+    )
 
 
 def _not_hidden(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElement[bool]:

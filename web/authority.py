@@ -58,6 +58,7 @@ def _person(visitor: Visitor) -> dict[str, object]:
     return {
         "uid": {"type": "Person", "id": visitor.person},
         "attrs": {
+            "person": visitor.person,
             "district": visitor.district,
             "office": visitor.office,
             "offices": sorted(visitor.offices),

@@ -90,7 +90,7 @@ def test_an_unknown_action_is_refused() -> None:
 @pytest.mark.parametrize("missing", ["district", "office", "standsIn"])
 def test_a_policy_that_cannot_be_evaluated_refuses_instead_of_being_skipped(missing: str) -> None:
     """Cedar alone skips a forbid whose attribute is missing, and the permit beside it stands."""
-    attributes = {"district": HOME, "office": "", "agency": "", "standsIn": []}
+    attributes = {"person": "p", "district": HOME, "office": "", "agency": "", "standsIn": []}
     del attributes[missing]
     person: dict[str, object] = {
         "uid": {"type": "Person", "id": "p"},

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from care.messages.envelope import Step
 from care.model.codes import Role, Stage
@@ -23,6 +24,7 @@ from store.database import Database
 from store.households import MemberDetails, add_member, masked_name, new_household, same_person
 from store.keyring import Keyring
 from store.people import Person, Substitution, create_person, end_substitution, name_substitute
+from store.tables.cases import CaseLine
 from tests.care.builders import NOW, met
 from tests.store.steps import Walk
 
@@ -221,6 +223,27 @@ async def test_offices_and_partner_bodies_see_only_their_own(
         async with two_districts.read() as session:
             assert (await q.case_list(session, keyring, narrow, q.CaseFilters(NOW))).total == 0
         assert await keys(two_districts, keyring, q.Tab.MINE, narrow) == []
+
+
+async def test_a_private_manager_reads_what_they_manage_but_nothing_of_a_household_in_hold(
+    two_districts: Database, keyring: Keyring
+) -> None:
+    async with two_districts.read() as session:
+        (ours,) = (await q.case_list(session, keyring, SCOPE, q.CaseFilters(NOW))).items
+    private = replace(SCOPE, agency=AgencyId("a-centre"), person=PersonId("p-private"))
+    for values, seen in (
+        ({"co_owner": "p-private"}, 1),
+        ({"stage": "ENGAGEMENT_HOLD"}, 0),
+    ):
+        async with two_districts.write() as session:
+            await session.execute(
+                update(CaseLine).where(CaseLine.case_id == ours.case_id).values(**values)
+            )
+        async with two_districts.read() as session:
+            found = await q.case_list(session, keyring, private, q.CaseFilters(NOW))
+            place = await q.case_place(session, private, ours.case_id)
+        assert found.total == seen
+        assert (place is not None) is bool(seen)
 
 
 @pytest.mark.parametrize(

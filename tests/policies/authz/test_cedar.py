@@ -1,11 +1,12 @@
 """Who may do what is said by Cedar alone, and what it cannot decide is refused (D3)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from care.model.codes import Role
-from care.model.ids import DistrictCode, OfficeCode, PersonId
+from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from policies import authz
 from policies.authz import UnsoundPolicies
 from web.authority import NO_PERMIT, Authority
@@ -33,6 +34,23 @@ def somebody(*roles: Role, office: str = "", stands_in: tuple[StandIn, ...] = ()
         signed_in_at=datetime(2026, 1, 1, tzinfo=UTC),
         stands_in=stands_in,
     )
+
+
+def of_a_body(role: Role) -> Visitor:
+    return replace(somebody(role), agency=AgencyId("a-centre"))
+
+
+def test_who_works_at_a_body_handles_only_the_cases_they_are_named_on() -> None:
+    manager = of_a_body(Role.CASE_MANAGER)
+    for case, may in (
+        (CASE, False),
+        (replace(CASE, owner="q", co_owner="r"), False),
+        (replace(CASE, owner="q", co_owner="p"), True),
+        (replace(CASE, owner="p"), True),
+    ):
+        assert AUTHORITY.judge(manager, "ViewCase", case).allowed is may
+        assert AUTHORITY.judge(manager, "RecordContact", case).allowed is may
+    assert AUTHORITY.judge(somebody(Role.CASE_MANAGER), "ViewCase", CASE).allowed
 
 
 def test_every_command_of_the_heart_is_an_action() -> None:
