@@ -12,7 +12,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import CaseId, DistrictCode, PersonId
+from store.scope import Scope, cases_in
 from store.statements import add
+from store.tables.cases import CaseLine
 from store.tables.housing import HousingOfferLine, HousingUnitLine, HousingWaitLine
 
 
@@ -118,7 +120,16 @@ async def move_unit(
 ) -> bool:
     """False when the unit is not where this step begins."""
     begins = [state.value for state, after in NEXT.items() if to in after]
-    return await _moved(session, district, unit, begins, to, at, case_id=None)
+    lived = await session.scalar(
+        select(HousingUnitLine.case_id).where(
+            HousingUnitLine.district == district, HousingUnitLine.unit == unit
+        )
+    )
+    moved = await _moved(session, district, unit, begins, to, at, case_id=None)
+    if moved and lived is not None:
+        # Who moved out may ask again.
+        await _wait_moves(session, district, CaseId(lived), WaitStatus.HOUSED, WaitStatus.LEFT)
+    return moved
 
 
 async def ask_for_home(session: AsyncSession, district: DistrictCode, waiting: Waiting) -> bool:
@@ -131,7 +142,19 @@ async def ask_for_home(session: AsyncSession, district: DistrictCode, waiting: W
         "asked_at": waiting.asked_at,
         "status": waiting.status.value,
     }
-    return bool(await add(session, HousingWaitLine, (line,)))
+    if await add(session, HousingWaitLine, (line,)):
+        return True
+    again = await session.scalar(
+        update(HousingWaitLine)
+        .where(
+            HousingWaitLine.case_id == waiting.case_id,
+            HousingWaitLine.district == district,
+            HousingWaitLine.status == WaitStatus.LEFT.value,
+        )
+        .values(line)
+        .returning(HousingWaitLine.case_id)
+    )
+    return again is not None
 
 
 async def waiting_list(session: AsyncSession, district: DistrictCode) -> list[Waiting]:
@@ -166,16 +189,16 @@ async def waiting_list(session: AsyncSession, district: DistrictCode) -> list[Wa
 
 async def offer_home(session: AsyncSession, offer: HousingOffer) -> bool:
     """Only a ready unit, only to somebody who waits, and to one of them."""
-    waits = await _wait_moves(session, offer.case_id, WaitStatus.WAITING, WaitStatus.OFFERED)
+    district, whose = offer.district, offer.case_id
+    waits = await _wait_moves(session, district, whose, WaitStatus.WAITING, WaitStatus.OFFERED)
     if not waits:
         return False
     ready = [UnitState.READY.value]
     taken = await _moved(
-        session, offer.district, offer.unit, ready, UnitState.OFFERED, offer.offered_at,
-        case_id=offer.case_id,
-    )  # fmt: skip
+        session, district, offer.unit, ready, UnitState.OFFERED, offer.offered_at, case_id=whose
+    )
     if not taken:
-        await _wait_moves(session, offer.case_id, WaitStatus.OFFERED, WaitStatus.WAITING)
+        await _wait_moves(session, district, whose, WaitStatus.OFFERED, WaitStatus.WAITING)
         return False
     line = {**vars(offer), "status": OfferOutcome.OPEN.value, "answered_at": None}
     return bool(await add(session, HousingOfferLine, (line,)))
@@ -191,6 +214,27 @@ async def open_offers(session: AsyncSession, district: DistrictCode) -> list[Hou
         .order_by(HousingOfferLine.expires_at)
     )
     return [_offer(line) for line in lines]
+
+
+async def offer(session: AsyncSession, scope: Scope, offer_id: str) -> HousingOffer | None:
+    """Answered or not, if it was made to a household in reach."""
+    line = await session.scalar(
+        select(HousingOfferLine)
+        .join(CaseLine, CaseLine.case_id == HousingOfferLine.case_id)
+        .where(
+            HousingOfferLine.offer_id == offer_id,
+            HousingOfferLine.district == scope.district,
+            cases_in(scope),
+        )
+    )
+    return None if line is None else _offer(line)
+
+
+async def outcome_of(session: AsyncSession, offer_id: str) -> OfferOutcome | None:
+    found = await session.scalar(
+        select(HousingOfferLine.status).where(HousingOfferLine.offer_id == offer_id)
+    )
+    return OfferOutcome(found) if found else None
 
 
 async def answer_offer(
@@ -250,7 +294,7 @@ async def _settle(
     after = WaitStatus.HOUSED if accepted else WaitStatus.WAITING
     whose = case_id if accepted else None
     await _moved(session, district, unit, [UnitState.OFFERED.value], to, at, case_id=whose)
-    await _wait_moves(session, case_id, WaitStatus.OFFERED, after)
+    await _wait_moves(session, district, case_id, WaitStatus.OFFERED, after)
 
 
 async def _moved(  # noqa: PLR0913 - from where, to where, when, for whom
@@ -277,11 +321,20 @@ async def _moved(  # noqa: PLR0913 - from where, to where, when, for whom
 
 
 async def _wait_moves(
-    session: AsyncSession, case_id: CaseId, begins: WaitStatus, to: WaitStatus
+    session: AsyncSession,
+    district: DistrictCode,
+    case_id: CaseId,
+    begins: WaitStatus,
+    to: WaitStatus,
 ) -> bool:
+    """Nobody moves a household on another district's list."""
     found = await session.scalar(
         update(HousingWaitLine)
-        .where(HousingWaitLine.case_id == case_id, HousingWaitLine.status == begins.value)
+        .where(
+            HousingWaitLine.case_id == case_id,
+            HousingWaitLine.district == district,
+            HousingWaitLine.status == begins.value,
+        )
         .values(status=to.value)
         .returning(HousingWaitLine.case_id)
     )

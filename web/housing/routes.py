@@ -1,17 +1,25 @@
 """``/housing``: which homes there are, who waits for one and why in this order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import Field as Bound
 
 from care.decide.calendar import closing
 from care.model.ids import CaseId
 from i18n.loader import gettext
 from store import candidates, housing, people, queries
-from store.housing import NEXT, HousingOffer, HousingUnit, UnitState, Waiting, WaitStatus
+from store.housing import (
+    NEXT,
+    HousingOffer,
+    HousingUnit,
+    OfferOutcome,
+    UnitState,
+    Waiting,
+    WaitStatus,
+)
 from web import forms, records
 from web.access import Access, Area, Here
 from web.acts.models import Code
@@ -21,13 +29,25 @@ from web.forms import Filled, Form
 from web.housing.words import STATES, why_here
 from web.identity import local_date
 from web.render import page
-from web.visitor import Visit
+from web.visitor import Resource, Visit, Visitor, scope_of
 from web.words import Problem
 
 area = Area("/housing")
 HOME = "/housing"
 MANAGE = Access("ManageHousing", record="act")
 ASK = Access("AskForHome", record="act")
+
+
+async def the_offer(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+    """``{offer_id}`` of the path; None unless it was made to a household in reach."""
+    found = await housing.offer(session, scope_of(visitor), str(request.path_params["offer_id"]))
+    if found is None:
+        return None
+    request.state.visit.saw([found.case_id])
+    return Resource(kind="District", id=visitor.district, district=visitor.district)
+
+
+ANSWER = Access("ManageHousing", the_offer, record="act")
 MOST_UNITS = 1000
 
 
@@ -105,7 +125,11 @@ async def set_state(visit: Here) -> Response:
     async with visit.write() as session:
         to, district = filled.value.to, visit.visitor.district
         if not await housing.move_unit(session, district, unit, to, visit.now):
-            raise Problem(409, "HOME_TAKEN")
+            known = {one.unit: one.state for one in await housing.units(session, district)}
+            if unit not in known:
+                raise Problem(404, "NOT_FOUND")
+            if known[unit] is not to:
+                raise Problem(409, "HOME_TAKEN")
     return moved(visit.request, HOME)
 
 
@@ -120,7 +144,7 @@ async def ask(visit: Here) -> Response:
         place=0,
         case_id=case_id,
         from_hospital=filled.value.from_hospital,
-        discharge_on=filled.value.discharge_on,
+        discharge_on=filled.value.discharge_on if filled.value.from_hospital else None,
         asked_at=visit.now,
         status=WaitStatus.WAITING,
     )
@@ -145,8 +169,8 @@ async def _numbered(visit: Visit, filled: Filled[WaitForm]) -> CaseId | None:
 async def offer(visit: Here) -> Response:
     filled = await forms.read(visit, OfferForm)
     capacity(visit)
-    today = local_date(visit.now)
-    if filled.data is not None and filled.value.expires_on < today:
+    calendar = calendar_of(visit.visitor.district)
+    if filled.data is not None and closing(filled.value.expires_on, calendar) <= visit.now:
         filled.refuse("expires_on", "DATE_PAST")
     if filled.errors or filled.intent is None:
         return await _again(visit, filled)
@@ -158,12 +182,14 @@ async def offer(visit: Here) -> Response:
         case_id=CaseId(filled.value.case_id),
         offered_at=visit.now,
         offered_by=visit.visitor.person,
-        expires_at=closing(filled.value.expires_on, calendar_of(district)),
+        expires_at=closing(filled.value.expires_on, calendar),
     )
     async with visit.write() as session:
+        if await queries.case_place(session, visit.scope, made.case_id) is None:
+            raise Problem(404, "NOT_FOUND")
         await housing.let_offers_expire(session, district, visit.now)
-        known = {one.offer_id for one in await housing.open_offers(session, district)}
-        given = made.offer_id in known or await housing.offer_home(session, made)
+        before = await housing.outcome_of(session, made.offer_id)
+        given = before is not None or await housing.offer_home(session, made)
         visit.saw([made.case_id])
         await records.keep(session, visit, "act", "ManageHousing")
     if not given:
@@ -171,15 +197,18 @@ async def offer(visit: Here) -> Response:
     return moved(visit.request, HOME)
 
 
-@area.post("/offers/{offer_id}/answer", access=MANAGE)
+@area.post("/offers/{offer_id}/answer", access=ANSWER)
 async def answer(visit: Here) -> Response:
     filled = await forms.read(visit, AnswerForm)
     capacity(visit)
     offer_id = str(visit.request.path_params["offer_id"])
     async with visit.write() as session:
+        accepted = filled.value.accepted
         done = await housing.answer_offer(
-            session, visit.visitor.district, offer_id, filled.value.accepted, visit.now
+            session, visit.visitor.district, offer_id, accepted, visit.now
         )
+        wanted = OfferOutcome.ACCEPTED if accepted else OfferOutcome.DECLINED
+        done = done or await housing.outcome_of(session, offer_id) is wanted
     if not done:
         raise Problem(409, "HOME_TAKEN")
     return moved(visit.request, HOME)
@@ -208,6 +237,9 @@ async def _page(visit: Visit, session: Any, filled: Filled[Any], status: int = 2
     managers = await people.display_names(
         session, visit.dependencies.keyring, [r.owner for r in rows.values() if r.owner]
     )
+    known = [one for one in queue if one.case_id in rows]
+    queue = [replace(one, place=place) for place, one in enumerate(known, 1)]
+    offers = [one for one in offers if one.case_id in rows]
     visit.saw(list(rows))
     return page(
         visit.request,
@@ -238,8 +270,9 @@ async def _rows(visit: Visit, session: Any, ids: list[CaseId]) -> dict[CaseId, q
 
 
 def _client(case_id: CaseId, rows: dict[CaseId, queries.CaseRow]) -> str:
+    """Nothing of a household that is not in reach (SR-18)."""
     row = rows.get(case_id)
-    return (row.client or gettext("파기됨")) if row else gettext("볼 수 없는 사례")
+    return (row.client or gettext("파기됨")) if row else ""
 
 
 def _waiting(one: Waiting, rows: dict[CaseId, queries.CaseRow]) -> WaitingWords:
