@@ -27,7 +27,7 @@ from care.model.loop_codes import AgendaPurpose
 from store.conferences import Conference, ConferenceStatus, own_cases
 from store.households import client_names
 from store.keyring import KeyDestroyed, Keyring, district_of
-from store.scope import Scope
+from store.scope import Scope, known_to
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.cases import CaseLine
@@ -125,12 +125,25 @@ async def put_on_agenda(
 async def agenda(
     session: AsyncSession, keyring: Keyring, scope: Scope, conference: Conference
 ) -> list[AgendaItem]:
-    """The items the visitor may see, in their order."""
+    """The items the visitor may see, in their order; what is hidden leaves no gap (SR-18)."""
     query = _items().where(AgendaLine.conference_id == conference.conference_id, own_cases(scope))
     rows = (await session.execute(query.order_by(AgendaLine.position))).mappings().all()
     homes = [HouseholdId(row["household_id"]) for row in rows]
     names = await client_names(session, keyring, scope.district, homes)
-    return [await _item(session, keyring, row, names) for row in rows]
+    places = await _places(session, scope, conference)
+    return [await _item(session, keyring, row, names, places[row["case_id"]]) for row in rows]
+
+
+async def _places(session: AsyncSession, scope: Scope, conference: Conference) -> dict[CaseId, int]:
+    known = await session.scalars(
+        select(AgendaLine.case_id)
+        .where(
+            AgendaLine.conference_id == conference.conference_id,
+            known_to(scope, AgendaLine.case_id),
+        )
+        .order_by(AgendaLine.position, AgendaLine.case_id)
+    )
+    return {CaseId(case_id): place for place, case_id in enumerate(known, 1)}
 
 
 async def agenda_item(
@@ -145,13 +158,16 @@ async def agenda_item(
 
 
 async def progress(
-    session: AsyncSession, conferences: Sequence[Conference]
+    session: AsyncSession, scope: Scope, conferences: Sequence[Conference]
 ) -> dict[ConferenceId, Progress]:
-    """``3 of 7``: all items count, seen or not."""
+    """``3 of 7``: all items count, seen or not, but for households hidden from the visitor."""
     query = (
         select(AgendaLine.conference_id, func.count(), func.count(StepLine.intent))
         .outerjoin(StepLine, _its_step())
-        .where(AgendaLine.conference_id.in_([one.conference_id for one in conferences]))
+        .where(
+            AgendaLine.conference_id.in_([one.conference_id for one in conferences]),
+            known_to(scope, AgendaLine.case_id),
+        )
         .group_by(AgendaLine.conference_id)
     )
     return {
@@ -292,13 +308,13 @@ def _its_step() -> Any:
 
 
 async def _item(
-    session: AsyncSession, keyring: Keyring, row: Any, names: dict[HouseholdId, str]
+    session: AsyncSession, keyring: Keyring, row: Any, names: dict[HouseholdId, str], place: int
 ) -> AgendaItem:
     done = row["done_at"]
     return AgendaItem(
         case_id=CaseId(row["case_id"]),
         purpose=AgendaPurpose(row["purpose"]),
-        position=row["position"],
+        position=place,
         reason=row["reason"],
         since=row["since"],
         question=await _question(session, keyring, row),

@@ -17,6 +17,7 @@ from care.model.codes import Role
 from care.model.ids import CaseId, IntentKey, TextId
 from care.model.refusal import Refusal
 from store import outbox, texts
+from web import records
 from web.forms import Filled
 from web.intents import new_intent
 from web.places import local
@@ -51,7 +52,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Declined:
-    """The case said no; ``status`` is 409 when somebody or something was faster, else 422."""
+    """The case said no; ``status`` as in ``web.refusals.conflict``."""
 
     refusal: Refusal
     words: Words
@@ -77,13 +78,23 @@ async def decide(visit: Visit, act: Act, intent: IntentKey | None = None) -> Out
     try:
         return Done(await _ask(visit, act, envelope))
     except Refused as no:
-        words = await words_of(visit, no.refusal)
-        return Declined(no.refusal, words, conflict(no.refusal.code))
+        words, status = await words_of(visit, no.refusal), conflict(no.refusal.code)
+        if status == 403:
+            await _record_refusal(visit, act, type(command).__name__, no.refusal.code)
+        return Declined(no.refusal, words, status)
     except Unknown:
         await _keep(visit, act, envelope)
         return InDoubt(act.case_id, key)
     except NotFound:
         raise Problem(404, "NOT_FOUND") from None
+
+
+async def _record_refusal(visit: Visit, act: Act, action: str, code: str) -> None:
+    try:
+        async with visit.write() as session:
+            await records.keep_refusal(session, visit, action, code, act.case_id)
+    except Exception as failure:
+        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
 
 
 async def _ask(visit: Visit, act: Act, envelope: Envelope) -> Receipt:

@@ -17,8 +17,11 @@ async def keep(session: Any, visit: Visit, purpose: str, action: str) -> None:
     await access_records.record_all(session, entries)
 
 
-async def keep_refusal(session: Any, visit: Visit, action: str, code: str) -> None:
-    found = visit.resource.id if visit.resource and visit.resource.kind == "Case" else ""
+async def keep_refusal(
+    session: Any, visit: Visit, action: str, code: str, subject: str = ""
+) -> None:
+    """``subject``: a case in reach; what was only typed is never kept."""
+    found = visit.resource.id if visit.resource and visit.resource.kind == "Case" else subject
     await access_records.record(session, _entry(visit, action, found, "refused", code))
 
 

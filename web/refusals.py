@@ -16,6 +16,8 @@ CONFLICTS = frozenset(
         "wrong_stage", "not_open", "nothing_pending", "linkage_closed", "duplicate_subject",
     }
 )  # fmt: skip
+FORBIDDEN = frozenset({"role_not_allowed", "bad_actor"})
+"""The case knows better than the policies who may: whose signature, whose answer it waits for."""
 PEOPLE = frozenset({"by", "person", "owner", "requester"})
 MOMENTS = frozenset({"at", "due", "since", "until"})
 
@@ -30,7 +32,9 @@ class Words:
 
 
 def conflict(code: str) -> int:
-    """409 when the case has moved on, 422 when what was sent does not do."""
+    """409 when the case has moved on, 403 for the wrong person, else 422: it does not do."""
+    if code in FORBIDDEN:
+        return 403
     return 409 if code in CONFLICTS else 422
 
 

@@ -129,7 +129,7 @@ async def test_an_item_is_done_when_its_case_holds_the_step_of_its_intent(
         assert await agendas.sending_minutes(session, meeting(), sending)
         assert not await agendas.sending_minutes(session, meeting(), late)
         first, second = await agendas.agenda(session, keyring, scope(), meeting())
-        told = await agendas.progress(session, (meeting(),))
+        told = await agendas.progress(session, scope(), (meeting(),))
     assert (first.is_done, first.recorded_level) == (True, "CASE_GENERAL")
     assert (second.is_done, second.recorded_level) == (False, None)
     assert told[meeting().conference_id] == agendas.Progress(done=1, total=2)

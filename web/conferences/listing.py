@@ -25,7 +25,7 @@ async def listed(visit: Here) -> Response:
         block="content",
         ahead=ahead,
         past=past,
-        progress=await agendas.progress(session, (*ahead, *past.items)),
+        progress=await agendas.progress(session, visit.scope, (*ahead, *past.items)),
         runs=may_run_any(visit),
         said=said,
         area_name=area_name,

@@ -129,7 +129,7 @@ async def read_conference(visit: Visit, session: Any) -> Reading:
     bodies = {
         one.agency_id: one.name for one in await agencies.agencies(session, visit.visitor.district)
     }
-    found = await agendas.progress(session, (conference,))
+    found = await agendas.progress(session, visit.scope, (conference,))
     return Reading(
         conference=conference,
         items=items,

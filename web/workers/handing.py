@@ -15,7 +15,7 @@ from care.messages import loop_commands as lc
 from care.model.codes import Role
 from care.model.ids import CaseId, IntentKey, PersonId
 from i18n.loader import gettext
-from store import danger
+from store import cases, danger
 from store.cases import CaseRow
 from web import records
 from web.decisions import Act, Declined, Done, TextIds, decide
@@ -69,21 +69,51 @@ class Handed:
 async def hand(
     visit: Visit, handing: Handing, chosen: Sequence[CaseId], rows: Iterable[CaseRow]
 ) -> list[Handed]:
-    """In the order they were chosen; one that is refused does not stop the others."""
-    known = {row.case_id: row for row in rows}
-    await _leave_records(visit, [one for one in chosen if one in known])
-    found: list[Handed] = []
+    """In the order they were chosen; one that is refused does not stop the others.
+
+    Raises Problem when none of them is in reach (404) or none may be handed on (403).
+    """
     asked = list(dict.fromkeys(chosen))
+    known = {row.case_id: row for row in rows}
+    unknown = {one for one in asked if one not in known}
+    stale = await _in_reach(visit, unknown)
+    denied = {
+        one
+        for one in asked
+        if one in known and not visit.may_to(handing.action, resource_of(known[one]))
+    }
+    if not (known.keys() | stale) & set(asked):
+        raise Problem(404, "NOT_FOUND")
+    if denied | (unknown - stale) == set(asked):
+        raise Problem(403, "NOT_PERMITTED")
+    await _leave_records(
+        visit,
+        [one for one in asked if one in known and one not in denied],
+        [*sorted(denied), *[CaseId("")] * bool(unknown - stale)],
+    )
+    found: list[Handed] = []
     for start in range(0, len(asked), AT_ONCE):
         few = asked[start : start + AT_ONCE]
-        found += await asyncio.gather(*(_one(visit, handing, one, known.get(one)) for one in few))
+        found += await asyncio.gather(
+            *(_one(visit, handing, one, known.get(one), one in stale) for one in few)
+        )
     return found
 
 
-async def _one(visit: Visit, handing: Handing, case_id: CaseId, row: CaseRow | None) -> Handed:
-    if row is None:
+async def _in_reach(visit: Visit, unknown: Iterable[CaseId]) -> set[CaseId]:
+    """Those that somebody else owns meanwhile; whatever else was sent names no case."""
+    async with visit.read() as session:
+        return {
+            one for one in unknown if await cases.case_place(session, visit.scope, one) is not None
+        }
+
+
+async def _one(
+    visit: Visit, handing: Handing, case_id: CaseId, row: CaseRow | None, stale: bool
+) -> Handed:
+    if row is None and not stale:
         return Handed(case_id, None, "refused", gettext("볼 수 있는 사례가 아닙니다."))
-    if row.owner not in (handing.owner, handing.to):
+    if row is None or row.owner not in (handing.owner, handing.to):
         return Handed(case_id, row, "refused", gettext("그사이 담당이 바뀌었습니다."))
     if await _is_hidden(visit, row, handing.to):
         return Handed(case_id, row, "refused", gettext("이 사람에게는 맡길 수 없는 사례입니다."))
@@ -128,10 +158,13 @@ def _role(visit: Visit, handing: Handing) -> Role | None:
     return next((role for role in own if role in wanted), None)
 
 
-async def _leave_records(visit: Visit, subjects: Sequence[CaseId]) -> None:
-    """Before anything is asked: whose cases were handed on, one record each."""
-    if not subjects:
-        return
+async def _leave_records(
+    visit: Visit, subjects: Sequence[CaseId], refused: Sequence[CaseId]
+) -> None:
+    """Before anything is asked: whose cases are handed on and whose are not, one record each."""
     visit.subjects = list(subjects)
     async with visit.write() as session:
-        await records.keep(session, visit, "reassign", "ReassignCases")
+        if subjects:
+            await records.keep(session, visit, "reassign", "ReassignCases")
+        for one in refused:
+            await records.keep_refusal(session, visit, "ReassignCases", "NOT_PERMITTED", one)
