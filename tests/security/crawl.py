@@ -49,6 +49,8 @@ def filled(route: RouteRow, home: Household, task_id: str = "none") -> str:
         "agency_id": home.body,
         "conference_id": home.conference,
         "transfer_id": home.transfer,
+        "offer_id": home.home_offer,
+        "unit": home.unit,
         "intent": "none",
     }
     return re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)

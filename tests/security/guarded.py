@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from care.messages import commands as c
 from care.model import ids
 from care.model.codes import Role
-from store import danger, households, locations, people, sessions
+from store import agendas, conferences, danger, households, locations, people, sessions
 from store.danger import Identity, NewDanger
 from store.households import MemberDetails
 from store.locations import Naming
@@ -88,6 +90,20 @@ class Protected(Household):
             for role in READERS:
                 naming = Naming(person_of(GIMPO, role), person_of(GIMPO, Role.COORDINATOR), now)
                 await locations.name_reader(session, keyring, self.home, GIMPO, naming)
+
+    async def called(self, beside: Household) -> None:
+        """The conference about it is called for another case; its own is put before that later."""
+        meeting = self.meeting(datetime.now(UTC))
+        async with self.stack.database.for_all().write() as session:
+            await conferences.call_conference(session, self.stack.keyring, meeting)
+            await agendas.put_on_agenda(session, meeting, beside.agenda())
+
+    async def _confer(self, session: AsyncSession, now: datetime) -> None:
+        await super()._confer(session, now)
+        await agendas.move_item(session, self.meeting(now), self.case_id, up=True)
+
+    async def _be_offered(self, session: AsyncSession, now: datetime) -> None:
+        """What another district offers is about people of its own."""
 
     async def endangered(self, danger_id: str) -> None:
         """The offender is entered; whoever matches is shut out from now on."""

@@ -38,6 +38,7 @@ from store import (
     agendas,
     conferences,
     households,
+    housing,
     people,
     sessions,
     texts,
@@ -46,6 +47,7 @@ from store import (
 from store.agencies import Agency, Direction
 from store.conferences import Conference
 from store.households import MemberDetails
+from store.housing import HousingOffer, UnitState, Waiting, WaitStatus
 from store.people import Person
 from tests.security.stack import Stack
 from tests.workflows.acts import ACTION, Desk
@@ -110,6 +112,7 @@ class Household(Desk):
         self.body = agency_of(district)
         self.conference = ids.ConferenceId(f"conference-{unique}")
         self.transfer = ids.TransferId(f"transfer-{unique}")
+        self.unit, self.home_offer = str(100 + number), f"home-{unique}"
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
         made = super().envelope(command, role, intent)
@@ -207,10 +210,16 @@ class Household(Desk):
                 )
             await self._confer(session, now)
             await self._be_offered(session, now)
+            await self._be_housed(session, now)
 
     async def _confer(self, session: AsyncSession, now: datetime) -> None:
         """A conference of the office that will speak of this case."""
-        meeting = Conference(
+        meeting = self.meeting(now)
+        await conferences.call_conference(session, self.stack.keyring, meeting)
+        await agendas.put_on_agenda(session, meeting, self.agenda())
+
+    def meeting(self, now: datetime) -> Conference:
+        return Conference(
             conference_id=self.conference,
             district=self.district,
             kind=ConferenceKind.INTERNAL,
@@ -219,9 +228,9 @@ class Household(Desk):
             created_at=now,
             area=self.office,
         )
-        item = agendas.Proposed(self.case_id, AgendaPurpose.SELECT)
-        await conferences.call_conference(session, self.stack.keyring, meeting)
-        await agendas.put_on_agenda(session, meeting, (item,))
+
+    def agenda(self) -> tuple[agendas.Proposed, ...]:
+        return (agendas.Proposed(self.case_id, AgendaPurpose.SELECT),)
 
     async def _be_offered(self, session: AsyncSession, now: datetime) -> None:
         """A household of another district that somebody offers to hand over to this one."""
@@ -249,6 +258,24 @@ class Household(Desk):
         )
         packet = transfers.Packet(case_number="T-1", contact="", members=(member,))
         await transfers.lay_offer(session, self.stack.keyring, offer, packet)
+
+    async def _be_housed(self, session: AsyncSession, now: datetime) -> None:
+        """A care-safe home is offered to this household."""
+        asked = Waiting(0, self.case_id, False, None, now, WaitStatus.WAITING)
+        await housing.ask_for_home(session, self.district, asked)
+        await housing.add_units(session, self.district, [self.unit], now)
+        for state in (UnitState.REPAIRING, UnitState.READY):
+            await housing.move_unit(session, self.district, self.unit, state, now)
+        made = HousingOffer(
+            offer_id=self.home_offer,
+            district=self.district,
+            unit=self.unit,
+            case_id=self.case_id,
+            offered_at=now,
+            offered_by=person_of(self.district, Role.COORDINATOR),
+            expires_at=now + LIFETIME,
+        )
+        await housing.offer_home(session, made)
 
     async def to_discovery(self) -> None:
         await self.keep()

@@ -75,6 +75,7 @@ def worlds(world: Population, insiders: Insiders) -> tuple[Protected, "Seen", "S
     home.body = CENTRE
     now = datetime.now(UTC)
     world.stack.app.state.clock = lambda: now
+    world.stack.do(home.called(world.home(GIMPO, "linked")))
     without = Seen(world, insiders, home)
     world.stack.do(home.keep())
     world.stack.do(home.endangered("danger-worlds"))
