@@ -9,6 +9,7 @@ from care.messages.envelope import CaseStart
 from care.model.codes import ApprovalAnswer, ClosureReason, ConferenceKind, Stage
 from care.model.course import AgreedTask
 from care.model.ids import PersonId, TaskId, TextId
+from store import access_records
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import Flow, agree_and_link, approve, classify, open_case, receive, submit
 
@@ -71,6 +72,17 @@ def test_what_a_conference_asked_for_is_done_once(flow: Flow) -> None:
     assert "/agreed/agreed-1" not in flow.get("manager", f"/cases/{flow.case_id}").text
 
 
+def refusals(flow: Flow) -> list[tuple[str, ...]]:
+    async def ask() -> list[tuple[str, ...]]:
+        async with flow.cases.database.of(GIMPO).read() as session:
+            found = await access_records.of_subject(session, GIMPO, flow.case_id)
+        refused = [one for one in found if one.outcome == "refused"]
+        return [(one.person, one.task, one.subject, one.purpose) for one in refused]
+
+    told: list[tuple[str, ...]] = flow._run(ask)
+    return told
+
+
 def test_a_joint_case_ends_when_the_other_manager_has_signed(flow: Flow) -> None:
     policy = flow.state().policy.model_copy(update={"joint_case": True})
     start = CaseStart(case_id=flow.case_id, district=GIMPO, policy=policy)
@@ -83,7 +95,8 @@ def test_a_joint_case_ends_when_the_other_manager_has_signed(flow: Flow) -> None
     assert early.status_code == 422
     assert "closure/sign" in flow.get("manager2", f"/cases/{flow.case_id}").text
     owner = flow.post("manager", flow.form("closure/sign"), {})
-    assert 'data-code="role_not_allowed"' in owner.text
+    assert (owner.status_code, 'data-code="role_not_allowed"' in owner.text) == (403, True)
+    assert refusals(flow) == [("manager", "SignClosure", flow.case_id, "role_not_allowed")]
     flow.do("manager2", "closure/sign", note="함께 확인함")
     closure = flow.state().closure
     assert closure is not None

@@ -100,3 +100,24 @@ def test_an_offer_past_its_day_shows_nobody_and_cannot_be_taken(offered: Flow) -
     assert NAME not in offered.get("coordinator", page).text
     answer = offered.post("coordinator", f"{page}/accept", {"office": "handeul-eup"}, intent)
     assert answer.status_code == 409
+
+
+def test_an_offer_is_answered_once(offered: Flow) -> None:
+    page = "/transfers/transfer-web"
+    no, again, yes = (offered.intent("coordinator", page) for _ in range(3))
+    reason = {"reason": "이미 이사를 갔습니다"}
+    assert offered.post("coordinator", f"{page}/reject", reason, no).status_code == 303
+    late = offered.post("coordinator", f"{page}/reject", reason, again)
+    taken = offered.post("coordinator", f"{page}/accept", {"office": "handeul-eup"}, yes)
+    assert (late.status_code, taken.status_code) == (409, 409)
+    assert NAME not in late.text + taken.text + offered.get("coordinator", page).text
+    assert looks(offered, SENDER, FORMER).count("AnswerTransferOffer") == 1
+
+
+def test_what_was_taken_over_is_not_refused_afterwards(offered: Flow) -> None:
+    page = "/transfers/transfer-web"
+    yes, no = (offered.intent("coordinator", page) for _ in range(2))
+    fields = {"office": "handeul-eup"}
+    assert offered.post("coordinator", f"{page}/accept", fields, yes).status_code == 303
+    late = offered.post("coordinator", f"{page}/reject", {"reason": "마음이 바뀜"}, no)
+    assert late.status_code == 409
