@@ -7,7 +7,7 @@ QUICK := not slow and not engine and not browser and not postgres and not faults
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --quiet
 
-.PHONY: run test check fast bench lock setup browser
+.PHONY: run test check lint fast bench lock setup browser
 
 run: $(READY)            ## the whole system on this machine, with demo data
 	$(BIN)/hamkke up --demo
@@ -15,13 +15,15 @@ run: $(READY)            ## the whole system on this machine, with demo data
 test: $(READY) browser   ## every test, with a real PostgreSQL and a real browser
 	$(BIN)/pytest
 
-check: $(READY)          ## format, lint, types, floors, dependencies and the quick tests
+check: lint              ## format, lint, types, floors, dependencies and the quick tests
+	$(BIN)/pytest -q -m "$(QUICK)"
+
+lint: $(READY)           ## the same without tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
-	$(BIN)/pytest -q -m "$(QUICK)"
 
 fast: $(READY)           ## the pure tests and the replays, in seconds
 	$(BIN)/pytest -q -m "$(QUICK)" tests/care tests/policies tests/architecture \
