@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import NeedArea
 from care.model.ids import CaseId, ConsentId, DistrictCode, PersonId
 from store.keyring import KeyDestroyed, Keyring
-from store.scope import Scope, cases_in
+from store.scope import Scope, cases_in, known_to
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.casebook import StoryLine
@@ -28,6 +28,8 @@ class Story:
     proposed_at: datetime
     draft: str = ""
     deidentified_by: PersonId | None = None
+    deidentified_at: datetime | None = None
+    """Which wording it is: what a reader says counts for the one they read."""
     reviewed_by: PersonId | None = None
     published_on: date | None = None
 
@@ -58,10 +60,10 @@ async def propose_story(session: AsyncSession, story: Story) -> bool:
     return bool(await add(session, StoryLine, (line,)))
 
 
-async def stories(session: AsyncSession, keyring: Keyring, district: DistrictCode) -> list[Story]:
+async def stories(session: AsyncSession, keyring: Keyring, scope: Scope) -> list[Story]:
     lines = await session.scalars(
         select(StoryLine)
-        .where(StoryLine.district == district)
+        .where(StoryLine.district == scope.district, known_to(scope, StoryLine.case_id))
         .order_by(StoryLine.proposed_at.desc(), StoryLine.case_id)
     )
     return [await _opened(session, keyring, line) for line in lines]
@@ -92,14 +94,16 @@ async def write_draft(
     return found is not None
 
 
-async def review_story(session: AsyncSession, case_id: CaseId, by: PersonId, at: datetime) -> bool:
-    """By anybody but who wrote it."""
+async def review_story(session: AsyncSession, read: Story, by: PersonId, at: datetime) -> bool:
+    """By anybody but who wrote it, once, and of the wording that was ``read``."""
     found = await session.scalar(
         update(StoryLine)
         .where(
-            StoryLine.case_id == case_id,
+            StoryLine.case_id == read.case_id,
             StoryLine.draft.is_not(None),
             StoryLine.deidentified_by != by,
+            StoryLine.deidentified_at == read.deidentified_at,
+            StoryLine.reviewed_by.is_(None),
             StoryLine.published_on.is_(None),
         )
         .values(reviewed_by=by, reviewed_at=at)
@@ -120,14 +124,6 @@ async def publish_story(session: AsyncSession, case_id: CaseId, on: date) -> boo
         .returning(StoryLine.case_id)
     )
     return found is not None
-
-
-async def published_in(session: AsyncSession, district: DistrictCode, year: int) -> int:
-    query = select(func.count()).where(
-        StoryLine.district == district,
-        StoryLine.published_on.between(date(year, 1, 1), date(year, 12, 31)),
-    )
-    return await session.scalar(query) or 0
 
 
 async def drop_story(session: AsyncSession, case_id: CaseId) -> None:
@@ -152,6 +148,7 @@ async def _opened(session: AsyncSession, keyring: Keyring, line: StoryLine) -> S
         proposed_at=line.proposed_at,
         draft=draft,
         deidentified_by=PersonId(line.deidentified_by) if line.deidentified_by else None,
+        deidentified_at=line.deidentified_at,
         reviewed_by=PersonId(line.reviewed_by) if line.reviewed_by else None,
         published_on=line.published_on,
     )

@@ -65,6 +65,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "STORY_NAMES": N_("가구원의 이름이나 전화, 주소가 들어 있습니다. 바꾸거나 빼 주세요."),
     "STORY_SECOND_PERSON": N_("쓴 사람이 아닌 다른 사람이 읽고 확인해야 합니다."),
+    "STORY_CHANGED": N_("읽는 사이에 이야기가 바뀌었습니다. 다시 읽고 확인해 주세요."),
     "STORY_NOT_READY": N_("아직 실을 수 없는 이야기입니다. 확인과 동의가 있는지 보아 주세요."),
     "CASEBOOK_FULL": N_("올해 실을 %(limit)s편이 다 찼습니다."),
     "PERSON_UNKNOWN": N_("목록에 있는 사람을 골라 주세요."),

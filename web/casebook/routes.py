@@ -1,9 +1,11 @@
 """``/casebook``: propose, write without names, have it read by a second person, publish, export."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import Response
 
+from care.decide.consents import is_valid
 from care.model.case import CaseState
 from care.model.codes import ConsentPurpose, NeedArea, Stage
 from care.model.household import Consent
@@ -11,6 +13,7 @@ from care.model.ids import CaseId
 from i18n.loader import gettext
 from store import casebook, cases, households, people
 from store.casebook import Story
+from store.keyring import KeyDestroyed
 from web import forms, records
 from web.access import Access, Area, Here
 from web.acts.models import Code
@@ -40,6 +43,11 @@ class DraftForm(Form):
     draft: Memo
 
 
+class ReviewForm(Form):
+    wording: Code
+    """When the wording that was read was written."""
+
+
 class PlainForm(Form):
     """A button and nothing else."""
 
@@ -54,12 +62,7 @@ async def listing(visit: Here) -> Response:
 async def export(visit: Here) -> Response:
     """What goes to print: published, and still consented to at this moment."""
     must_publish(visit)
-    found = await casebook.stories(visit.session, visit.dependencies.keyring, _district(visit))
-    told = [
-        one
-        for one in found
-        if one.published_on is not None and await _agreed(visit, visit.session, one)
-    ]
+    told = [one for one, agreed in await _all(visit, visit.session) if agreed and one.published_on]
     visit.saw([one.case_id for one in told])
     return page(visit.request, "casebook/export.html", block="content", stories=told)
 
@@ -88,11 +91,11 @@ async def _proposed(visit: Visit, filled: Filled[Any]) -> Story | None:
     async with visit.read() as session:
         number = filled.value.number.upper()
         case_id = await casebook.case_of_number(session, visit.scope, number)
-        state = await known_cases(visit).state(session, case_id) if case_id else None
+        state = await _state(visit, session, case_id) if case_id else None
     if state is None or state.stage not in CLOSED:
         filled.refuse("number", "STORY_OF_CLOSED")
         return None
-    consent = story_consent(state)
+    consent = story_consent(state, local_date(visit.now))
     if consent is None:
         filled.refuse("number", "STORY_CONSENT")
         return None
@@ -110,27 +113,33 @@ async def _proposed(visit: Visit, filled: Filled[Any]) -> Story | None:
 async def draft(visit: Here) -> Response:
     filled = await forms.read(visit, DraftForm)
     async with visit.write() as session:
-        known, state = await _story(visit, session)
-        if filled.data is not None and await _names_somebody(visit, session, state, filled):
+        known = await _told_story(visit, session)
+        if filled.data is not None and await _names_somebody(visit, session, known, filled):
             filled.refuse("draft", "STORY_NAMES")
         if filled.errors:
             return await _page(visit, session, filled, 422)
-        by, keyring = visit.visitor.person, visit.dependencies.keyring
         text = filled.value.draft
-        if not await casebook.write_draft(session, keyring, known, text, by, visit.now):
-            raise Problem(409, "STORY_NOT_READY")
+        if known.draft != text:
+            by, keyring = visit.visitor.person, visit.dependencies.keyring
+            if not await casebook.write_draft(session, keyring, known, text, by, visit.now):
+                raise Problem(409, "STORY_NOT_READY")
         await _keep(visit, session, known.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{known.case_id}")
 
 
 @area.post("/{case_id}/review", access=EDIT)
 async def review(visit: Here) -> Response:
-    await forms.read(visit, PlainForm)
+    filled = await forms.read(visit, ReviewForm)
     async with visit.write() as session:
-        known, _ = await _story(visit, session)
+        known = await _told_story(visit, session)
         by = visit.visitor.person
-        if not await casebook.review_story(session, known.case_id, by, visit.now):
+        if known.deidentified_by == by:
             raise Problem(409, "STORY_SECOND_PERSON")
+        if known.deidentified_at is None or filled.value.wording != wording(known):
+            raise Problem(409, "STORY_CHANGED")
+        reviewed = known.reviewed_by == by
+        if not reviewed and not await casebook.review_story(session, known, by, visit.now):
+            raise Problem(409, "STORY_NOT_READY")
         await _keep(visit, session, known.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{known.case_id}")
 
@@ -141,12 +150,12 @@ async def publish(visit: Here) -> Response:
     most = must_publish(visit)
     today = local_date(visit.now)
     async with visit.write() as session:
-        known, _ = await _story(visit, session)
-        if await casebook.published_in(session, _district(visit), today.year) >= most:
-            raise Problem(409, "CASEBOOK_FULL", {"limit": str(most)})
-        agreed = await _agreed(visit, session, known)
-        if not agreed or not await casebook.publish_story(session, known.case_id, today):
-            raise Problem(409, "STORY_NOT_READY")
+        known = await _told_story(visit, session)
+        if known.published_on is None:
+            if _printed(await _all(visit, session), today.year) >= most:
+                raise Problem(409, "CASEBOOK_FULL", {"limit": str(most)})
+            if not await casebook.publish_story(session, known.case_id, today):
+                raise Problem(409, "STORY_NOT_READY")
         await _keep(visit, session, known.case_id, "PublishStory")
     return moved(visit.request, f"{HOME}/{known.case_id}")
 
@@ -155,10 +164,11 @@ async def publish(visit: Here) -> Response:
 async def drop(visit: Here) -> Response:
     """Asked for after the case has ended, when its consents are read-only."""
     await forms.read(visit, PlainForm)
+    must_publish(visit)
     async with visit.write() as session:
-        known, _ = await _story(visit, session)
-        await casebook.drop_story(session, known.case_id)
-        await _keep(visit, session, known.case_id, "EditCasebook")
+        case_id = await _case(visit, session)
+        await casebook.drop_story(session, case_id)
+        await _keep(visit, session, case_id, "EditCasebook")
     return moved(visit.request, HOME)
 
 
@@ -170,47 +180,102 @@ def must_publish(visit: Visit) -> int:
     return most
 
 
-def story_consent(state: CaseState) -> Consent | None:
-    """The last one for publication that was not taken back."""
+def wording(known: Story) -> str:
+    """Tells one wording from the next."""
+    return known.deidentified_at.isoformat() if known.deidentified_at else ""
+
+
+def story_consent(state: CaseState, today: date) -> Consent | None:
+    """The last one for publication that stands today."""
     found = [
         one
         for one in state.consents
-        if one.purpose is ConsentPurpose.STORY_PUBLICATION and one.withdrawn_at is None
+        if one.purpose is ConsentPurpose.STORY_PUBLICATION and is_valid(one, today)
     ]
     return found[-1] if found else None
 
 
 async def _agreed(visit: Visit, session: Any, known: Story) -> bool:
-    state = await known_cases(visit).state(session, known.case_id)
+    state = await _state(visit, session, known.case_id)
     consents = state.consents if state else ()
     own = next((one for one in consents if one.consent_id == known.consent_id), None)
-    return own is not None and own.withdrawn_at is None
+    return own is not None and is_valid(own, local_date(visit.now))
 
 
-async def _names_somebody(
-    visit: Visit, session: Any, state: CaseState, filled: Filled[Any]
-) -> bool:
+async def _state(visit: Visit, session: Any, case_id: CaseId) -> CaseState | None:
+    """None once the case was erased: nobody agrees to anything there any more."""
+    try:
+        return await known_cases(visit).state(session, case_id)
+    except KeyDestroyed:
+        return None
+
+
+async def _all(visit: Visit, session: Any) -> list[tuple[Story, bool]]:
+    """Every story in reach, and whether the person still wants it told."""
+    found = await casebook.stories(session, visit.dependencies.keyring, visit.scope)
+    return [(one, await _agreed(visit, session, one)) for one in found]
+
+
+def _printed(found: list[tuple[Story, bool]], year: int) -> int:
+    days = [one.published_on for one, agreed in found if agreed and one.published_on]
+    return sum(day.year == year for day in days)
+
+
+async def _names_somebody(visit: Visit, session: Any, known: Story, filled: Filled[Any]) -> bool:
     """The machine's part of the work: names, phones and addresses of the household."""
-    home = await households.household(session, visit.dependencies.keyring, state.household_id)
-    text = "".join(filled.value.draft.split())
-    known = [
+    keyring = visit.dependencies.keyring
+    row = await cases.case_row(session, keyring, visit.scope, known.case_id)
+    home = await households.household(session, keyring, row.household_id) if row else None
+    told = [
         part
         for one in (home.members if home else ())
-        for part in (one.name, one.phone, one.address)
+        for part in (one.name, one.address, *_end_of(one.address))
         if part
     ]
-    return any("".join(part.split()) in text for part in known)
+    phones = [one.phone for one in (home.members if home else ()) if one.phone]
+    text = filled.value.draft
+    return any(_close(part) in _close(text) for part in told) or any(
+        _digits(phone) in _digits(text) for phone in phones
+    )
 
 
-async def _story(visit: Visit, session: Any) -> tuple[Story, CaseState]:
+def _end_of(address: str | None) -> list[str]:
+    """Street and number, which say where it is without the town."""
+    parts = (address or "").split()
+    return [" ".join(parts[-2:])] if len(parts) > 2 else []
+
+
+def _close(text: str) -> str:
+    return "".join(text.split())
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one.isdigit())
+
+
+async def _case(visit: Visit, session: Any) -> CaseId:
+    """404 for a case out of reach, story or not."""
     case_id = CaseId(str(visit.request.path_params["case_id"]))
-    keyring = visit.dependencies.keyring
-    seen = await cases.case_place(session, visit.scope, case_id)
-    known = await casebook.story(session, keyring, case_id) if seen else None
-    state = await known_cases(visit).state(session, case_id) if known else None
-    if known is None or state is None:
+    if await cases.case_place(session, visit.scope, case_id) is None:
         raise Problem(404, "NOT_FOUND")
-    return known, state
+    return case_id
+
+
+async def _story(visit: Visit, session: Any) -> Story:
+    case_id = await _case(visit, session)
+    known = await casebook.story(session, visit.dependencies.keyring, case_id)
+    if known is None:
+        raise Problem(404, "NOT_FOUND")
+    return known
+
+
+async def _told_story(visit: Visit, session: Any) -> Story:
+    """One that may be worked on: its person still wants it told."""
+    must_publish(visit)
+    known = await _story(visit, session)
+    if not await _agreed(visit, session, known):
+        raise Problem(409, "STORY_NOT_READY")
+    return known
 
 
 async def _keep(visit: Visit, session: Any, case_id: CaseId, action: str) -> None:
@@ -223,15 +288,14 @@ def _district(visit: Visit) -> Any:
 
 
 async def _list(visit: Visit, session: Any, filled: Filled[Any], status: int = 200) -> Response:
-    found = await casebook.stories(session, visit.dependencies.keyring, _district(visit))
-    year = local_date(visit.now).year
+    found = await _all(visit, session)
     return page(
         visit.request,
         "casebook/list.html",
         block="content",
         status=status,
         stories=found,
-        published=await casebook.published_in(session, _district(visit), year),
+        published=_printed(found, local_date(visit.now).year),
         most=must_publish(visit),
         filled=filled,
         labels={"number": gettext("사례번호"), "theme": gettext("주제")},
@@ -241,7 +305,7 @@ async def _list(visit: Visit, session: Any, filled: Filled[Any], status: int = 2
 
 
 async def _page(visit: Visit, session: Any, filled: Filled[Any], status: int = 200) -> Response:
-    known, _ = await _story(visit, session)
+    known = await _story(visit, session)
     by = [one for one in (known.deidentified_by, known.reviewed_by) if one]
     names = await people.display_names(session, visit.dependencies.keyring, by)
     visit.saw([known.case_id])
@@ -260,5 +324,6 @@ async def _page(visit: Visit, session: Any, filled: Filled[Any], status: int = 2
         labels={"draft": gettext("이야기")},
         may_edit=visit.may("EditCasebook"),
         may_publish=visit.may("PublishStory"),
+        wording=wording(known),
         own=known.deidentified_by == visit.visitor.person,
     )
