@@ -146,17 +146,6 @@ async def _places(session: AsyncSession, scope: Scope, conference: Conference) -
     return {CaseId(case_id): place for place, case_id in enumerate(known, 1)}
 
 
-async def agenda_item(
-    session: AsyncSession,
-    keyring: Keyring,
-    scope: Scope,
-    conference: Conference,
-    case_id: CaseId,
-) -> AgendaItem | None:
-    found = await agenda(session, keyring, scope, conference)
-    return next((one for one in found if one.case_id == case_id), None)
-
-
 async def progress(
     session: AsyncSession, scope: Scope, conferences: Sequence[Conference]
 ) -> dict[ConferenceId, Progress]:

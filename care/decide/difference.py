@@ -3,7 +3,6 @@
 from typing import Literal
 
 from care.model.assessment import Assessment
-from care.model.case import CaseState
 from care.model.codes import SubDomain
 from care.model.ids import PlanItemId
 from care.model.plan import CarePlan, Goal, PlanAction
@@ -77,13 +76,6 @@ def need_difference(before: Assessment | None, after: Assessment) -> tuple[NeedC
     """All sub-domains in the order of the form; a form half filled in leaves the rest open."""
     former = before.scores if before is not None else {}
     return tuple(_moved(need, former.get(need), after.scores.get(need)) for need in SubDomain)
-
-
-def reassessed(state: CaseState) -> tuple[NeedChange, ...]:
-    """The last assessment beside the last complete one before it; empty before the first."""
-    if state.assessment is None:
-        return ()
-    return need_difference(state.previous_assessment, state.assessment)
 
 
 def _moved(need: SubDomain, before: int | None, after: int | None) -> NeedChange:

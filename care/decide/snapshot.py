@@ -58,7 +58,7 @@ CARRIED = (
     "plan", "submission",
     "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
     "high_difficulty", "closure", "transfer", "merge", "absorbed", "lineage", "episode", "former",
-    "kin", "deceased", "complaints", "agreed", "long_case", "progress_at", "acknowledged",
+    "kin", "deceased", "complaints", "agreed", "long_case", "progress_at",
 )  # fmt: skip
 """What pages read just as the case holds it."""
 

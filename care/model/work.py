@@ -6,7 +6,7 @@ All of it is derived from the state; nothing here is remembered by the case.
 from datetime import date, datetime
 from enum import StrEnum
 
-from care.model.case import Acknowledgement, Closure, Enrolment, HighDifficultyReferral
+from care.model.case import Closure, Enrolment, HighDifficultyReferral
 from care.model.codes import RedFlag, Role, Stage
 from care.model.course import (
     AgreedTask,
@@ -290,5 +290,3 @@ class CaseSnapshot(Value):
     long_case: LongCase = LongCase()
     progress_at: datetime | None = None
     last_met_at: datetime | None = None
-    acknowledged: tuple[Acknowledgement, ...] = ()
-    """Ladders that stand still for a while."""
