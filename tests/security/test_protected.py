@@ -96,7 +96,7 @@ class Seen:
         self.answers: dict[tuple[str, str], Answer] = {}
         for login, token in insiders.tokens.items():
             with world.stack.http(token) as browser:
-                for path in addresses(world, home):
+                for path in dict.fromkeys(addresses(world, home)):
                     answer = browser.get(path, headers=crawl.HTML, follow_redirects=False)
                     self.answers[login, path] = told(answer)
 
