@@ -103,9 +103,8 @@ class Household(Desk):
         letters = "abcdefghijklmnopqrstuvwxyz234567"
         unique = "".join(secrets.choice(letters) for _ in range(16))
         self.case_id = ids.CaseId(f"{district}-{unique}")
-        self.number = number
-        self.office = OFFICE
-        self.canaries = Canaries.new(number)
+        self.number, self.office = number, OFFICE
+        self.canaries, self.strangers = Canaries.new(number), Canaries.new(number + 5000)
         self.linkage = ids.LinkageId(f"linkage-{unique}")
         self.member = ids.MemberId(f"member-{unique}")
         self.child = ids.MemberId(f"child-{unique}")
@@ -252,9 +251,9 @@ class Household(Desk):
         member = transfers.PacketMember(
             member_id=self.member,
             relation=Relation.CLIENT,
-            name=self.canaries.name,
-            phone=self.canaries.phone,
-            address=self.canaries.address,
+            name=self.strangers.name,
+            phone=self.strangers.phone,
+            address=self.strangers.address,
         )
         packet = transfers.Packet(case_number="T-1", contact="", members=(member,))
         await transfers.lay_offer(session, self.stack.keyring, offer, packet)
@@ -316,7 +315,9 @@ class Population:
 
     @property
     def canaries(self) -> dict[str, Canaries]:
-        return {home.case_id: home.canaries for home in self.homes.values()}
+        """By what a record of being shown them names: a case, or an offer of one."""
+        own = {str(home.case_id): home.canaries for home in self.homes.values()}
+        return own | {str(home.transfer): home.strangers for home in self.homes.values()}
 
     async def settle(self) -> None:
         for district in DISTRICTS:

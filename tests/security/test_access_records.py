@@ -57,7 +57,10 @@ def test_each_person_shown_leaves_exactly_one_record(population: Population, rol
 
 def test_no_page_shows_a_person_of_another_district(population: Population) -> None:
     away = {
-        home.case_id for (district, _), home in population.homes.items() if district == GWANGJIN
+        one
+        for (district, _), home in population.homes.items()
+        if district == GWANGJIN
+        for one in (home.case_id, home.transfer)
     }
     with population.stack.http(population.token(GIMPO, Role.COORDINATOR)) as browser:
         for path in (*pages(population), "/cases?q=윤", "/cases?all=1", "/inbox?tab=team"):

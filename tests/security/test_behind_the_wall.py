@@ -49,7 +49,8 @@ def strangers_shown(walled: Population, role: Role) -> set[str]:
             for path in crawl.ways(walled, route, asked) if route.method == "GET" else ():
                 body = browser.get(path, headers=crawl.HTML).text
                 told = any(case_id in body for case_id in untold)
-                if told or any(home.canaries.shown_in(body) for home in strangers):
+                people = [one for home in strangers for one in (home.canaries, home.strangers)]
+                if told or any(one.shown_in(body) for one in people):
                     shown.add(route.path)
     return shown
 

@@ -68,7 +68,7 @@ def test_the_packet_of_another_district_is_read_and_answered_by_nobody_else(
     theirs, role = population.home(GWANGJIN, "plan"), Role.COORDINATOR
     path = f"/transfers/{theirs.transfer}"
     page = shut(population, role, path)
-    assert not theirs.canaries.shown_in(page.text)
+    assert not theirs.strangers.shown_in(page.text)
     shut(population, role, f"{path}/accept", {"office": "handeul-eup"})
     shut(population, role, f"{path}/reject", {"reason": "우리가 답합니다"})
     assert status_of(population, theirs) is OfferStatus.OFFERED
@@ -80,7 +80,7 @@ def test_an_offer_to_the_own_district_is_the_coordinators_alone(
 ) -> None:
     ours = population.home(GIMPO, "plan")
     path = f"/transfers/{ours.transfer}"
-    assert not ours.canaries.shown_in(shut(population, role, path).text)
+    assert not ours.strangers.shown_in(shut(population, role, path).text)
     shut(population, role, f"{path}/accept", {"office": "handeul-eup"})
     shut(population, role, f"{path}/reject", {"reason": "우리가 답합니다"})
     assert status_of(population, ours) is OfferStatus.OFFERED

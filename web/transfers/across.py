@@ -15,6 +15,7 @@ from store.database import enter
 from store.transfers import Offer
 from web.records import NO_PERMIT, origin_of
 from web.visitor import Resource, Visit, Visitor
+from web.words import Problem
 
 
 async def the_offer(request: Request, session: Any, visitor: Visitor) -> Resource | None:
@@ -50,9 +51,12 @@ async def tell_sender_who_looked(session: Any, visit: Visit, offer: Offer, purpo
         origin=origin_of(visit),
         request_id=visit.request_id,
     )
-    await enter(session, offer.from_district)
-    await access_records.record(session, entry)
-    await enter(session, visitor.district)
+    try:
+        await enter(session, offer.from_district)
+        await access_records.record(session, entry)
+        await enter(session, visitor.district)
+    except Exception as failure:
+        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
 
 
 async def leave_answer(
