@@ -50,13 +50,14 @@ def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Iter
     standing = [rung for deadline in found for rung in _unfired(state, deadline, fired)]
     heap = [(*rung[:3], place, False) for place, rung in enumerate(standing)]
     heapify(heap)
+    delay = spread(state)
     while heap:
         at, key, code, place, known = heappop(heap)
         rung = standing[place]
         if known:
             yield rung._replace(at=at)
         else:
-            heappush(heap, (_moment(state, rung), key, code, place, True))
+            heappush(heap, (_moment(state, rung, delay), key, code, place, True))
 
 
 def next_step(rung: Rung) -> NextStep:
@@ -128,7 +129,7 @@ def _at_the_earliest(step: LadderStep, deadline: Deadline) -> datetime:
     return deadline.due - length * step.before_percent / 100
 
 
-def _moment(state: CaseState, rung: Rung) -> datetime:
+def _moment(state: CaseState, rung: Rung, delay: timedelta) -> datetime:
     """Later than at the earliest by the step's own term, an acknowledgement, quiet hours."""
     policy, ladder, at = state.policy, ladder_of(rung.deadline, state.policy), rung.at
     if rung.step.before_percent is None and rung.step.after is not None:
@@ -136,7 +137,7 @@ def _moment(state: CaseState, rung: Rung) -> datetime:
     quiet_until = _acknowledged(state, rung.key)
     if quiet_until is not None and rung.deadline.ladder != ITSELF:
         at = max(at, quiet_until)
-    return at if ladder.immediate else _spread(at, spread(state), policy)
+    return at if ladder.immediate else _spread(at, delay, policy)
 
 
 def _acknowledged(state: CaseState, key: str) -> datetime | None:
