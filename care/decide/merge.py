@@ -50,7 +50,12 @@ def undo_merge(state: CaseState, command: kc.UndoMerge, context: Context) -> Dec
 
 
 def not_taken(state: CaseState, command: kc.RecordTold) -> tuple[e.Event, ...]:
-    """A record that is itself merged away takes none: two that repeat each other would both end."""
+    """A record that is itself merged away takes none: two that repeat each other would both end.
+
+    An episode that is over stays over, whatever is heard of it then.
+    """
+    if state.stage is Stage.ENDED:
+        return ()
     effect = next((k for k in state.effects if k.effect_id == command.effect_id), None)
     merging = isinstance(effect, TellKept) and not effect.undone and state.merge is not None
     return (le.MergeUndone(),) if merging and not command.done else ()

@@ -75,6 +75,16 @@ def test_a_record_that_is_itself_merged_away_takes_none_and_the_merge_is_off() -
     assert done(state, no, R.SYSTEM).merge is None
 
 
+def test_what_is_heard_after_the_end_opens_nothing_again() -> None:
+    state = merged()
+    ended = tick(state, deadlines(state)[0].due)
+    assert ended is not None
+    (told,) = news(ended.state)
+    no = kc.RecordTold(effect_id=told.effect_id, done=False, code="merged")
+    assert done(ended.state, no, R.SYSTEM).stage is k.Stage.ENDED
+    assert "MergeUndone" not in {event.kind for event in events_of(ended.state, no, R.SYSTEM)}
+
+
 def test_the_record_that_stays_lists_what_it_took_and_is_not_merged_into_it() -> None:
     kept = done(a_case(k.Stage.MONITORING), kc.RecordMerged(other=OTHER), R.SYSTEM)
     assert kept.absorbed == (OTHER,)
