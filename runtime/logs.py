@@ -70,6 +70,8 @@ def configure(settings: Settings, part: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
+    # What cannot be written must not be told on stderr instead, with its texts and its trace.
+    logging.raiseExceptions = False
     for chatty in ("httpx2", "httpcore2", "uvicorn.access", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(

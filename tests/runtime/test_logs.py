@@ -1,7 +1,7 @@
 """Log lines carry codes: personal patterns are blanked and exception texts never printed."""
 
+import io
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +12,29 @@ from runtime.settings import Settings
 
 
 @pytest.fixture
-def logging_restored(tmp_path: Path) -> Iterator[Settings]:
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    yield Settings(_env_file=None, data_dir=tmp_path, log_format="json")
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data_dir=tmp_path, log_format="json")
+
+
+def test_a_line_that_cannot_be_written_is_told_nowhere_else(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(settings, "test")
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(closed := io.StringIO())
+    closed.close()
+    try:
+        raise RuntimeError("홍길동")
+    except RuntimeError:
+        logging.getLogger("x").exception("홍길동")
+    assert "홍길동" not in capsys.readouterr().err
 
 
 def test_a_resident_number_or_phone_number_never_reaches_a_line(
-    logging_restored: Settings, capsys: pytest.CaptureFixture[str]
+    settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(logging_restored, "test")
+    configure(settings, "test")
 
     logging.getLogger("x").warning("called %s for 900101-1234567", "010-1234-5678")
 
@@ -36,9 +45,9 @@ def test_a_resident_number_or_phone_number_never_reaches_a_line(
 
 
 def test_an_exception_is_named_by_type_and_place_only(
-    logging_restored: Settings, capsys: pytest.CaptureFixture[str]
+    settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(logging_restored, "test")
+    configure(settings, "test")
     try:
         raise ValueError("가상인의 주소")
     except ValueError:
@@ -51,9 +60,9 @@ def test_an_exception_is_named_by_type_and_place_only(
 
 
 def test_a_line_break_in_a_value_does_not_start_a_new_line(
-    logging_restored: Settings, capsys: pytest.CaptureFixture[str]
+    settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(logging_restored, "test")
+    configure(settings, "test")
 
     structlog.get_logger().info("seen", code="a\nforged line")
 
