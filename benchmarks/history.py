@@ -26,6 +26,7 @@ from care.model.codes import (
     PartnerAnswer,
     PartnerChannel,
     Role,
+    ServiceType,
     Stage,
 )
 from care.model.ids import CaseId, DistrictCode, LinkageId, PlanItemId, TextId
@@ -70,7 +71,8 @@ class LongDesk(Desk):
         plan = super().plan(version)
         first = plan.actions[0]
         actions = tuple(
-            first.model_copy(update={"item_id": self.action(n)}) for n in range(1, LINKAGES + 1)
+            first.model_copy(update={"item_id": self.action(n), "service": service})
+            for n, service in enumerate(list(ServiceType)[:LINKAGES], start=1)
         )
         return plan.model_copy(update={"actions": actions})
 
