@@ -122,14 +122,17 @@ OFFER_TRANSFER: OutsidePort[TransferToOffer, DeliveryResult] = OutsidePort(
 )
 """Lays the consented packet before the receiving district, or takes the offer back."""
 
+BETWEEN_CASES = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=1),
+)
+"""A case of ours answers within seconds unless the engine itself is away."""
+
 TELL_KEPT: OutsidePort[KeptToTell, DeliveryResult] = OutsidePort(
     name="tell_kept",
     answer=DeliveryResult,
-    retry=RetryPolicy(
-        initial_interval=timedelta(milliseconds=500),
-        backoff_coefficient=2.0,
-        maximum_interval=timedelta(minutes=1),
-    ),
+    retry=BETWEEN_CASES,
     each_try=timedelta(seconds=20),
 )
 """Repeats until the record kept knows of the one merged into it, or has ended."""
@@ -137,11 +140,7 @@ TELL_KEPT: OutsidePort[KeptToTell, DeliveryResult] = OutsidePort(
 TELL_FORMER: OutsidePort[FormerToTell, DeliveryResult] = OutsidePort(
     name="tell_former",
     answer=DeliveryResult,
-    retry=RetryPolicy(
-        initial_interval=timedelta(milliseconds=500),
-        backoff_coefficient=2.0,
-        maximum_interval=timedelta(minutes=1),
-    ),
+    retry=BETWEEN_CASES,
     each_try=timedelta(seconds=20),
 )
 """Repeats until the former episode knows of this one, or has ended and can learn nothing more.
