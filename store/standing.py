@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, TextClause, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import Role
@@ -17,6 +17,8 @@ from store.moments import Leads, by_case
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.tables.cases import LIVING, CaseLine, LinkageLine
 from store.tables.columns import Moment
+
+Condition = ColumnElement[bool] | TextClause
 
 
 class Reason(StrEnum):
@@ -119,8 +121,8 @@ def reasons_of(row: CaseRow, now: datetime) -> list[Reason]:
     return found
 
 
-def _within(scope: Scope, filters: StandingFilters) -> list[ColumnElement[bool]]:
-    found = [cases_in(scope), LIVING]
+def _within(scope: Scope, filters: StandingFilters) -> list[Condition]:
+    found: list[Condition] = [cases_in(scope), LIVING]
     if filters.offices is not None:
         found.append(CaseLine.office.in_(sorted(filters.offices)))
     if filters.owner is not None:
@@ -129,7 +131,7 @@ def _within(scope: Scope, filters: StandingFilters) -> list[ColumnElement[bool]]
         found.append(CaseLine.owner.is_(None))
     if filters.role is not None:
         found.append(CaseLine.waiting_role == str(filters.role))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _still(filters: StandingFilters, reason: Reason | None) -> ColumnElement[bool]:

@@ -40,12 +40,18 @@ ANSWERS: dict[InvitationAnswer, str] = {
 }
 
 
+WORDS: dict[str, str] = {
+    str(code): word
+    for table in (PURPOSES, REASONS, STATUSES, ANSWERS)
+    for code, word in table.items()
+}
+"""No two of the tables share a code; a test holds it."""
+
+
 def said(code: StrEnum | str) -> str:
     """The word of a purpose, a reason, a status or an answer."""
-    for table in (PURPOSES, REASONS, STATUSES, ANSWERS):
-        if code in table:
-            return gettext(table[code])  # type: ignore[index]
-    return str(code)
+    known = WORDS.get(code)
+    return gettext(known) if known is not None else str(code)
 
 
 def area_name(district: str, area: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.conferences.meetings import assessed, call, change, minutes, plain
 from tests.web.flow import Flow
+from web.conferences import words
 
 
 @pytest.fixture
@@ -95,3 +96,8 @@ def test_what_was_not_dealt_with_is_proposed_again_unmarked(
     page = flow.get("coordinator", "/conferences/new").text
     assert f"SELECT:{cases[0]}" in page
     assert "다른 회의의 안건에 이미 있습니다" not in page
+
+
+def test_each_code_of_a_conference_has_a_word_of_its_own() -> None:
+    tables = (words.PURPOSES, words.REASONS, words.STATUSES, words.ANSWERS)
+    assert len(words.WORDS) == sum(len(table) for table in tables)
