@@ -66,12 +66,14 @@ from care.model.ids import (
     MemberId,
     OfficeCode,
     PersonId,
+    RolloutId,
     TextId,
     TransferId,
 )
 from care.model.loop_codes import AgendaPurpose, IcsApplicant, TimeBand
 from care.model.plan import CarePlan, ItemResult, ReturnPoint
 from care.model.policy import CasePolicy
+from care.model.policy_rules import Boundary
 from care.model.value import Value
 
 
@@ -331,10 +333,12 @@ class AcknowledgeEscalation(Value):
 
 
 class AdoptPolicy(Value):
-    """Taken up at a stage boundary by the shell."""
+    """Taken up by the shell at a boundary, or because a rollout of the district asks the case."""
 
     kind: Literal["AdoptPolicy"] = "AdoptPolicy"
     policy: CasePolicy
+    boundary: Boundary = Boundary.STAGE
+    rollout_id: RolloutId | None = None
 
 
 Command = Annotated[

@@ -19,6 +19,7 @@ from care.model.ids import (
 )
 from care.model.loop_codes import TransferAnswer
 from care.model.policy import CasePolicy
+from care.model.policy_rules import Boundary
 from care.model.value import Value
 from care.model.work import CaseSnapshot, NextStep, Waiting
 
@@ -140,3 +141,4 @@ class PolicyAsked(Value):
 
     district: DistrictCode
     known: str
+    boundary: Boundary = Boundary.STAGE

@@ -51,12 +51,13 @@ from care.model.assessment import Assessment, CrisisScore
 from care.model.case import AftercareCheck, Closure, ConferenceRecord
 from care.model.codes import Programme, RedFlag, Role, Stage
 from care.model.household import Consent, Member
-from care.model.ids import ConsentId, IntentKey, LevelCode, PersonId, TextId
+from care.model.ids import ConsentId, IntentKey, LevelCode, PersonId, RolloutId, TextId
 from care.model.loop_codes import IcsApplicant
 from care.model.plan import ApprovalStep, CarePlan, PlanSubmission
 from care.model.policy import CasePolicy
+from care.model.policy_rules import Boundary
 from care.model.value import Value
-from care.model.work import DeadlineKind
+from care.model.work import DeadlineKind, MovedDeadline
 
 
 class CaseOpened(Value):
@@ -294,6 +295,10 @@ class PolicyAdopted(Value):
     kind: Literal["PolicyAdopted"] = "PolicyAdopted"
     policy: CasePolicy
     previous_version: int
+    boundary: Boundary = Boundary.STAGE
+    rollout_id: RolloutId | None = None
+    moved: tuple[MovedDeadline, ...] = ()
+    """Clocks that end at another moment under the new policy, so that nothing moves in silence."""
 
 
 Event = Annotated[

@@ -38,3 +38,9 @@ TaskId = NewType("TaskId", str)
 """Something a conference agreed on."""
 ConferenceId = NewType("ConferenceId", str)
 """A meeting of a district with several cases on its agenda."""
+RolloutId = NewType("RolloutId", str)
+"""A district's rolling adoption of one edition of its policy."""
+DraftId = NewType("DraftId", str)
+"""A change to a district's policy on its way to publication."""
+StudyId = NewType("StudyId", str)
+"""A preview on today's cases or a what-if on recorded ones."""

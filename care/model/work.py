@@ -115,6 +115,17 @@ class Deadline(Value):
     person: PersonId | None = None
 
 
+class MovedDeadline(Value):
+    """A clock that ends at another moment since the case took up another policy."""
+
+    key: str
+    kind: DeadlineKind
+    before: datetime | None
+    """None: the clock did not run before."""
+    after: datetime | None
+    """None: nothing is asked by then any more."""
+
+
 class TaskKind(StrEnum):
     """What an inbox item asks for."""
 
