@@ -43,6 +43,7 @@ class Caller:
     roles: frozenset[Role]
     created_at: datetime
     last_seen_at: datetime
+    confirmed_at: datetime | None
 
 
 async def caller(
@@ -67,6 +68,7 @@ async def caller(
         roles=_roles(lines),
         created_at=line.created_at,
         last_seen_at=line.last_seen_at,
+        confirmed_at=line.confirmed_at,
     )
 
 
@@ -102,6 +104,7 @@ def _living() -> Select[Any]:
             person.c.display_name,
             held.c.created_at,
             held.c.last_seen_at,
+            held.c.confirmed_at,
             role.c.role,
         )
         .join_from(held, person, held.c.person_id == person.c.person_id)

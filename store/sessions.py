@@ -40,6 +40,15 @@ async def touch(session: AsyncSession, token: str, now: datetime) -> None:
     )
 
 
+async def confirm(session: AsyncSession, token: str, now: datetime) -> None:
+    """The password was given again (SR-06)."""
+    await session.execute(
+        update(SessionLine)
+        .where(SessionLine.token_hash == hash_of(token), SessionLine.revoked_at.is_(None))
+        .values(confirmed_at=now)
+    )
+
+
 async def revoke(session: AsyncSession, token: str, now: datetime) -> None:
     await session.execute(
         update(SessionLine)

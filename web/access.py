@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount
 
 from store import case_clocks, danger
 from store.danger import Knock
-from web import records
+from web import records, stepping_up
 from web.identity import keep_awake, visitor_of
 from web.resources import own_district
 from web.visitor import Resource, Ruling, Visit, Visitor
@@ -47,6 +47,8 @@ class Access:
     resource: Resolver = own_district
     record: str | None = "view"
     public: str = ""
+    step_up: bool = False
+    """The password again when it is older than five minutes (``web.stepping_up``)."""
 
     @classmethod
     def to_all(cls, why: str) -> "Access":
@@ -145,6 +147,8 @@ async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
     try:
         async with opened() as session:
             await _admit(session, visit, access)
+            if access.step_up:
+                await stepping_up.ensure(visit, access.action or "")
             if access.record:
                 await keep_awake(session, visit)
             visit.open_session = session
@@ -171,6 +175,8 @@ async def _act(visit: Visit, access: Access, handler: Handler) -> Response:
     try:
         async with visit.read() as session:
             await _admit(session, visit, access)
+        if access.step_up:
+            await stepping_up.ensure(visit, access.action or "")
         if access.record:
             await _leave_record(visit, access)
         return await handler(visit.request)

@@ -84,9 +84,10 @@ def answer(request: Request, problem: Problem, *, kind: str = "") -> Response:
         "kept_text": getattr(request.state, "kept_text", {}),
         "fresh_intent": getattr(request.state, "fresh_intent", ""),
     }
+    values["stepping_up"] = getattr(request.state, "stepping_up", None)
     return page(
         request,
-        "errors/error.html",
+        "errors/step_up.html" if values["stepping_up"] else "errors/error.html",
         block="content",
         status=problem.status,
         headers=problem.headers,

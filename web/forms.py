@@ -21,6 +21,8 @@ from web.words import Problem
 LINE_LIMIT = 100
 MEMO_LIMIT = 20_000
 FIELD_LIMIT = 600
+STEP_UP_FIELD = "password_again"
+"""Added to any form by step-up; no form of ours names it."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LIMIT)]
 Memo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MEMO_LIMIT)]
@@ -87,6 +89,7 @@ def blank(**values: str | list[str]) -> Filled[Any]:
 async def read(visit: Visit, model: type[F], *, once: bool = True) -> Filled[F]:
     """The posted form. ``once``: it carries an intent key, which must be of this session."""
     raw = _texts(await visit.request.form(max_files=0, max_fields=FIELD_LIMIT))
+    raw.pop(STEP_UP_FIELD, None)
     given = next(iter(raw.pop(FIELD, [])), "")
     errors = [*_foreign(raw, model), *_unsound(raw)]
     data, found = (None, []) if errors else _parsed(raw, model)
@@ -94,6 +97,13 @@ async def read(visit: Visit, model: type[F], *, once: bool = True) -> Filled[F]:
     if once:
         filled.intent = _own_intent(visit, given, filled)
     return filled
+
+
+def shown_again(form: FormData) -> dict[str, list[str]]:
+    """What was sent, to be sent once more unchanged; the password and resident numbers stay out."""
+    raw = _texts(form)
+    raw.pop(STEP_UP_FIELD, None)
+    return _without_resident_numbers(raw)
 
 
 def _own_intent(visit: Visit, given: str, filled: Filled[Any]) -> IntentKey:

@@ -34,6 +34,7 @@ async def visitor_of(session: Any, visit: Visit) -> Visitor | None:
         token=token,
         signed_in_at=who.created_at,
         stands_in=await _stand_ins(session, visit, who.person_id),
+        confirmed_at=who.confirmed_at,
     )
 
 

@@ -41,6 +41,8 @@ class Visitor:
     """The session's secret; forms are bound to it."""
     signed_in_at: datetime
     stands_in: tuple[StandIn, ...] = ()
+    confirmed_at: datetime | None = None
+    """When the password was last given again in this session; None when never."""
 
     @property
     def offices(self) -> frozenset[OfficeCode]:

@@ -68,3 +68,5 @@ class SessionLine(Line):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """The password was given again; None: not since the login."""

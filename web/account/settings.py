@@ -40,6 +40,10 @@ class LanguageOnly(forms.Form):
     next: str = ""
 
 
+class Onward(forms.Form):
+    next: str = ""
+
+
 class NewPassword(forms.Form):
     current: Annotated[str, StringConstraints(min_length=1, max_length=passwords.AT_MOST)]
     new: Annotated[str, StringConstraints(min_length=1, max_length=passwords.AT_MOST)]
@@ -112,6 +116,13 @@ async def extend(visit: Here) -> Response:
     if "HX-Request" in visit.request.headers:
         return Response(status_code=204)
     return RedirectResponse("/account", status_code=303)
+
+
+@area.post("/account/confirm", access=Access(action="ViewAccount", record=None, step_up=True))
+async def confirm(visit: Here) -> Response:
+    """Back to the page that asked for the password; the guard has checked it (SR-06)."""
+    form = await forms.read(visit, Onward)
+    return RedirectResponse(local(form.value.next), status_code=303)
 
 
 @area.get("/pending/{case_id}/{intent}", access=Access(action="ViewAccount", record=None))
