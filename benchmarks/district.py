@@ -25,7 +25,7 @@ from store.statements import add
 from store.tables.cases import CaseLine, TaskLine
 from store.tables.households import HouseholdLine, MemberLine
 from tests.care.builders import a_case
-from web.account.passwords import hash_now
+from web.passwords import hash_now
 
 DISTRICT = DistrictCode("11215")
 LOGIN, PASSWORD = "measured", "a-long-enough-pass-phrase"

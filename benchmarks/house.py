@@ -22,7 +22,7 @@ from store.keyring import Keyring, load_master_key
 from store.people import Person
 from tests.serving import free_port
 from tests.workflows.acts import PEOPLE
-from web.account.passwords import hash_now
+from web.passwords import hash_now
 from web.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from store import people
 from store.database import Database
 from store.keyring import Keyring
 from store.people import Person
-from web.account.passwords import hash_now
+from web.passwords import hash_now
 
 DEMO_PASSWORD = "hamkke demo 2026"  # noqa: S105 - printed on the login page of the demo
 OFFICE = OfficeCode("sodam-dong")

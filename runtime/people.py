@@ -11,7 +11,7 @@ from runtime.settings import Settings
 from store import people
 from store.danger import Identity, identify
 from store.people import Person
-from web.account import passwords
+from web import passwords
 
 
 async def add_person(  # noqa: PLR0913 - an account has this many facts

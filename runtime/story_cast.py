@@ -14,7 +14,7 @@ from runtime.story_file import Body, Person, Story, StoryError, Worker
 from store import agencies, people
 from store.agencies import Agency, Direction
 from store.people import Person as Colleague
-from web.account.passwords import hash_now
+from web.passwords import hash_now
 
 Named = TypeVar("Named")
 PASSWORD = "one story, told once"  # noqa: S105 - lives as long as a scratch database

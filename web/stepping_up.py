@@ -10,7 +10,7 @@ from typing import Any
 
 from store import sessions
 from web import records
-from web.account.confirming import password_fault
+from web.confirming import password_fault
 from web.forms import FIELD_LIMIT, STEP_UP_FIELD, shown_again
 from web.visitor import Visit
 from web.words import Problem

@@ -23,7 +23,7 @@ from tests.security.population import (
     Population,
     person_of,
 )
-from web.account import passwords
+from web import passwords
 
 PASSWORD = "나뭇잎 흔들리는 오후"
 OFFENDER = Identity("강제외", date(1980, 2, 3), "010-9876-5432")

@@ -12,10 +12,9 @@ from store import access_records, people, sessions
 from store.access_records import AccessRecord
 from store.database import enter
 from store.people import Person
-from web import forms
+from web import forms, passwords
 from web.access import Access, Area, Here
-from web.account import passwords
-from web.account.attempts import attempts_of
+from web.attempts import attempts_of
 from web.look import COOKIE, THEMES, Look, keep_look
 from web.places import local
 from web.records import origin_of

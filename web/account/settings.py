@@ -11,9 +11,8 @@ from care.model.ids import CaseId, IntentKey
 from i18n.loader import Language
 from store import outbox, people, sessions, timeline
 from store.outbox import Outcome
-from web import forms
+from web import forms, passwords
 from web.access import Access, Area, Here
-from web.account import passwords
 from web.decisions import InDoubt, in_doubt
 from web.look import Look, keep_look, look_of
 from web.places import local

@@ -17,10 +17,9 @@ from i18n.loader import gettext
 from store import households, locations, people, texts
 from store.compartment import Location
 from store.locations import Naming, Reader
-from web import decisions, forms, records
+from web import decisions, forms, passwords, records
 from web.access import Access, Area, Here
-from web.account import passwords
-from web.account.confirming import password_fault
+from web.confirming import password_fault
 from web.filters import masked
 from web.identity import local_date
 from web.protection.staff import state_of, who_can_read

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from care.model.ids import PersonId
 from tests.web.flow import HOME, STAFF, Flow, district, open_case
-from web.account import passwords
+from web import passwords
 
 PASSWORD = "나뭇잎 흔들리는 오후"
 SECRET = "한들읍 비밀길 7"

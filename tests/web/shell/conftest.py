@@ -21,8 +21,8 @@ from store import people
 from store.database import Database, migrate
 from store.keyring import Keyring
 from store.people import Person
+from web import passwords
 from web.access import Access, Area, Here
-from web.account import passwords
 from web.app import create_app
 from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings

@@ -1,8 +1,8 @@
 """Step-up (SR-06): the password once more, at the very act that needs it and for it alone."""
 
 from store import people
-from web.account import passwords
-from web.account.attempts import attempts_of
+from web import passwords
+from web.attempts import attempts_of
 from web.records import origin_of
 from web.visitor import Visit
 
