@@ -3,6 +3,7 @@
 from temporalio.common import SearchAttributeKey
 
 CARE_CASE = "CareCase"
+POLICY_STUDY = "PolicyStudy"
 TASK_QUEUE = "cases"
 UPDATE_ACT = "act"
 QUERY_STATE = "state"

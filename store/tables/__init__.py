@@ -14,6 +14,7 @@ from store.tables import (
     messages,
     people,
     protection,
+    studies,
     timeline,
     transfers,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "messages",
     "people",
     "protection",
+    "studies",
     "timeline",
     "transfers",
 ]
