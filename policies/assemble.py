@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from care.model.codes import AgencyKind, ClosureReason
 from care.model.ids import DistrictCode, LevelCode, OfficeCode
@@ -19,6 +19,7 @@ from care.model.policy import (
     LifeRules,
 )
 from care.model.term import Term
+from policies.assemble_rules import process_rules
 from policies.document import Head
 from policies.holiday_table import SATURDAY, HolidayTable
 from policies.kinds import (
@@ -36,14 +37,15 @@ from policies.kinds import (
     NumberValue,
     OptionalNumberValue,
     RolesValue,
-    Stated,
     TermSpec,
     TermValue,
     TextValue,
 )
+from policies.rule_kinds import TemporaryValue
+from policies.typed_values import Kind, Values, typed
 
-Kind = TypeVar("Kind", bound=Stated)
-Values = dict[str, Stated]
+__all__ = ["Values", "case_policy", "typed"]
+
 
 TERMS: dict[str, str] = {
     "first_contact": "discovery.firstContact",
@@ -105,14 +107,6 @@ NUMBERS: dict[str, str] = {
 LADDERS = ("standard", "urgent", "statutory", "stall")
 
 
-def typed(values: Values, key: str, kind: type[Kind]) -> Kind:
-    """The value of a key as the shape the catalogue promises for it."""
-    value = values[key]
-    if not isinstance(value, kind):
-        raise TypeError(key)
-    return value
-
-
 class Assembly:
     """Typed access to one district's merged values."""
 
@@ -146,6 +140,7 @@ def case_policy(head: Head, values: Values, table: HolidayTable) -> CasePolicy:
         **_escalation(assembly),
         **_places(assembly),
         "life": _life(assembly),
+        "rules": process_rules(head.version, values),
     }
     calendar = _calendar(assembly)
     return CasePolicy(
@@ -270,7 +265,8 @@ def _places(assembly: Assembly) -> dict[str, Any]:
 
 def _calendar(assembly: Assembly) -> Calendar:
     hours = assembly.get("calendar.hours", HoursValue)
-    own = assembly.get("calendar.closures", DatesValue).dates
+    temporary = assembly.get("calendar.temporary", TemporaryValue).days
+    own = (*assembly.get("calendar.closures", DatesValue).dates, *(each.day for each in temporary))
     closed = {*assembly.table.weekdays(), *(day for day in own if day.weekday() < SATURDAY)}
     return Calendar(
         tz=assembly.get("calendar.tz", TextValue).value,

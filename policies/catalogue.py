@@ -6,7 +6,8 @@ words. A ``*`` at the end of a key stands for one name (a level, a reason, a kin
 
 from dataclasses import dataclass
 
-from care.model.codes import AgencyKind, ClosureReason
+from care.model.codes import AgencyKind, ClosureReason, ConsentPurpose
+from care.model.policy_rules import Adoption
 from care.model.term import Rollover, Unit
 from policies.kinds import (
     AreasValue,
@@ -30,6 +31,17 @@ from policies.kinds import (
     Stated,
     TermValue,
     TextValue,
+)
+from policies.rule_kinds import (
+    ApprovalCasesValue,
+    ClosureCasesValue,
+    ConsentTextValue,
+    DelegationsValue,
+    FreezesValue,
+    LevelCasesValue,
+    MovedValue,
+    RoutingsValue,
+    TemporaryValue,
 )
 
 
@@ -78,6 +90,7 @@ _REASONS = tuple(ClosureReason)
 _TIMES, _PEOPLE, _WON = ("번", "times"), ("명", "people"), ("원", "won")
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "adoption": ("진행 중인 사례에 적용", "Taken up by running cases"),
     "calendar": ("달력과 날 세는 법", "Calendar and counting of days"),
     "dayCount": ("달력과 날 세는 법", "Calendar and counting of days"),
     "discovery": ("발굴", "Discovery"),
@@ -112,6 +125,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "safety": ("방문 안전", "Visit safety"),
     "escalation": ("단계별 알림", "Escalation"),
     "offices": ("읍면동", "Local offices"),
+    "officesMoved": ("읍면동", "Local offices"),
     "zones": ("권역", "Zones"),
     "hubs": ("거점", "Hubs"),
     "caseManagers": ("사례관리 담당", "Case managers"),
@@ -132,9 +146,12 @@ def _choice(key: str, ko: str, en: str, *choices: str) -> Entry:
 
 
 _ENTRIES = (
+    _choice("adoption.default", "진행 중인 사례가 따르는 때", "When a running case takes it up",
+            *Adoption),
     Entry("calendar.tz", TextValue, "시간대", "Time zone", choices=("Asia/Seoul",)),
     Entry("calendar.holidays", TextValue, "공휴일 표", "Table of public holidays"),
     Entry("calendar.closures", DatesValue, "우리 구·시 휴무일", "The district's own closed days"),
+    Entry("calendar.temporary", TemporaryValue, "임시공휴일", "Temporary public holidays"),
     Entry("calendar.hours", HoursValue, "업무 시간", "Office hours"),
     Entry("dayCount", DayCountValue, "날 세는 법", "How days are counted"),
     Entry("discovery.cyclesPerYear", NumberValue, "정기 발굴 횟수(연)", "Discovery rounds a year",
@@ -146,10 +163,12 @@ _ENTRIES = (
     _term("discovery.unreachableNotice", "전화번호 제공 사실 통지",
           "Notice that a phone number was requested", Start.NUMBER_RECEIVED, _NOTICE),
     _term("intake.toReceipt", "초기상담에서 접수까지", "Contact to receipt", Start.CONTACT),
+    Entry("intake.routings", RoutingsValue, "새 사례가 가는 곳", "Where a new case lands"),
     _term("receipt.assignOwner", "담당자 지정", "Owner assigned", Start.RECEIPT),
     _term("assessment.due", "욕구·위기도 조사", "Assessment", Start.RECEIPT),
     Entry("assessment.form", TextValue, "조사표 판", "Assessment form version"),
     Entry("crisis", CrisisValue, "위기도 기준", "Crisis thresholds"),
+    Entry("crisis.rules", LevelCasesValue, "구분 제안 규칙", "Rules that propose a level"),
     _term("conference.due", "사례회의", "Case conference", Start.ASSESSMENT),
     _choice("conference.rhythm", "정기 회의", "Regular conference",
             "ON_DEMAND", "WEEKLY", "MONTHLY", "BIMONTHLY", "QUARTERLY"),
@@ -162,10 +181,14 @@ _ENTRIES = (
           Start.CONFERENCE),
     Entry("plan.approval", RolesValue, "계획 승인", "Plan approval"),
     Entry("plan.approvalHigh", RolesValue, "계획 승인(고난도·고액)", "Plan approval (high)"),
+    Entry("plan.approvalRules", ApprovalCasesValue, "계획 승인선(조건)",
+          "Plan approval lines with conditions"),
     Entry("plan.returnLimit", NumberValue, "보완 요청 한도", "Returns before a joint meeting",
           unit=_TIMES),
     _term("approval.sla", "승인 기한", "Approval", Start.APPROVAL_REQUEST),
     _term("approval.reminder", "승인 알림", "Approval reminder", Start.APPROVAL_REQUEST),
+    Entry("approval.delegations", DelegationsValue, "전결", "Delegated approval"),
+    Entry("approval.freezes", FreezesValue, "승인을 멈추는 기간", "Days without approvals"),
     Entry("caseFund.review", OptionalNumberValue, "상위 승인 금액", "Second approval above",
           unit=_WON),
     Entry("caseFund.capPerHouseholdYear", OptionalNumberValue, "가구당 연 한도",
@@ -194,6 +217,8 @@ _ENTRIES = (
     Entry("ics.targetPeople", OptionalNumberValue, "올해 목표 인원", "Target for the year",
           unit=_PEOPLE),
     _term("closure.due", "종결 승인", "Closure approval", Start.CLOSURE_REVIEW),
+    Entry("closure.approvalRules", ClosureCasesValue, "종결 승인선(조건)",
+          "Closure approval lines with conditions"),
     Entry("closure.reasons.*", ClosureValue, "종결 사유", "Closure reason", names=_REASONS),
     Entry("aftercare.checks", NumberValue, "사후관리 횟수", "After-care checks", unit=_TIMES),
     _term("aftercare.within", "사후관리 기간", "After-care window", Start.CLOSURE),
@@ -227,6 +252,8 @@ _ENTRIES = (
     _term("consent.validity", "동의 유효 기간", "Consent validity", Start.CONSENT),
     Entry("consent.partnerKindsAllowed", KindsValue, "종류로 동의할 수 있는 기관",
           "Bodies that consent by kind covers"),
+    Entry("consent.texts.*", ConsentTextValue, "동의 안내문", "Consent text",
+          names=tuple(ConsentPurpose)),
     _choice("visibility.partner", "협력기관 열람 범위", "What a partner sees", "OWN_LINKAGES"),
     _term("retention.case", "사례 보존", "Case retention", Start.CLOSURE, _FIVE_YEARS),
     _term("retention.accessLog", "접속기록 보존", "Access record retention", Start.RECORD,
@@ -246,6 +273,7 @@ _ENTRIES = (
           unit=("분", "minutes")),
     Entry("escalation.quiet", HoursValue, "알림 시간", "Hours notices are sent"),
     Entry("offices", OfficesValue, "읍면동", "Local offices"),
+    Entry("officesMoved", MovedValue, "없어진 읍면동", "Local offices that are no more"),
     Entry("zones", AreasValue, "권역", "Zones"),
     Entry("hubs", AreasValue, "거점", "Hubs"),
     _choice("caseManagers", "사례관리 담당", "Who manages cases",

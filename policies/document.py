@@ -15,6 +15,7 @@ from pydantic import Field, StrictInt, StrictStr, ValidationError
 from care.model.codes import Role
 from policies.bounds import bound_problems
 from policies.catalogue import CATALOGUE, Entry, entry_for, is_group
+from policies.expression_places import expression_problems
 from policies.faults import problems_of
 from policies.kinds import Shape, Stated
 from policies.problems import PolicyError, Problem
@@ -127,6 +128,12 @@ def _sayings(
         here: Path = (*path, name)
         key = ".".join(str(part) for part in here)
         entry = entry_for(key)
+        if entry is not None and is_group(key) and isinstance(value, dict):
+            inner = {sub: each for sub, each in value.items() if entry_for(f"{key}.{sub}")}
+            yield from _sayings(tree, inner, here, problems)
+            value = {sub: each for sub, each in value.items() if sub not in inner}
+            if inner and not value:
+                continue
         if entry is not None and _name_allowed(entry, name, tree, here, problems):
             saying = _saying(entry, key, value, tree, here, problems)
             if saying is not None:
@@ -156,6 +163,7 @@ def _saying(
         problems.extend(problems_of(error, tree, path))
         return None
     problems.extend(bound_problems(entry, key, stated, tree, path))
+    problems.extend(expression_problems(stated, tree, path))
     mark = tree.mark(path)
     return Saying(key, stated, tree.file, mark.line, mark.column)
 

@@ -33,6 +33,8 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "string_pattern_mismatch": ("pattern", "은(는) 정해진 꼴이 아닙니다: {pattern}",
                                 "does not have the form {pattern}"),
     "too_short": ("empty", "에 적어도 하나를 적어야 합니다.", "needs at least one item."),
+    "string_too_long": ("too_long", "은(는) {max_length}자까지 쓸 수 있습니다.",
+                        "has at most {max_length} characters."),
     "string_too_short": ("empty", "은(는) 비울 수 없습니다.", "must not be empty."),
 }  # fmt: skip
 
@@ -40,6 +42,11 @@ _RULES: dict[str, tuple[str, str]] = {
     "law_unnamed": ("source가 law이면 law에 조문을 적어야 합니다.",
                     "With source law, name the provision in 'law'."),
     "tier_twice": ("같은 사람이 두 번 승인할 수 없습니다.", "A role cannot approve twice."),
+    "delegated_to_self": ("자기에게 전결할 수 없습니다.", "A role cannot delegate to itself."),
+    "freeze_backwards": ("last는 first보다 앞설 수 없습니다.",
+                         "'last' must not be before 'first'."),
+    "freeze_too_long": ("승인을 멈추는 기간은 62일을 넘을 수 없습니다.",
+                        "A freeze lasts at most 62 days."),
     "snake_key": ("항목 이름은 firstDay처럼 붙여 적으세요.", "Spell keys like firstDay."),
     "before_and_after": ("beforePercent와 after 가운데 하나만 쓰세요.",
                          "Use either beforePercent or after."),

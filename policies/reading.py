@@ -37,6 +37,14 @@ class Mark:
     column: int
 
 
+@dataclass(frozen=True)
+class Scalar:
+    """A text value as the file spells it, from its first character or mark of style on."""
+
+    mark: Mark
+    raw: str
+
+
 @dataclass
 class Tree:
     """What a file says and where each part of it stands."""
@@ -44,6 +52,8 @@ class Tree:
     file: str
     data: dict[str, Any]
     marks: dict[Path, Mark] = field(default_factory=dict)
+    scalars: dict[Path, "Scalar"] = field(default_factory=dict)
+    """Text values as written, to find a place inside them."""
 
     def mark(self, path: Path) -> Mark:
         """The place of the path, or of the nearest thing around it."""
@@ -159,13 +169,14 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
         self.marks: dict[Path, Mark] = {}
+        self.scalars: dict[Path, Scalar] = {}
 
     def tree(self, root: Node | None) -> Tree:
         data = self._value(root, ()) if root is not None else None
         if not isinstance(data, dict):
             self._fault(root, "not_mapping", "항목과 값의 목록이어야 합니다.", "Must be a mapping.")
             data = {}
-        return Tree(self.file, data, self.marks)
+        return Tree(self.file, data, self.marks, self.scalars)
 
     def _fault(self, node: Node | None, code: str, ko: str, en: str) -> None:
         line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node else (1, 1)
@@ -177,7 +188,12 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._value(item, (*path, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node) if isinstance(node, ScalarNode) else None
+        if not isinstance(node, ScalarNode):
+            return None
+        start, end = node.start_mark, node.end_mark
+        raw = (start.buffer or "")[start.pointer : end.pointer]
+        self.scalars[path] = Scalar(Mark(start.line + 1, start.column + 1), raw)
+        return self._scalar(node)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 """Korean and English words of the codes a policy uses, as pairs."""
 
 from care.model.codes import AgencyKind, ClosureReason, ConsentPurpose, RedFlag, Role
+from care.model.policy_rules import Adoption, Subject
 from care.model.term import FirstDay, Rollover
 from policies.kinds import DayCount, Source, Start
 
@@ -72,7 +73,16 @@ DAY_COUNTS: dict[DayCount, Pair] = {
     DayCount.BUSINESS: ("영업일", "business days"),
 }
 
+SUBJECTS: dict[Subject, Pair] = {
+    Subject.PLAN: ("계획 승인", "plan approval"),
+    Subject.CLOSURE: ("종결 승인", "closure approval"),
+}
+
 CODES: dict[str, Pair] = {
+    Adoption.NEW_CASES: ("새 사례부터", "new cases only"),
+    Adoption.NEXT_STAGE: ("다음 단계부터", "at the next stage"),
+    Adoption.NEXT_REVIEW: ("다음 점검·재사정부터", "at the next review"),
+    Adoption.NOW: ("바로", "now"),
     AgencyKind.PUBLIC_AGENCY: ("공공기관", "public agency"),
     AgencyKind.WELFARE_CORPORATION: ("사회복지법인", "welfare corporation"),
     AgencyKind.WELFARE_FACILITY: ("사회복지시설", "welfare facility"),
@@ -137,6 +147,8 @@ CODES: dict[str, Pair] = {
     "CASE_INTENSIVE": ("집중", "intensive"),
     "CASE_GENERAL": ("일반", "general"),
     "LINKAGE_ONLY": ("서비스연계", "linkage only"),
+    "REFERRED_OUT": ("타 기관 의뢰", "referred out"),
+    "NOT_SELECTED": ("미선정", "not selected"),
 }
 
 STEPS: dict[str, Pair] = {

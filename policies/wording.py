@@ -5,6 +5,7 @@ from typing import Any
 
 from care.model.ids import OfficeCode
 from care.model.term import Term, Unit
+from policies import rule_wording
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
 from policies.kinds import (
@@ -30,6 +31,17 @@ from policies.kinds import (
     TermSpec,
     TermValue,
     TextValue,
+)
+from policies.rule_kinds import (
+    ApprovalCasesValue,
+    ClosureCasesValue,
+    ConsentTextValue,
+    DelegationsValue,
+    FreezesValue,
+    LevelCasesValue,
+    MovedValue,
+    RoutingsValue,
+    TemporaryValue,
 )
 from policies.vocabulary import (
     DAY_COUNTS,
@@ -197,4 +209,13 @@ _SAYERS: dict[type[Stated], Callable[[Words, Any, Entry], str]] = {
     AreasValue: Words.areas,
     DatesValue: Words.dates,
     OfficesValue: Words.offices,
+    LevelCasesValue: rule_wording.level_cases,
+    ApprovalCasesValue: rule_wording.approval_cases,
+    ClosureCasesValue: rule_wording.approval_cases,
+    DelegationsValue: rule_wording.delegations,
+    FreezesValue: rule_wording.freezes,
+    RoutingsValue: rule_wording.routings,
+    MovedValue: rule_wording.moved,
+    TemporaryValue: rule_wording.temporary,
+    ConsentTextValue: rule_wording.consent_text,
 }

@@ -1,0 +1,90 @@
+"""Rules of a policy in words: who decides under which condition, when nothing is decided."""
+
+from typing import TYPE_CHECKING
+
+from care.model.policy_rules import Subject
+from policies.rule_kinds import (
+    ApprovalCasesValue,
+    ClosureCasesValue,
+    ConsentTextValue,
+    DelegationsValue,
+    FreezesValue,
+    LevelCasesValue,
+    MovedValue,
+    RoutingsValue,
+    TemporaryValue,
+)
+from policies.vocabulary import ROLES, SUBJECTS, code_word, said
+
+if TYPE_CHECKING:
+    from policies.catalogue import Entry
+    from policies.wording import Words
+
+
+def level_cases(words: "Words", value: LevelCasesValue, entry: "Entry") -> str:
+    return words.listed(
+        [f"{code_word(each.level, words.locale)}: {each.when}" for each in value.rules]
+    )
+
+
+def approval_cases(
+    words: "Words", value: ApprovalCasesValue | ClosureCasesValue, entry: "Entry"
+) -> str:
+    return words.listed(
+        [
+            f"{words.pick(each.ko, each.en)}: "
+            f"{' → '.join(said(ROLES[role], words.locale) for role in each.tiers)} ({each.when})"
+            for each in value.rules
+        ]
+    )
+
+
+def delegations(words: "Words", value: DelegationsValue, entry: "Entry") -> str:
+    return words.listed(
+        [
+            f"{words.pick(each.ko, each.en)}: {said(ROLES[each.of], words.locale)} ⇒ "
+            f"{said(ROLES[each.to], words.locale)} "
+            f"({', '.join(_subject(words, subject) for subject in each.subjects)}"
+            f"{f'; {each.when}' if each.when else ''})"
+            for each in value.delegations
+        ]
+    )
+
+
+def freezes(words: "Words", value: FreezesValue, entry: "Entry") -> str:
+    money = words.pick(", 사업비만", ", case fund only")
+    return words.listed(
+        [
+            f"{words.pick(each.ko, each.en)}: {each.first.isoformat()} – {each.last.isoformat()} "
+            f"({_subject(words, each.subject)}{money if each.money_only else ''})"
+            for each in value.freezes
+        ]
+    )
+
+
+def _subject(words: "Words", subject: Subject) -> str:
+    return said(SUBJECTS[subject], words.locale)
+
+
+def routings(words: "Words", value: RoutingsValue, entry: "Entry") -> str:
+    return words.listed([f"{each.when} → {words.office(each.to)}" for each in value.routings])
+
+
+def moved(words: "Words", value: MovedValue, entry: "Entry") -> str:
+    return words.listed(
+        [f"{words.office(old)} → {words.office(new)}" for old, new in value.moved.items()]
+    )
+
+
+def temporary(words: "Words", value: TemporaryValue, entry: "Entry") -> str:
+    told = words.pick("{} 발표", "announced {}")
+    return words.listed(
+        [
+            f"{each.day.isoformat()} {each.name} ({told.format(each.announced.isoformat())})"
+            for each in value.days
+        ]
+    )
+
+
+def consent_text(words: "Words", value: ConsentTextValue, entry: "Entry") -> str:
+    return words.pick(value.ko, value.en)
