@@ -4,8 +4,12 @@ from temporalio.common import SearchAttributeKey
 
 CARE_CASE = "CareCase"
 POLICY_STUDY = "PolicyStudy"
+POLICY_ROLLOUT = "PolicyRollout"
 TASK_QUEUE = "cases"
 UPDATE_ACT = "act"
+UPDATE_PAUSE = "pause"
+UPDATE_RESUME = "resume"
+UPDATE_CANCEL = "cancel"
 QUERY_STATE = "state"
 QUERY_OUTLOOK = "outlook"
 

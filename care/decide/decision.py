@@ -1,6 +1,7 @@
 """The one door to every decision: who may ask what at which stage, then the rule itself."""
 
 from care.decide import (
+    adoption,
     assessment,
     closure,
     conference,
@@ -117,7 +118,7 @@ ANSWERS: Rules = {
     c.RecordAftercare: Rule(closure.record_aftercare, CASEWORK, _in(Stage.AFTERCARE)),
     c.AddNote: Rule(notes.add_note, STAFF, UNDER_WAY),
     c.AcknowledgeEscalation: Rule(notes.acknowledge_escalation, STAFF, UNDER_WAY),
-    c.AdoptPolicy: Rule(notes.adopt_policy, SYSTEM, UNDER_WAY),
+    c.AdoptPolicy: Rule(adoption.adopt_policy, SYSTEM, UNDER_WAY),
     **IMMEDIATE_RULES,
     **ENGAGEMENT_RULES,
     **CRISIS_RULES,

@@ -1,4 +1,4 @@
-"""Notes, acknowledged escalations, and the policy a case takes up."""
+"""Notes and acknowledged escalations."""
 
 from care.decide.calendar import due
 from care.decide.context import Context, Decision, refuse
@@ -19,14 +19,3 @@ def acknowledge_escalation(
         return refuse("unknown_subject", deadline=command.deadline)
     until = due(context.now, state.policy.acknowledge_for, state.policy.calendar)
     return (e.EscalationAcknowledged(deadline=command.deadline, until=until, note=command.note),)
-
-
-def adopt_policy(state: CaseState, command: c.AdoptPolicy, context: Context) -> Decision:
-    policy = command.policy
-    if policy.district != state.district:
-        return refuse("invalid_value", field="district")
-    if policy.version < state.policy.version:
-        return refuse("stale_version", expected=state.policy.version, given=policy.version)
-    if policy.content_hash == state.policy.content_hash:
-        return ()
-    return (e.PolicyAdopted(policy=policy, previous_version=state.policy.version),)

@@ -49,6 +49,12 @@ CODES: dict[str, str] = {
     "merged": "The record was merged into another; only undoing that is possible.",
     "duplicate_service": "A member has this service already; params name the other linkage.",
     "votes_not_used": "The policy of the district has no votes in conferences.",
+    "approval_frozen": "The district makes no such decision until the day of the params.",
+    "policy_not_now": "The edition is for another moment; its ``adoption`` says which.",
+    "policy_level_gone": "The newer policy has no such level as the case has.",
+    "policy_decision_open": "A request waits for its answer under the policy it was made under.",
+    "policy_assessment_open": "An assessment was begun on a form the newer policy does not use.",
+    "policy_transfer_open": "The case is offered to somebody else under the present policy.",
     "crisis_open": "The crisis lane is open: on-site check and aid come first.",
 }
 

@@ -38,6 +38,12 @@ REFUSALS: dict[str, str] = {
         "같은 서비스를 이미 받고 있거나 최근에 받았습니다. 그래도 필요하면 까닭을 적어 주세요."
     ),
     "votes_not_used": N_("이 시군구의 정책에서는 회의에서 표결하지 않습니다."),
+    "policy_not_now": N_("지금은 이 판을 따를 때가 아닙니다."),
+    "policy_level_gone": N_("이 사례의 대상자 구분(%(level)s)이 새 판에 없습니다."),
+    "policy_decision_open": N_("결재를 기다리는 요청이 있어 지금 판에 따라 먼저 끝냅니다."),
+    "policy_assessment_open": N_("새 판에 없는 조사표(%(form)s)로 조사하는 중입니다."),
+    "policy_transfer_open": N_("다른 곳에 넘기겠다고 한 제안이 답을 기다리고 있습니다."),
+    "approval_frozen": N_("이런 결재를 쉬는 기간입니다(%(until)s까지). 돌려보낼 수는 있습니다."),
     "crisis_open": N_("긴급 개입이 끝나지 않았습니다. 현장확인과 긴급 지원을 먼저 기록해 주세요."),
 }
 
