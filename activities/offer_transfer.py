@@ -137,7 +137,8 @@ def _packet(case: CaseState, transfer: Transfer, home: HouseholdView, contact: s
         members=tuple(_member(one, case, home) for one in transfer.members),
         communication=case.communication,
         red_flags=case.red_flags,
-        level=case.level,
+        # Another district knows no level of this one's own.
+        level=case.policy.exported(case.level) if case.level else None,
         needs=tuple(dict.fromkeys(g.need for g in case.plan.goals)) if case.plan else (),
         consents=tuple(consents),
         address_protected=case.address_protected,

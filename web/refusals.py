@@ -1,7 +1,7 @@
 """A refusal of the case, in words for this reader: names for people, dates, what is missing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from care.model.ids import PersonId
 from care.model.refusal import Missing, Refusal
@@ -65,6 +65,8 @@ def _value(name: str, value: str, names: dict[PersonId, str]) -> str:
 
 def _moment(value: str) -> str:
     try:
+        if len(value) == len("2026-01-01"):
+            return filters.day(date.fromisoformat(value))
         return filters.moment(datetime.fromisoformat(value))
     except ValueError:
         return value

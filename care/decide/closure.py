@@ -11,6 +11,8 @@ from care.decide.approval import (
 from care.decide.attempts import attempt_gaps
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import resumed
+from care.decide.deciders import closure_line
+from care.decide.freezes import freeze_refusal
 from care.decide.requirements import closure_gaps
 from care.decide.support import running_programmes
 from care.messages import commands as c
@@ -18,6 +20,7 @@ from care.messages import events as e
 from care.model.case import AftercareCheck, CaseState, Closure
 from care.model.codes import ApprovalAnswer, ClosureReason, Stage
 from care.model.plan import ApprovalStep
+from care.model.policy_rules import Subject
 from care.model.refusal import Missing, Refusal
 
 BY_GOALS = frozenset({ClosureReason.GOAL_ACHIEVED, ClosureReason.IMPROVED})
@@ -39,13 +42,16 @@ def propose_closure(state: CaseState, command: c.ProposeClosure, context: Contex
     refused = _results_refusal(state, command)
     if refused:
         return refused
+    asked = closure_line(state, command.reason, command.results, context.actor.role, context.now)
     closure = Closure(
         reason=command.reason,
         former=state.stage,
         results=command.results,
         requested_by=context.actor.person,
         requested_at=context.now,
-        tiers=rule.tiers,
+        tiers=asked.tiers,
+        because=asked.because,
+        delegated=asked.delegated,
     )
     return (
         *resumed(state),
@@ -80,7 +86,9 @@ def decide_closure(state: CaseState, command: c.DecideClosure, context: Context)
         return decided_before(state, closure_subject(command.tier)) or refuse("nothing_pending")
     request = Request(requested_by=closure.requested_by, tiers=closure.tiers, steps=closure.steps)
     answer = Answer(tier=command.tier, answer=command.answer, reason=command.reason)
-    refused = answer_refusal(request, answer, context)
+    refused = answer_refusal(request, answer, context) or freeze_refusal(
+        state, Subject.CLOSURE, 0, answer.answer, context
+    )
     if refused:
         return refused
     step = step_of(request, answer, context)

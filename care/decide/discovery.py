@@ -1,10 +1,12 @@
 """Opening a case, first and later contacts, red flags (발굴)."""
 
 from care.decide.context import Context, Decision, refuse, stranger, today
+from care.decide.facts import routing_facts
 from care.decide.former import begun, former_refusal
 from care.decide.hold import enter_hold, in_hold, private_linkages, taken_back, woken_by
 from care.decide.lane import lane_open, opened_by
 from care.decide.long_case import asked_by_incident
+from care.decide.routing import landing
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState
@@ -20,10 +22,13 @@ def open_case(state: CaseState, command: c.OpenCase, context: Context) -> Decisi
     refused = _members_refusal(command.members) or former_refusal(state, command)
     if refused:
         return refused
+    found = landing(state.policy, command.office, routing_facts(command, today(state, context)))
     opened = e.CaseOpened(
         opening=command,
         policy_version=state.policy.version,
         policy_hash=state.policy.content_hash,
+        lands_at=found.office if found.office != command.office else None,
+        routed_by=found.by,
     )
     raised = newly_raised(state, command.red_flags, context)
     return (opened, *begun(state, command), *raised)

@@ -5,6 +5,7 @@ from typing import Any
 
 from care.decide.attempts import is_visit, with_attempt
 from care.decide.evolve_long_case import conference_held, progress, settled_stall
+from care.decide.routing import moved_to
 from care.messages import events as e
 from care.messages.events import Recorded
 from care.model.case import (
@@ -31,7 +32,7 @@ def _opened(state: CaseState, event: e.CaseOpened, at: Recorded) -> Change:
     return {
         "opened": True,
         "case_number": opening.case_number,
-        "office": opening.office,
+        "office": event.lands_at or opening.office,
         "household_id": opening.household_id,
         "channel": opening.channel,
         "members": opening.members,
@@ -158,7 +159,9 @@ def _acknowledged(state: CaseState, event: e.EscalationAcknowledged, at: Recorde
 
 def _policy(state: CaseState, event: e.PolicyAdopted, at: Recorded) -> Change:
     begins = state.policy.life is None and event.policy.life is not None
-    return {"policy": event.policy, **({"loops_since": at.at} if begins else {})}
+    here = moved_to(event.policy.rules, state.office)
+    change: Change = {"policy": event.policy, "office": here}
+    return {**change, **({"loops_since": at.at} if begins else {})}
 
 
 CASE_CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], Change]] = {

@@ -12,18 +12,15 @@ from care.decide.approval import (
 from care.decide.case_fund import fund_money, fund_of_year
 from care.decide.consents import is_child
 from care.decide.context import Context, Decision, lacking, refuse, stranger, today
+from care.decide.deciders import plan_line
+from care.decide.freezes import freeze_refusal
 from care.decide.plan_gaps import plan_gaps
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState
-from care.model.codes import (
-    CASE_HIGH_DIFFICULTY,
-    ApprovalAnswer,
-    ConsentMethod,
-    Role,
-    Stage,
-)
+from care.model.codes import ApprovalAnswer, ConsentMethod, Stage
 from care.model.plan import ApprovalStep, PlanSubmission
+from care.model.policy_rules import Subject
 from care.model.refusal import Refusal
 
 
@@ -47,26 +44,18 @@ def submit_plan(state: CaseState, command: c.SubmitPlan, context: Context) -> De
     of_year = fund_of_year(state, command.plan, year)
     if cap is not None and of_year > cap:
         return refuse("over_cap", cap=cap, money=of_year, year=year)
+    asked = plan_line(state, command.plan, context.actor.role, context.now)
     submission = PlanSubmission(
         plan=command.plan,
         based_on=state.plan.version if state.plan else None,
         requested_by=context.actor.person,
         requested_at=context.now,
-        tiers=_tiers(state, fund_money(command.plan)),
+        tiers=asked.tiers,
+        because=asked.because,
+        delegated=asked.delegated,
         intent=context.intent,
     )
     return (e.PlanSubmitted(submission=submission, note=command.note),)
-
-
-def _tiers(state: CaseState, fund: int) -> tuple[Role, ...]:
-    rule = state.policy.plan_approval
-    costly = rule.money_review is not None and fund > rule.money_review
-    return rule.tiers_high if costly or _is_heavy(state) else rule.tiers
-
-
-def _is_heavy(state: CaseState) -> bool:
-    rule = state.policy.level(state.level) if state.level else None
-    return CASE_HIGH_DIFFICULTY in (state.level, rule.export_as if rule else None)
 
 
 def withdraw_plan(state: CaseState, command: c.WithdrawPlan, context: Context) -> Decision:
@@ -92,7 +81,12 @@ def decide_plan(state: CaseState, command: c.DecidePlan, context: Context) -> De
     answer = Answer(
         tier=command.tier, answer=command.answer, reason=command.reason, points=command.points
     )
-    refused = answer_refusal(request, answer, context) or _points_refusal(submission, answer)
+    money = fund_money(submission.plan)
+    refused = (
+        answer_refusal(request, answer, context)
+        or _points_refusal(submission, answer)
+        or freeze_refusal(state, Subject.PLAN, money, answer.answer, context)
+    )
     if refused:
         return refused
     return _answered(state, submission, step_of(request, answer, context), is_last(request))

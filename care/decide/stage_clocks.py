@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from care.decide.calendar import closing
+from care.decide.case_fund import fund_money
 from care.decide.clock import (
     COORDINATOR,
     LOCAL_OFFICE,
@@ -21,10 +22,12 @@ from care.decide.clock import (
     running,
     woken,
 )
+from care.decide.freezes import thawed
 from care.decide.lane import lane_open
 from care.model.case import CaseState
 from care.model.codes import IntakeOutcome, Stage
 from care.model.plan import PlanSubmission
+from care.model.policy_rules import Subject
 from care.model.term import Term, Unit
 from care.model.work import Deadline, DeadlineKind
 
@@ -51,18 +54,19 @@ def stage_clocks(state: CaseState) -> Iterator[Deadline]:
 
 def approval_clocks(state: CaseState) -> Iterator[Deadline]:
     """One for the tier that answers next; the tier after it is not asked yet."""
-    sla = state.policy.approval_sla
     asked = state.submission
     held = state.stage is Stage.ENGAGEMENT_HOLD
     if asked is not None and asked.tier < len(asked.tiers) and not held:
         subject = f"plan.{asked.plan.version}.{asked.tier}.{state.plan_returns}"
         since = _since(state, last_answer(asked.requested_at, asked.steps))
-        span, whose = Span(since, sla), Whose(asked.tiers[asked.tier])
+        span = thawed(state, Subject.PLAN, fund_money(asked.plan), since)
+        whose = Whose(asked.tiers[asked.tier])
         yield running(state, DeadlineKind.APPROVAL, span, whose, subject)
     closing_tier = closure_tier(state)
     if state.closure is not None and closing_tier is not None:
         subject = f"closure.{len(state.closure.steps)}"
-        span = Span(last_answer(state.closure.requested_at, state.closure.steps), sla)
+        since = last_answer(state.closure.requested_at, state.closure.steps)
+        span = thawed(state, Subject.CLOSURE, 0, since)
         yield running(state, DeadlineKind.APPROVAL, span, closing_tier, subject)
 
 

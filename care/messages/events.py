@@ -51,7 +51,15 @@ from care.model.assessment import Assessment, CrisisScore
 from care.model.case import AftercareCheck, Closure, ConferenceRecord
 from care.model.codes import Programme, RedFlag, Role, Stage
 from care.model.household import Consent, Member
-from care.model.ids import ConsentId, IntentKey, LevelCode, PersonId, RolloutId, TextId
+from care.model.ids import (
+    ConsentId,
+    IntentKey,
+    LevelCode,
+    OfficeCode,
+    PersonId,
+    RolloutId,
+    TextId,
+)
 from care.model.loop_codes import IcsApplicant
 from care.model.plan import ApprovalStep, CarePlan, PlanSubmission
 from care.model.policy import CasePolicy
@@ -65,6 +73,10 @@ class CaseOpened(Value):
     opening: c.OpenCase
     policy_version: int
     policy_hash: str
+    lands_at: OfficeCode | None = None
+    """Where the policy's rules lead the household; None: the office that was told."""
+    routed_by: str = ""
+    """Code of the routing that decided."""
 
 
 class StageEntered(Value):

@@ -150,6 +150,10 @@ class Closure(Value):
     requested_by: PersonId
     requested_at: datetime
     tiers: tuple[Role, ...]
+    because: str = ""
+    """Why these tiers: a ground or the code of an approval rule; empty without ``rules``."""
+    delegated: tuple[str, ...] = ()
+    """Codes of the delegations (전결) that stand in the line."""
     steps: tuple[ApprovalStep, ...] = ()
     closed_at: datetime | None = None
     signed_at: datetime | None = None

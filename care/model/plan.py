@@ -78,6 +78,10 @@ class PlanSubmission(Value):
     requested_by: PersonId
     requested_at: datetime
     tiers: tuple[Role, ...]
+    because: str = ""
+    """Why these tiers: a ground or the code of an approval rule; empty without ``rules``."""
+    delegated: tuple[str, ...] = ()
+    """Codes of the delegations (전결) that stand in the line."""
     steps: tuple[ApprovalStep, ...] = ()
     intent: IntentKey
 

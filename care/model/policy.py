@@ -201,5 +201,10 @@ class CasePolicy(Value):
     def level(self, code: LevelCode) -> LevelRule | None:
         return next((rule for rule in self.levels if rule.code == code), None)
 
+    def exported(self, code: LevelCode) -> LevelCode:
+        """The level under which other systems and other districts know it."""
+        rule = self.level(code)
+        return rule.export_as if rule else code
+
     def closure_rule(self, reason: ClosureReason) -> ClosureRule | None:
         return next((rule for rule in self.closure_rules if rule.reason == reason), None)

@@ -1,0 +1,42 @@
+"""Where a new household's case lands, and where the cases of an office go that is no more.
+
+The hub's own view stays as it is: from its seat people see what every office it covers looks after
+(domain GP-05); a routing of the district comes before it.
+"""
+
+from collections.abc import Mapping
+
+from care.decide.conditions import holds
+from care.model.condition import Plain
+from care.model.ids import OfficeCode
+from care.model.policy import CasePolicy
+from care.model.policy_rules import ProcessRules
+from care.model.value import Value
+
+
+class Landing(Value):
+    """``by`` is the code of the routing that decided; empty: the office that was told."""
+
+    office: OfficeCode
+    by: str = ""
+
+
+def landing(policy: CasePolicy, told: OfficeCode, facts: Mapping[str, Plain]) -> Landing:
+    """The first routing that holds; else the office told, or what looks after its cases now."""
+    if policy.rules is None:
+        return Landing(office=told)
+    routed = next((r for r in policy.rules.routings if holds(r.when, facts)), None)
+    if routed is None:
+        return Landing(office=moved_to(policy.rules, told))
+    return Landing(office=moved_to(policy.rules, routed.to), by=routed.code)
+
+
+def moved_to(rules: ProcessRules | None, office: OfficeCode) -> OfficeCode:
+    """Follows offices that went one into the next; a circle leads nowhere and is left alone."""
+    seen, here = {office}, office
+    while rules is not None and here in rules.moved_offices:
+        here = rules.moved_offices[here]
+        if here in seen:
+            return office
+        seen.add(here)
+    return here
