@@ -49,7 +49,7 @@ lock: $(READY)           ## after changing dependencies: hashes, and no address 
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-web/static/vendor/inputs.sha256: .venv/.installed hatch_build.py package.json package-lock.json .npmrc
+web/static/vendor/inputs.sha256: .venv/.installed hatch_build.py hatch_fonts.py package.json package-lock.json .npmrc
 	$(BIN)/python hatch_build.py
 	@touch $@
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 INPUTS = (".npmrc", "package.json", "package-lock.json")
 VENDOR = Path("web", "static", "vendor")
 STAMP = "inputs.sha256"
+PIECES = Path("noto-sans-kr", "files")
+OUTLINES = Path("noto-sans-kr", "truetype")
+"""The same font as the maker of PDFs reads it."""
+UNPACK = (
+    "const z = require('zlib'), c = []; process.stdin.on('data', d => c.push(d));"
+    "process.stdin.on('end', () => process.stdout.write(z.brotliDecompressSync(Buffer.concat(c))))"
+)
 FONT = "@fontsource-variable/noto-sans-kr"
 # Source in node_modules -> place in the vendor folder. The font's CSS names its pieces by a
 # relative `files/…` address, so both keep their places to each other.
@@ -40,6 +48,7 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name == "wheel":
             fetch(Path(self.root))
+            prepare_fonts(Path(self.root))
 
 
 def fetch(root: Path) -> bool:
@@ -56,6 +65,30 @@ def fetch(root: Path) -> bool:
         (fresh / STAMP).write_text(wanted, encoding="ascii")
         _replace(fresh, vendor)
     return True
+
+
+def prepare_fonts(root: Path) -> bool:
+    """True when the font was converted, False when it had been before."""
+    vendor = root / VENDOR
+    if (vendor / OUTLINES).is_dir():
+        return False
+    sys.path.insert(0, str(root))
+    from hatch_fonts import convert
+
+    node = shutil.which("node", path=_npm()[1])
+    if node is None:
+        raise SystemExit("node is missing beside npm")
+    fresh = vendor / OUTLINES.with_suffix(".new")
+    unpack = partial(_unpacked, node)
+    convert(vendor / PIECES, fresh, unpack)
+    fresh.rename(vendor / OUTLINES)
+    return True
+
+
+def _unpacked(node: str, packed: bytes) -> bytes:
+    """Brotli, which Node.js knows and Python does not."""
+    found = subprocess.run([node, "-e", UNPACK], input=packed, capture_output=True, check=True)
+    return found.stdout
 
 
 def _fingerprint(root: Path) -> str:
@@ -107,3 +140,4 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent
     done = "fetched" if fetch(here) else "already there"
     print(f"front-end files in {VENDOR.as_posix()}: {done}")
+    print(f"fonts for PDFs: {'converted' if prepare_fonts(here) else 'already there'}")
