@@ -1,7 +1,8 @@
 """Needs and crisis assessment, and the reassessment later (욕구 및 위기도 조사)."""
 
-from care.decide.context import Context, Decision, lacking, refuse, stranger
+from care.decide.context import Context, Decision, lacking, refuse, stranger, today
 from care.decide.discovery import newly_raised
+from care.decide.level_rules import people_facts
 from care.decide.requirements import assessment_gaps
 from care.decide.score import crisis_score
 from care.messages import commands as c
@@ -23,7 +24,8 @@ def record_assessment(state: CaseState, command: c.RecordAssessment, context: Co
     if gaps:
         return lacking(*gaps)
     flags = assessment.red_flags
-    score = crisis_score(assessment.scores, flags, state.refusals, state.policy)
+    about = people_facts(state, today(state, context))
+    score = crisis_score(assessment.scores, flags, state.refusals, state.policy, about)
     saved = (
         e.AssessmentSaved(assessment=assessment, score=score),
         *newly_raised(state, command.red_flags, context),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from care.decide.level_rules import NOBODY, by_rules, score_facts
 from care.model.assessment import CrisisScore, ScoreReason
 from care.model.codes import (
     CASE_GENERAL,
@@ -12,6 +13,7 @@ from care.model.codes import (
     RedFlag,
     SubDomain,
 )
+from care.model.condition import Plain
 from care.model.ids import LevelCode
 from care.model.policy import CasePolicy, CrisisRule
 
@@ -24,8 +26,12 @@ def crisis_score(
     red_flags: tuple[RedFlag, ...],
     refusals: int,
     policy: CasePolicy,
+    household: Mapping[str, Plain] = NOBODY,
 ) -> CrisisScore:
-    """The level proposed for these scores; what is not scored yet counts as 0."""
+    """The level proposed for these scores; what is not scored yet counts as 0.
+
+    ``household`` are the facts of ``care.decide.facts`` on people, for a district's own rules.
+    """
     rule = policy.crisis
     by_area = {area: _worst(scores, area) for area in NeedArea}
     total = sum(scores.values())
@@ -35,7 +41,7 @@ def crisis_score(
         _reason("general_areas", areas, rule.general_areas),
         _reason("general_sum", total, rule.general_sum),
     )
-    return CrisisScore(
+    score = CrisisScore(
         sum=total,
         areas=areas,
         by_area=by_area,
@@ -43,6 +49,10 @@ def crisis_score(
         level=_level(high, general, total),
         reasons=high + general,
     )
+    if policy.rules is None or not policy.rules.levels:
+        return score
+    facts = {**household, **score_facts(scores, red_flags, refusals, rule)}
+    return by_rules(score, policy.rules.levels, facts)
 
 
 def _worst(scores: Mapping[SubDomain, int], area: NeedArea) -> int:
