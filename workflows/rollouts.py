@@ -1,4 +1,4 @@
-"""The door through which rollouts are started and steered; how far they are is read in the store."""
+"""The door through which rollouts are started and steered; the store tells how far they are."""
 
 from datetime import timedelta
 

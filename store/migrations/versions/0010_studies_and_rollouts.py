@@ -14,13 +14,16 @@ depends_on = None
 
 OWN = "(SELECT current_setting('hamkke.district', true)) IN (district, '*')"
 STUDIES = ("policy_studies", "policy_study_cases", "case_states")
+ROLLOUTS = ("policy_rollouts", "policy_rollout_cases")
 
 
 def upgrade() -> None:
     _studies()
     _findings()
     _case_states()
-    _wall(STUDIES)
+    _rollouts()
+    _rollout_cases()
+    _wall(STUDIES + ROLLOUTS)
 
 
 def _studies() -> None:
@@ -92,6 +95,51 @@ def _case_states() -> None:
     op.create_index("ix_case_states_district", "case_states", ["district", "case_id"])
 
 
+def _rollouts() -> None:
+    op.create_table(
+        "policy_rollouts",
+        sa.Column("rollout_id", sa.String(length=160), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("started_by", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("steered_by", sa.String(length=80), nullable=True),
+        sa.Column("steered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("rollout_id", name=op.f("pk_policy_rollouts")),
+    )
+    op.create_index("ix_policy_rollouts_district", "policy_rollouts", ["district", "edition"])
+    op.create_index("ix_policy_rollouts_state", "policy_rollouts", ["state"])
+
+
+def _rollout_cases() -> None:
+    op.create_table(
+        "policy_rollout_cases",
+        sa.Column("rollout_id", sa.String(length=160), nullable=False),
+        sa.Column("case_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("case_number", sa.String(length=64), nullable=False),
+        sa.Column("stage", sa.String(length=64), nullable=False),
+        sa.Column("office", sa.String(length=64), nullable=False),
+        sa.Column("former_edition", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("rollout_id", "case_id", name=op.f("pk_policy_rollout_cases")),
+    )
+    op.create_index(
+        "ix_policy_rollout_cases_result",
+        "policy_rollout_cases",
+        ["rollout_id", "result", "attempts", "case_id"],
+    )
+    op.create_index("ix_policy_rollout_cases_case_id", "policy_rollout_cases", ["case_id"])
+
+
 def _wall(tables: tuple[str, ...]) -> None:
     """As of every table before: one district alone (SR-09)."""
     if op.get_bind().dialect.name != "postgresql":
@@ -103,5 +151,5 @@ def _wall(tables: tuple[str, ...]) -> None:
 
 
 def downgrade() -> None:
-    for table in STUDIES:
+    for table in STUDIES + ROLLOUTS:
         op.drop_table(table)
