@@ -39,14 +39,19 @@ def explain(district: str, locale: str = "ko") -> list[ExplainRow]:
 
 
 def explain_policy(policy: ResolvedPolicy, locale: str = "ko") -> list[ExplainRow]:
-    day_count = policy.value("dayCount").value
-    if not isinstance(day_count, DayCountValue):
-        raise TypeError("dayCount")
-    words = Words(locale, day_count, policy.offices)
+    words = words_of(policy, locale)
     order = {key: number for number, key in enumerate(CATALOGUE)}
     found = [(entry, value) for value in policy.values if (entry := entry_for(value.key))]
     found.sort(key=lambda pair: order[pair[0].key])
     return [_row(policy, entry, value, words) for entry, value in found]
+
+
+def words_of(policy: ResolvedPolicy, locale: str) -> Words:
+    """Words for this district: its way of counting days, the names of its offices."""
+    day_count = policy.value("dayCount").value
+    if not isinstance(day_count, DayCountValue):
+        raise TypeError("dayCount")
+    return Words(locale, day_count, policy.offices)
 
 
 def _row(policy: ResolvedPolicy, entry: Entry, value: ResolvedValue, words: Words) -> ExplainRow:
@@ -54,7 +59,7 @@ def _row(policy: ResolvedPolicy, entry: Entry, value: ResolvedValue, words: Word
     return ExplainRow(
         key=value.key,
         group=said(GROUPS[entry.group], words.locale),
-        label=_label(entry, value, words),
+        label=label_of(entry, value.key, words),
         value=words.value(value.value, entry),
         origin=said(policy.origin_names[value.origin], words.locale),
         file=value.file,
@@ -69,9 +74,10 @@ def _row(policy: ResolvedPolicy, entry: Entry, value: ResolvedValue, words: Word
     )
 
 
-def _label(entry: Entry, value: ResolvedValue, words: Words) -> str:
+def label_of(entry: Entry, key: str, words: Words) -> str:
+    """What the value is called, with the name a ``*`` stands for."""
     label = words.pick(entry.ko, entry.en)
     if not entry.key.endswith("*"):
         return label
-    name = value.key.rpartition(".")[2]
+    name = key.rpartition(".")[2]
     return f"{label}: {code_word(name, words.locale)}"
