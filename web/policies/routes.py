@@ -1,4 +1,4 @@
-"""A district's effective policy, read-only: each value, where it comes from, why it is so."""
+"""A district's effective policy: each value, where it comes from, why it is so, what is coming."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,11 +8,11 @@ from fastapi import Response
 from i18n.loader import gettext, language
 from i18n.marks import N_
 from policies.explain import ExplainRow, explain_policy
-from policies.resolve import ResolvedPolicy, districts, resolve
+from policies.resolve import ResolvedPolicy, districts
 from web.access import Access, Area, Here
 from web.decisions import moved
+from web.policies.tabs import name_of, policy_in_force, tabs_of
 from web.render import page
-from web.words import Problem
 
 area = Area("/policies")
 READ = Access("ViewPolicy", record=None)
@@ -42,7 +42,7 @@ async def own(visit: Here) -> Response:
 
 @area.get("/{district}", access=READ)
 async def show(visit: Here, district: str) -> Response:
-    policy = _policy(district)
+    policy = policy_in_force(district)
     rows = explain_policy(policy, language())
     wanted = visit.request.query_params.get("show", "")
     shown = [row for row in rows if _is_shown(row, wanted)]
@@ -51,14 +51,23 @@ async def show(visit: Here, district: str) -> Response:
         "policies/policy.html",
         block="content",
         policy=policy,
-        name=policy.name_en if language() == "en" else policy.name,
+        name=name_of(policy),
+        tabs=tabs_of(policy.district),
         groups=_groups(shown),
         filters=[(code, gettext(label), _count(rows, code)) for code, label in SHOWN],
         wanted=wanted,
         total=len(rows),
         own=_count(rows, "own"),
-        others=[(code, _name(code)) for code in districts()],
+        coming={},
+        others=_others(),
+        is_own=policy.district == visit.visitor.district,
+        may_draft=visit.may("DraftPolicy"),
+        may_see_desk=visit.may("ViewPolicyDesk"),
     )
+
+
+def _others() -> list[tuple[str, str]]:
+    return [(code, name_of(policy_in_force(code))) for code in districts()]
 
 
 def _groups(rows: list[ExplainRow]) -> list[Group]:
@@ -66,16 +75,11 @@ def _groups(rows: list[ExplainRow]) -> list[Group]:
     return [Group(f"part-{n}", title, list(of)) for n, (title, of) in enumerate(found, start=1)]
 
 
-def _policy(district: str) -> ResolvedPolicy:
-    try:
-        return resolve(district)
-    except KeyError:
-        raise Problem(404, "NOT_FOUND") from None
-
-
-def _name(district: str) -> str:
-    policy = resolve(district)
-    return policy.name_en if language() == "en" else policy.name
+def above_of(policy: ResolvedPolicy) -> str:
+    """The name of the policy this one builds on."""
+    parent = policy.chain[-2] if len(policy.chain) > 1 else policy.chain[-1]
+    ko, en = policy.origin_names[parent]
+    return en if language() == "en" else ko
 
 
 def _is_shown(row: ExplainRow, wanted: str) -> bool:

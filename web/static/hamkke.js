@@ -77,7 +77,19 @@
     const clear = event.target.closest("[data-pick-none]");
     if (clear) { event.preventDefault(); picks().forEach((pick) => { pick.checked = false; }); selection(); }
     if (event.target.closest("[data-print]")) window.print();
+    const fault = event.target.closest("[data-line]");
+    const source = document.querySelector("textarea.source");
+    if (fault && source) { event.preventDefault(); toLine(source, Number(fault.dataset.line)); }
   });
+
+  // ---- from a fault to its line in the text ----
+  const toLine = (source, line) => {
+    const lines = source.value.split("\n");
+    const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    source.focus();
+    source.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    source.scrollTop = (line - 5) * (source.scrollHeight / lines.length);
+  };
 
   // ---- a form is sent once ----
   document.addEventListener("submit", (event) => {
