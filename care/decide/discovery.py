@@ -1,7 +1,6 @@
 """Opening a case, first and later contacts, red flags (발굴)."""
 
 from care.decide.context import Context, Decision, refuse, stranger, today
-from care.decide.facts import routing_facts
 from care.decide.former import begun, former_refusal
 from care.decide.hold import enter_hold, in_hold, private_linkages, taken_back, woken_by
 from care.decide.lane import lane_open, opened_by
@@ -22,7 +21,7 @@ def open_case(state: CaseState, command: c.OpenCase, context: Context) -> Decisi
     refused = _members_refusal(command.members) or former_refusal(state, command)
     if refused:
         return refused
-    found = landing(state.policy, command.office, routing_facts(command, today(state, context)))
+    found = landing(state.policy, command, today(state, context))
     opened = e.CaseOpened(
         opening=command,
         policy_version=state.policy.version,

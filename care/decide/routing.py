@@ -4,10 +4,11 @@ The hub's own view stays as it is: from its seat people see what every office it
 (domain GP-05); a routing of the district comes before it.
 """
 
-from collections.abc import Mapping
+from datetime import date
 
 from care.decide.conditions import holds
-from care.model.condition import Plain
+from care.decide.facts import routing_facts
+from care.messages.commands import OpenCase
 from care.model.ids import OfficeCode
 from care.model.policy import CasePolicy
 from care.model.policy_rules import ProcessRules
@@ -21,13 +22,18 @@ class Landing(Value):
     by: str = ""
 
 
-def landing(policy: CasePolicy, told: OfficeCode, facts: Mapping[str, Plain]) -> Landing:
-    """The first routing that holds; else the office told, or what looks after its cases now."""
+def landing(policy: CasePolicy, opening: OpenCase, on: date) -> Landing:
+    """The first routing that holds; else the office told, or what looks after its cases now.
+
+    A later episode of a household is not new: it stays where it is looked after.
+    """
     if policy.rules is None:
-        return Landing(office=told)
-    routed = next((r for r in policy.rules.routings if holds(r.when, facts)), None)
+        return Landing(office=opening.office)
+    routings = policy.rules.routings if opening.former is None else ()
+    facts = routing_facts(opening, on)
+    routed = next((r for r in routings if holds(r.when, facts)), None)
     if routed is None:
-        return Landing(office=moved_to(policy.rules, told))
+        return Landing(office=moved_to(policy.rules, opening.office))
     return Landing(office=moved_to(policy.rules, routed.to), by=routed.code)
 
 
