@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from policies.document import Saying
-from policies.forms import FORMS, form_versions
 from policies.kinds import AreasValue, LevelsValue, OfficesValue, TextValue
 from policies.problems import Problem
 
@@ -12,12 +11,12 @@ FLAG_LEVEL = "URGENT"
 """Not a level but a flag beside it; it has a cadence of its own."""
 
 
-def coherence_problems(sayings: Sayings, tables: set[str]) -> Iterator[Problem]:
+def coherence_problems(sayings: Sayings, tables: set[str], forms: set[str]) -> Iterator[Problem]:
     yield from _levels(sayings)
     yield from _known_offices(sayings, "zones")
     yield from _known_offices(sayings, "hubs")
     yield from _named(sayings["calendar.holidays"], tables)
-    yield from _named(sayings["assessment.form"], set(form_versions(FORMS)))
+    yield from _named(sayings["assessment.form"], forms)
 
 
 def _levels(sayings: Sayings) -> Iterator[Problem]:

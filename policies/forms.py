@@ -4,7 +4,7 @@ A district's form extends a national one: it may add items and sections, never d
 (domain guide, need areas), so that statistics and referrals of all districts line up.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
@@ -16,6 +16,7 @@ from policies.kinds import Shape, Source
 from policies.problems import PolicyError, Problem
 from policies.reading import Path as Place
 from policies.reading import Tree, read
+from policies.sources import Texts, in_folder
 
 FORMS = Path(__file__).parent / "forms"
 CODE = r"^[a-z][a-z0-9_]{1,39}$"
@@ -101,31 +102,89 @@ class _FormText(Shape):
     sections: tuple[FormSection, ...] = ()
 
 
+_published: dict[str, str] = {}
+"""Forms of editions (``forms/<version>.yaml`` to text), which outlive the files of a release."""
+
+
 def form_versions(directory: Path = FORMS) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in directory.glob("*.yaml")))
+
+
+def form_versions_of(texts: Texts) -> tuple[str, ...]:
+    """Versions an edition may name: those among its texts, and those that came with Hamkke."""
+    return tuple(sorted({*in_folder(texts, "forms"), *form_versions()}))
+
+
+def take_forms(texts: Texts) -> None:
+    """Forms of a published edition are found by their version from now on, for old answers too."""
+    new = {file: text for file, text in texts.items() if file.startswith("forms/")}
+    if any(_published.get(file) != text for file, text in new.items()):
+        _published.update(new)
+        form.cache_clear()
 
 
 @cache
 def form(version: str) -> AssessmentForm:
     """``KeyError`` for a version that is not there; ``PolicyError`` for a wrong file."""
-    return load_form(FORMS, version)
+    return form_of(_published, version)
+
+
+def form_of(texts: Texts, version: str, above: tuple[str, ...] = ()) -> AssessmentForm:
+    """A form out of these texts; what they do not hold is looked for in what came with Hamkke.
+
+    ``above`` are the forms that extend this one.
+    """
+    text, tree = _form_text(texts, version)
+    faults = _faults(text, tree, version)
+    parent = text.form.extends
+    if parent is not None and (
+        parent in (*above, version) or parent not in form_versions_of(texts)
+    ):
+        faults.append(_fault(tree, ("form", "extends"), "extends",
+                             f"‘{parent}’ 조사표가 없거나 잘못되어 이어받을 수 없습니다.",
+                             f"The form '{parent}' is missing or wrong."))  # fmt: skip
+    if faults:
+        raise PolicyError(faults)
+    if parent is None:
+        return _whole(text)
+    return _extended(form_of(texts, parent, (*above, version)), text)
+
+
+def extended_by(texts: Texts, version: str) -> str | None:
+    """The form this one extends; None when it stands alone or cannot be read."""
+    try:
+        return _form_text(texts, version)[0].form.extends
+    except (KeyError, PolicyError):
+        return None
 
 
 def load_form(directory: Path, version: str) -> AssessmentForm:
-    if version not in form_versions(directory):
+    texts = {
+        f"forms/{path.name}": path.read_text(encoding="utf-8") for path in directory.glob("*.yaml")
+    }
+    if f"forms/{version}.yaml" not in texts:
         raise KeyError(version)
+    return form_of(texts, version)
+
+
+def _shipped(version: str) -> str:
+    if version not in form_versions():
+        raise KeyError(version)
+    return (FORMS / f"{version}.yaml").read_text(encoding="utf-8")
+
+
+def _form_text(texts: Texts, version: str) -> tuple[_FormText, Tree]:
     file = f"forms/{version}.yaml"
-    tree = read((directory / f"{version}.yaml").read_text(encoding="utf-8"), file)
+    return _read_text(texts[file] if file in texts else _shipped(version), file)
+
+
+@lru_cache(64)
+def _read_text(written: str, file: str) -> tuple[_FormText, Tree]:
+    tree = read(written, file)
     try:
-        text = _FormText.model_validate(tree.data)
+        return _FormText.model_validate(tree.data), tree
     except ValidationError as error:
         raise PolicyError(problems_of(error, tree, ())) from None
-    faults = _faults(text, tree, version)
-    if faults:
-        raise PolicyError(faults)
-    if text.form.extends is None:
-        return _whole(text)
-    return _extended(load_form(directory, text.form.extends), text)
 
 
 def _faults(text: _FormText, tree: Tree, version: str) -> list[Problem]:

@@ -1,38 +1,60 @@
-"""Files of nation, province and district put on top of each other: what holds in each district."""
+"""Texts of nation, province and district put on top of each other: what holds in each district."""
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from care.model.ids import OfficeCode
+from care.model.policy import CasePolicy
+from policies import parsed
 from policies.assemble import case_policy, typed
 from policies.catalogue import CATALOGUE
 from policies.coherence import coherence_problems
-from policies.document import Document, Level, Saying, parse
-from policies.holiday_table import HolidayTable, parse_table
+from policies.document import Document, Level, Saying
+from policies.forms import AssessmentForm, form_of, form_versions_of
+from policies.holiday_table import HolidayTable
 from policies.kinds import DayCountValue, OfficesValue, TermValue, TextValue
 from policies.problems import PolicyError, Problem
 from policies.resolved import ResolvedPolicy, ResolvedValue
+from policies.sources import NATIONAL, Texts, in_folder
+
+NOTHING: Texts = {}
 
 
 @dataclass
 class Layers:
-    """What the files of a directory give: policies that hold, and what is wrong with the rest."""
+    """What texts give: policies that hold, and what is wrong with the rest."""
 
     policies: dict[str, ResolvedPolicy] = field(default_factory=dict)
-    """By slug; a district whose files are wrong, or build on wrong ones, is not here."""
+    """By slug; a district whose texts are wrong, or build on wrong ones, is not here."""
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(directory: Path) -> Layers:
-    """Never raises for what a file says; every fault is in ``problems``."""
+@dataclass(frozen=True)
+class _Read:
+    """Every text, parsed as far as it can be."""
+
+    texts: Texts
+    documents: dict[str, Document]
+    """By the name others extend them with: ``national``, ``provinces/gyeonggi``, ..."""
+    tables: dict[str, HolidayTable]
+
+
+def load(texts: Texts, newer: Texts = NOTHING) -> Layers:
+    """Never raises for what a text says; every fault is in ``problems``.
+
+    A required value none of the texts knows yet, because they are of an earlier release, is the
+    nation's of ``newer``.
+    """
     layers = Layers()
-    documents = _documents(directory, layers.problems)
-    tables = _tables(directory, layers.problems)
+    documents = _documents(texts, layers.problems)
+    _fill_in(documents, newer)
+    given = _Read(texts, documents, _tables(texts, layers.problems))
     layers.problems.extend(_taken_twice(documents))
-    for document in documents.values():
-        if document.head.level is Level.DISTRICT:
-            policy = _resolve(document, documents, tables, layers.problems)
+    for found in documents.values():
+        if found.head.level is Level.DISTRICT:
+            policy = _resolve(found, given, layers.problems)
             if policy is not None:
                 layers.policies[policy.slug] = policy
     wrong = {problem.file for problem in layers.problems}
@@ -44,10 +66,26 @@ def load(directory: Path) -> Layers:
     return layers
 
 
-def policy_files(directory: Path) -> list[Path]:
-    folders = ("provinces", "districts", "calendars")
-    below = (path for folder in folders for path in sorted((directory / folder).glob("*.yaml")))
-    return [directory / "national.yaml", *below]
+def resolve_texts(texts: Texts, slug: str, newer: Texts = NOTHING) -> ResolvedPolicy:
+    """The policy of one district out of these texts alone, or ``PolicyError`` with all faults."""
+    layers = load(texts, newer)
+    if layers.problems:
+        raise PolicyError(layers.problems)
+    if slug not in layers.policies:
+        raise PolicyError([Problem(f"districts/{slug}.yaml", 1, 1, "no_file",
+                                   "시·군·구 정책 파일이 없습니다.",
+                                   "There is no policy file of the district.")])  # fmt: skip
+    return layers.policies[slug]
+
+
+def _fill_in(documents: dict[str, Document], newer: Texts) -> None:
+    nation = documents.get("national")
+    if nation is None or NATIONAL not in newer:
+        return
+    today = parsed.document(newer[NATIONAL], NATIONAL)
+    added = {key: said for key, said in today.sayings.items() if not key.count("*")}
+    added = {key: said for key, said in added.items() if key in CATALOGUE}
+    documents["national"] = replace(nation, sayings={**added, **nation.sayings})
 
 
 def _taken_twice(documents: dict[str, Document]) -> Iterator[Problem]:
@@ -62,38 +100,23 @@ def _taken_twice(documents: dict[str, Document]) -> Iterator[Problem]:
             seen.add(name)
 
 
-def _text(directory: Path, path: Path, problems: list[Problem]) -> tuple[str, str | None]:
-    file = path.relative_to(directory).as_posix()
-    try:
-        return file, path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        problems.append(Problem(file, 1, 1, "unreadable", "파일을 읽을 수 없습니다(UTF-8).",
-                                "The file cannot be read as UTF-8."))  # fmt: skip
-        return file, None
-
-
-def _documents(directory: Path, problems: list[Problem]) -> dict[str, Document]:
-    """By the name others extend them with: ``national``, ``provinces/gyeonggi``, ..."""
+def _documents(texts: Texts, problems: list[Problem]) -> dict[str, Document]:
     documents: dict[str, Document] = {}
-    for path in policy_files(directory):
-        if path.parent.name == "calendars":
+    for file, text in texts.items():
+        if file != NATIONAL and not file.startswith(("provinces/", "districts/")):
             continue
-        file, text = _text(directory, path, problems)
         try:
-            if text is not None:
-                documents[file.removesuffix(".yaml")] = parse(text, file)
+            documents[file.removesuffix(".yaml")] = parsed.document(text, file)
         except PolicyError as error:
             problems.extend(error.problems)
     return documents
 
 
-def _tables(directory: Path, problems: list[Problem]) -> dict[str, HolidayTable]:
+def _tables(texts: Texts, problems: list[Problem]) -> dict[str, HolidayTable]:
     tables: dict[str, HolidayTable] = {}
-    for path in sorted((directory / "calendars").glob("*.yaml")):
-        file, text = _text(directory, path, problems)
+    for name, text in in_folder(texts, "calendars").items():
         try:
-            if text is not None:
-                tables[path.stem] = parse_table(text, file)
+            tables[name] = parsed.table(text, f"calendars/{name}.yaml")
         except PolicyError as error:
             problems.extend(error.problems)
     return tables
@@ -118,28 +141,31 @@ def _chain(
     return chain
 
 
-def _resolve(
-    document: Document,
-    documents: dict[str, Document],
-    tables: dict[str, HolidayTable],
-    problems: list[Problem],
-) -> ResolvedPolicy | None:
-    chain = _chain(document, documents, problems)
+def _resolve(document: Document, given: _Read, problems: list[Problem]) -> ResolvedPolicy | None:
+    chain = _chain(document, given.documents, problems)
     if chain is None or not _complete(chain, problems):
         return None
     sayings = {key: saying for level in chain for key, saying in level.sayings.items()}
     wrong_tables = {problem.file for problem in problems if problem.file.startswith("calendars/")}
-    known = {*tables, *(Path(file).stem for file in wrong_tables)}
-    found = list(coherence_problems(sayings, known))
+    known = {*given.tables, *(Path(file).stem for file in wrong_tables)}
+    found = list(coherence_problems(sayings, known, set(form_versions_of(given.texts))))
     problems.extend(found)
-    if found or _table_name(sayings) not in tables:
+    if found or _named(sayings, "calendar.holidays") not in given.tables:
         return None
-    return _policy(chain, sayings, tables)
+    form = _form(given.texts, _named(sayings, "assessment.form"), problems)
+    return None if form is None else _policy(chain, sayings, given.tables, form)
 
 
-def _table_name(sayings: dict[str, Saying]) -> str:
-    named = {"calendar.holidays": sayings["calendar.holidays"].value}
-    return typed(named, "calendar.holidays", TextValue).value
+def _form(texts: Texts, version: str, problems: list[Problem]) -> AssessmentForm | None:
+    try:
+        return form_of(texts, version)
+    except PolicyError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _named(sayings: dict[str, Saying], key: str) -> str:
+    return typed({key: sayings[key].value}, key, TextValue).value
 
 
 def _complete(chain: list[Document], problems: list[Problem]) -> bool:
@@ -153,11 +179,14 @@ def _complete(chain: list[Document], problems: list[Problem]) -> bool:
 
 
 def _policy(
-    chain: list[Document], sayings: dict[str, Saying], tables: dict[str, HolidayTable]
+    chain: list[Document],
+    sayings: dict[str, Saying],
+    tables: dict[str, HolidayTable],
+    form: AssessmentForm,
 ) -> ResolvedPolicy:
     head = chain[-1].head
     values = {key: saying.value for key, saying in sayings.items()}
-    table = tables[_table_name(sayings)]
+    table = tables[_named(sayings, "calendar.holidays")]
     offices = typed(values, "offices", OfficesValue).offices
     return ResolvedPolicy(
         slug=chain[-1].slug,
@@ -168,10 +197,16 @@ def _policy(
         effective_from=head.effective_from,
         legal_basis=head.legal_basis,
         holidays_published=table.published,
-        case_policy=case_policy(head, values, table),
+        case_policy=_with_form(case_policy(head, values, table), form),
         values=tuple(_value(saying, chain, sayings) for saying in sayings.values()),
         offices={OfficeCode(code): word for code, word in offices.items()},
     )
+
+
+def _with_form(policy: CasePolicy, form: AssessmentForm) -> CasePolicy:
+    """One hash over everything a case goes by, what its form asks included."""
+    whole = f"{policy.content_hash}\n{form.model_dump_json()}"
+    return policy.model_copy(update={"content_hash": hashlib.sha256(whole.encode()).hexdigest()})
 
 
 def _value(saying: Saying, chain: list[Document], sayings: dict[str, Saying]) -> ResolvedValue:

@@ -1,38 +1,93 @@
-"""What holds in a district now.
+"""What holds in a district on a day.
 
-``resolve("41570").case_policy`` is what a case pins. ``PolicyBook`` watches a directory: a changed
-file is read at the next question; when it is wrong the last good policy of the districts it touches
-stays, the others go on, and the problems are kept for whoever has to mend it.
+``resolve("41570").case_policy`` is what a case pins. Editions published in the database are taken
+up with ``take_editions``; a district's file counts while its number is higher than theirs. A file
+that changed is read at the next question; while it is wrong or gone the last good policy stays, the
+other districts go on, and the problems are kept for whoever has to mend it.
 """
 
-import shutil
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from time import monotonic
 
+from care.model.edition import PublishedEdition
 from care.model.ids import DistrictCode
-from policies.layers import Layers, load, policy_files
+from policies.book import PolicyBook
+from policies.edition import Edition, today
+from policies.layers import load
 from policies.problems import PolicyError, Problem
 from policies.resolved import ResolvedPolicy, ResolvedValue
+from policies.sources import DIRECTORY, Texts, read_files
 
 __all__ = [
-    "DIRECTORY", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue", "districts",
-    "problems", "resolve", "resolve_directory", "use",
+    "DIRECTORY", "Edition", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue",
+    "district_of", "districts", "edition", "edition_in_force", "editions", "own_texts",
+    "policy_by_hash", "problems", "resolve", "resolve_directory", "take_editions", "today",
+    "upcoming", "use", "working_texts",
 ]  # fmt: skip
 
-DIRECTORY = Path(__file__).parent
-LOOK_EVERY = 1.0
-"""Seconds between looks at the disk: pages resolve a policy many times each."""
-Signature = tuple[tuple[str, int, int], ...]
-_in_use: list["PolicyBook"] = []
+_in_use: list[PolicyBook] = []
 
 
-def resolve(district: str) -> ResolvedPolicy:
-    """By code (``41570``) or name of the file (``gimpo-si``); ``KeyError`` if there is none."""
-    return _book().resolve(district)
+def resolve(district: str, on: date | None = None) -> ResolvedPolicy:
+    """In force on a day (today); by code (``41570``) or slug (``gimpo-si``).
+
+    ``KeyError`` if there is no such district.
+    """
+    return edition_in_force(district, on).resolved
+
+
+def edition_in_force(district: str, on: date | None = None) -> Edition:
+    return _book().in_force(district, on or today())
+
+
+def upcoming(district: str, after: date | None = None) -> tuple[Edition, ...]:
+    """Published, but not in force yet; the nearest first, one a day."""
+    return _book().upcoming(district, after or today())
+
+
+def editions(district: str) -> tuple[Edition, ...]:
+    """All there ever were, in the order of their numbers."""
+    return _book().editions(district)
+
+
+def edition(district: str, number: int) -> Edition:
+    """``KeyError`` for a number that was never published."""
+    for found in editions(district):
+        if found.number == number:
+            return found
+    raise KeyError(number)
+
+
+def policy_by_hash(district: str, content_hash: str) -> ResolvedPolicy | None:
+    """The newest edition that says just this; None when no edition of the district does."""
+    return _book().by_hash(district, content_hash)
+
+
+def take_editions(published: Iterable[PublishedEdition]) -> None:
+    """Editions kept in the database hold from now on in this process; more may follow."""
+    if _in_use:
+        _in_use[0].take(published)
+    else:
+        use(PolicyBook(DIRECTORY, published))
+
+
+def working_texts(district: str, own: Texts) -> dict[str, str]:
+    """What a draft with these own files is read from: them, and today's texts they build on."""
+    return _book().working_texts(district, own)
+
+
+def own_texts(edition: PublishedEdition) -> dict[str, str]:
+    """The texts of an edition its district may change."""
+    return _book().own_texts(edition)
 
 
 def districts() -> tuple[DistrictCode, ...]:
     return _book().districts()
+
+
+def district_of(slug: str) -> DistrictCode:
+    return _book().district_of(slug)
 
 
 def problems() -> tuple[Problem, ...]:
@@ -40,97 +95,21 @@ def problems() -> tuple[Problem, ...]:
     return _book().look().problems
 
 
-def use(book: "PolicyBook") -> None:
+def use(book: PolicyBook) -> None:
     """From now on ``resolve`` asks this book instead of the files that came with Hamkke."""
     _in_use[:] = [book]
 
 
-def _book() -> "PolicyBook":
-    if not _in_use:
-        use(PolicyBook(DIRECTORY))
-    return _in_use[0]
-
-
 def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
     """Every district of the directory, in order of code, or ``PolicyError`` with all problems."""
-    layers = load(directory)
-    if layers.problems:
-        raise PolicyError(layers.problems)
+    texts, unreadable = read_files(directory)
+    layers = load(texts)
+    if unreadable or layers.problems:
+        raise PolicyError([*unreadable, *layers.problems])
     return tuple(sorted(layers.policies.values(), key=lambda policy: policy.district))
 
 
-class PolicyBook:
-    """The policies of a directory, always the last good ones."""
-
-    def __init__(self, directory: Path, kept: Path | None = None) -> None:
-        """``kept`` is where good files are copied to, so that a restart finds them too.
-
-        Raises ``PolicyError`` when a file is wrong and no good copy is kept.
-        """
-        self._directory = directory
-        self._kept = kept
-        self._signature: Signature = ()
-        self._looked = 0.0
-        self._policies: dict[str, ResolvedPolicy] = {}
-        self.problems: tuple[Problem, ...] = tuple[Problem, ...]()
-        """Why the newest files are not all in force; empty when they are."""
-        self.refresh()
-        if self.problems and not self._recall():
-            raise PolicyError(list(self.problems))
-
-    def refresh(self) -> bool:
-        """Whether anything newer is in force now."""
-        self._looked = monotonic()
-        signature = _signature(self._directory)
-        if signature == self._signature:
-            return False
-        self._signature = signature
-        return self._take(load(self._directory))
-
-    def _take(self, layers: Layers) -> bool:
-        before = self._policies
-        self.problems = PolicyError(layers.problems).problems
-        if self.problems:
-            self._policies = {**before, **layers.policies}
-        else:
-            self._policies = layers.policies
-            self._keep()
-        return self._policies != before
-
-    def _keep(self) -> None:
-        if self._kept is None:
-            return
-        fresh = self._kept.with_name(f"{self._kept.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        for path in policy_files(self._directory):
-            copy = fresh / path.relative_to(self._directory)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-        shutil.rmtree(self._kept, ignore_errors=True)
-        fresh.rename(self._kept)
-
-    def _recall(self) -> bool:
-        """Fills in from the kept copy what the files at hand could not give."""
-        if self._kept is None or not self._kept.exists():
-            return False
-        self._policies = {**load(self._kept).policies, **self._policies}
-        return bool(self._policies)
-
-    def look(self) -> "PolicyBook":
-        if monotonic() - self._looked >= LOOK_EVERY:
-            self.refresh()
-        return self
-
-    def resolve(self, district: str) -> ResolvedPolicy:
-        for policy in self.look()._policies.values():
-            if district in (policy.district, policy.slug):
-                return policy
-        raise KeyError(district)
-
-    def districts(self) -> tuple[DistrictCode, ...]:
-        return tuple(sorted(policy.district for policy in self.look()._policies.values()))
-
-
-def _signature(directory: Path) -> Signature:
-    stats = ((str(path), path.stat()) for path in policy_files(directory) if path.exists())
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+def _book() -> PolicyBook:
+    if not _in_use:
+        use(PolicyBook(DIRECTORY))
+    return _in_use[0]
