@@ -13,6 +13,7 @@ from temporalio.common import SearchAttributeUpdate
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from care.decide.adoption import is_review
     from care.decide.evolve import blank
     from care.decide.outlook import next_steps, waiting
     from care.decide.snapshot import snapshot
@@ -44,6 +45,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from care.model.codes import Programme, Stage
     from care.model.ids import EffectId, IntentKey
+    from care.model.policy_rules import Boundary
     from care.model.refusal import Refusal
     from care.model.work import NextStep
     from workflows import names
@@ -84,10 +86,14 @@ class CareCase:
         self._storing = asyncio.Lock()
         self._sending: dict[EffectId, Sending] = {}
         self._woken = False
+        self._reviewed = False
 
     @workflow.run
     async def run(self, start: CaseStart) -> None:
         while not self._is_over():
+            if self._reviewed:
+                await self._adopt_policy(Boundary.REVIEW)
+                continue
             if self._should_move():
                 await self._move()
             self._send_effects()
@@ -148,6 +154,8 @@ class CareCase:
             workflow.upsert_search_attributes(searchable(stepped.state))
         if not stepped.recorded:
             return  # an act that changes nothing is still answered
+        if stepped.state.policy.rules is not None:
+            self._reviewed |= any(is_review(one.event) for one in stepped.recorded)
         written = Step(
             case_id=stepped.state.case_id,
             intent=intent,
@@ -316,7 +324,7 @@ class CareCase:
     async def _move(self) -> None:
         """Continue as a new run; every absolute date is in the state, so no clock restarts."""
         if self._state.stage not in (self._entered_at_stage, Stage.ENDED):
-            await self._adopt_policy()
+            await self._adopt_policy(Boundary.STAGE)
         await workflow.wait_condition(workflow.all_handlers_finished)
         state = self._state
         workflow.continue_as_new(
@@ -335,16 +343,23 @@ class CareCase:
             return workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         return None
 
-    async def _adopt_policy(self) -> None:
-        """A newer policy is taken up where a stage begins; without an answer the old one holds."""
-        asked = PolicyAsked(district=self._state.district, known=self._state.policy.content_hash)
+    async def _adopt_policy(self, boundary: Boundary) -> None:
+        """A newer policy is taken up at a boundary; without an answer the old one holds."""
+        self._reviewed = False
+        followed = self._state.policy
+        asked = PolicyAsked(
+            district=self._state.district,
+            known=followed.content_hash,
+            version=followed.version,
+            boundary=boundary,
+        )
         try:
             policy = await CURRENT_POLICY.ask(asked)
         except ActivityError:
             return
         if policy is not None:
             intent = IntentKey(f"{self._state.case_id}:policy:{self._state.revision}")
-            await self._decide_itself(AdoptPolicy(policy=policy), intent)
+            await self._decide_itself(AdoptPolicy(policy=policy, boundary=boundary), intent)
 
 
 def told(effect: Effect, result: DeliveryResult) -> Command:

@@ -5,6 +5,7 @@ from typing import Any
 
 from care.decide.attempts import is_visit, with_attempt
 from care.decide.evolve_long_case import conference_held, progress, settled_stall
+from care.decide.rearm import still_fired
 from care.decide.routing import moved_to
 from care.messages import events as e
 from care.messages.events import Recorded
@@ -161,6 +162,9 @@ def _policy(state: CaseState, event: e.PolicyAdopted, at: Recorded) -> Change:
     begins = state.policy.life is None and event.policy.life is not None
     here = moved_to(event.policy.rules, state.office)
     change: Change = {"policy": event.policy, "office": here}
+    if event.moved:
+        after = state.model_copy(update=change)
+        change["fired"] = still_fired(after, event.moved, at.at)
     return {**change, **({"loops_since": at.at} if begins else {})}
 
 

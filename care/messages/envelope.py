@@ -141,4 +141,6 @@ class PolicyAsked(Value):
 
     district: DistrictCode
     known: str
+    version: int = 0
+    """The edition the case follows; a lower number is never taken up."""
     boundary: Boundary = Boundary.STAGE
