@@ -243,3 +243,12 @@ class _Reader:
             ko, en = f"‘{text}’ 날짜는 달력에 없습니다.", f"There is no day {text}."
             self._fault(node, "date", ko, en)
             return None
+
+
+def looks_like_something_else(text: str) -> bool:
+    """Whether the text, written without quotes, would be read as no text or be refused."""
+    return (
+        text in _WORDS
+        or text.lower() in _OLD_BOOLEANS
+        or any(pattern.match(text) for pattern in (_INTEGER, _OCTAL_LOOK, _DATE))
+    )
