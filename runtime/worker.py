@@ -19,13 +19,17 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.current_policy import current_policy
 from activities.offer_transfer import TransferOffice
+from activities.policy_preview import PreviewExaminer
+from activities.policy_study import Examiner, StudyDesk
 from activities.send_referral import ReferralSender
 from activities.store_step import StepStore
 from activities.tell_former import Herald
+from care.messages.studies import StudyKind
 from care.model.codes import PartnerChannel
 from partners.channel import Channel
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
+from policies.resolve import resolve
 from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.settings import Profile, Settings
@@ -35,8 +39,9 @@ from store.keyring import Keyring
 from workflows import names
 from workflows.care_case import CareCase
 from workflows.client import Cases
+from workflows.policy_study import PolicyStudy
 
-WORKFLOWS: tuple[type, ...] = (CareCase,)
+WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy)
 DEPLOYMENT = "hamkke"
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 """Loaded once and shared; otherwise every cold case pays for importing them again."""
@@ -114,6 +119,7 @@ def care_activities(
 ) -> list[Callable[..., Any]]:
     """Every port of ``workflows.effects``, carried out by the real store and the real channels."""
     herald = Herald(database, cases)
+    studies = StudyDesk(database, examiners(database, keyring))
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
@@ -121,7 +127,18 @@ def care_activities(
         herald.tell_former,
         herald.tell_kept,
         current_policy,
+        studies.study_policy,
+        studies.fail_study,
     ]
+
+
+def examiners(database: Database, keyring: Keyring) -> dict[StudyKind, Examiner]:
+    """What each kind of study looks at; for the worker and for the command line."""
+    return {
+        StudyKind.PREVIEW: PreviewExaminer(
+            database, keyring, lambda district: resolve(district).case_policy
+        )
+    }
 
 
 async def work(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """What happens by itself if nobody acts: reminders and escalations, each once (ui check 31)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -29,6 +29,9 @@ BY_ITSELF = Ladder(steps=(LadderStep(code="due", to=Role.CASE_MANAGER),), immedi
 """One rung at the due moment, neither spread nor quiet: it is the thing itself that happens."""
 
 
+Wanted = Callable[[LadderStep, Deadline], bool]
+
+
 class Rung(NamedTuple):
     """A step of a deadline's ladder with its moment; sorts by moment, then deadline, then code."""
 
@@ -39,7 +42,20 @@ class Rung(NamedTuple):
     deadline: Deadline
 
 
-def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Iterator[Rung]:
+def every(step: LadderStep, deadline: Deadline) -> bool:
+    return True
+
+
+def escalates(step: LadderStep, deadline: Deadline) -> bool:
+    """Whether a rung tells somebody above whoever's move it is."""
+    return HEIGHT.get(told(step, deadline), 0) > 0
+
+
+def rungs(
+    state: CaseState,
+    running: tuple[Deadline, ...] | None = None,
+    wanted: Wanted = every,
+) -> Iterator[Rung]:
     """Those not yet fired, earliest first; those whose moment has passed are still listed.
 
     Nothing but the next few is ever asked, and a moment costs a walk through the calendar: it is
@@ -47,7 +63,7 @@ def rungs(state: CaseState, running: tuple[Deadline, ...] | None = None) -> Iter
     """
     found = deadlines(state) if running is None else running
     fired = frozenset(state.fired)
-    standing = [rung for deadline in found for rung in _unfired(state, deadline, fired)]
+    standing = [rung for deadline in found for rung in _unfired(state, deadline, fired, wanted)]
     heap = [(*rung[:3], place, False) for place, rung in enumerate(standing)]
     heapify(heap)
     delay = spread(state)
@@ -115,10 +131,12 @@ def touched(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> bool
     return any(mark(deadline.key, step.code) in fired for step in steps)
 
 
-def _unfired(state: CaseState, deadline: Deadline, fired: frozenset[str]) -> Iterator[Rung]:
+def _unfired(
+    state: CaseState, deadline: Deadline, fired: frozenset[str], wanted: Wanted
+) -> Iterator[Rung]:
     """Each with the moment before which it cannot come, not yet its own."""
     for step in ladder_of(deadline, state.policy).steps:
-        if mark(deadline.key, step.code) not in fired:
+        if wanted(step, deadline) and mark(deadline.key, step.code) not in fired:
             yield Rung(_at_the_earliest(step, deadline), deadline.key, step.code, step, deadline)
 
 
