@@ -14,7 +14,7 @@ from web.inbox.routes import area as inbox
 from web.notices.routes import area as notices
 from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
-from web.policies.routes import area as policies
+from web.policies.parts import area as policies
 from web.protection.routes import area as protection
 from web.stalled.routes import area as stalled
 from web.transfers.routes import area as transfers

@@ -11,6 +11,7 @@ from policies.explain import ExplainRow, explain_policy
 from policies.resolve import ResolvedPolicy, districts
 from web.access import Access, Area, Here
 from web.decisions import moved
+from web.policies.coming_values import coming_in
 from web.policies.tabs import name_of, policy_in_force, tabs_of
 from web.render import page
 
@@ -58,7 +59,7 @@ async def show(visit: Here, district: str) -> Response:
         wanted=wanted,
         total=len(rows),
         own=_count(rows, "own"),
-        coming={},
+        coming=coming_in(policy),
         others=_others(),
         is_own=policy.district == visit.visitor.district,
         may_draft=visit.may("DraftPolicy"),
