@@ -13,12 +13,13 @@ DO $$ BEGIN
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO hamkke_app;
     REVOKE UPDATE, DELETE ON access_records FROM hamkke_app;
     REVOKE UPDATE ON case_events FROM hamkke_app;
+    REVOKE UPDATE, DELETE ON policy_texts, policy_editions, policy_draft_steps FROM hamkke_app;
     REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM hamkke_app;
   END IF;
 END $$
 """
 """Given by the owner after each migration, so that a new table is never forgotten. Who
-looked is only ever added to (SR-25). Without the role there is nothing to give."""
+looked is only ever added to (SR-25), and a published policy stays as it was published. Without the role there is nothing to give."""
 
 
 async def above_row_security(session: AsyncSession) -> bool:
