@@ -12,11 +12,13 @@ from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
+from runtime.rollout_watch import RolloutWatch
 from runtime.settings import Settings
 from runtime.stories import StoryClock
 from runtime.time_machine import time_machine
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
+from workflows.rollouts import Rollouts
 
 
 def web_of(parts: Parts, client: Client) -> FastAPI:
@@ -28,6 +30,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         database=parts.database,
         keyring=parts.keyring,
         cases=parts.cases(client),
+        rollouts=Rollouts(client, parts.settings.task_queue),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
         engine_ui=TemporalUi(parts.settings.temporal_ui_url),
@@ -48,6 +51,11 @@ def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
 
 def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
     return Relay(parts.database.for_all(), parts.keyring, parts.cases(client), clock)
+
+
+def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> RolloutWatch:
+    rollouts = Rollouts(client, parts.settings.task_queue)
+    return RolloutWatch(parts.database.for_all(), rollouts, clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from care.model.ids import AgencyId
-from runtime.assembly import relay_of, web_of
+from runtime.assembly import relay_of, rollout_watch_of, web_of
 from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
@@ -49,7 +49,11 @@ async def serve_relay(settings: Settings) -> None:
     parts = Parts.of(settings)
     try:
         client = await parts.connect("relay", lazy=True)
-        await relay_of(parts, client).run(stop_signal(), settings.relay_interval_seconds)
+        stop = stop_signal()
+        await asyncio.gather(
+            relay_of(parts, client).run(stop, settings.relay_interval_seconds),
+            rollout_watch_of(parts, client).run(stop),
+        )
     finally:
         await parts.database.dispose()
 

@@ -20,6 +20,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.current_policy import current_policy
 from activities.offer_transfer import TransferOffice
 from activities.policy_preview import PreviewExaminer
+from activities.policy_rollout import RolloutDesk
 from activities.policy_study import Examiner, StudyDesk
 from activities.send_referral import ReferralSender
 from activities.store_step import StepStore
@@ -39,9 +40,10 @@ from store.keyring import Keyring
 from workflows import names
 from workflows.care_case import CareCase
 from workflows.client import Cases
+from workflows.policy_rollout import PolicyRollout
 from workflows.policy_study import PolicyStudy
 
-WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy)
+WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy, PolicyRollout)
 DEPLOYMENT = "hamkke"
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 """Loaded once and shared; otherwise every cold case pays for importing them again."""
@@ -120,6 +122,7 @@ def care_activities(
     """Every port of ``workflows.effects``, carried out by the real store and the real channels."""
     herald = Herald(database, cases)
     studies = StudyDesk(database, examiners(database, keyring))
+    rollouts = RolloutDesk(database, cases)
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
@@ -129,6 +132,8 @@ def care_activities(
         current_policy,
         studies.study_policy,
         studies.fail_study,
+        rollouts.note_rollout,
+        rollouts.take_up_policy,
     ]
 
 

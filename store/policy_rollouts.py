@@ -59,6 +59,15 @@ class Tally:
     cases: int
 
 
+@dataclass(frozen=True)
+class Followed:
+    """Which edition a case follows now."""
+
+    edition: int
+    content_hash: str
+    stage: Stage
+
+
 async def begin(session: AsyncSession, rollout: Rollout) -> bool:
     """False when it was begun before: a repeated form, or a relay that looks again, begins one."""
     line = {
@@ -243,15 +252,10 @@ async def results(
     return [_case(line) for line in found.all()]
 
 
-async def follows(
-    session: AsyncSession, case_ids: Sequence[CaseId]
-) -> dict[CaseId, tuple[int, str]]:
-    """Edition and hash each case follows now."""
-    query = select(CaseLine.case_id, CaseLine.policy_version, CaseLine.policy_hash).where(
-        CaseLine.case_id.in_(case_ids)
-    )
-    rows = (await session.execute(query)).all()
-    return {CaseId(case_id): (version, content) for case_id, version, content in rows}
+async def follows(session: AsyncSession, case_id: CaseId) -> Followed | None:
+    query = select(CaseLine.policy_version, CaseLine.policy_hash, CaseLine.stage)
+    row = (await session.execute(query.where(CaseLine.case_id == case_id))).one_or_none()
+    return None if row is None else Followed(row[0], row[1], Stage(row[2]))
 
 
 def _with(rollout_id: RolloutId, result: CaseResult) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from store.keyring import Keyring
 from web.authority import Authority
 from web.engine import EngineUi, EngineWatch, TimeMachine
 from workflows.client import Cases
+from workflows.rollouts import Rollouts
 
 
 def _now() -> datetime:
@@ -61,6 +62,8 @@ class Dependencies:
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
     read_answer: InboundReader = _closed_door
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
+    rollouts: Rollouts | None = None
+    """Without it rollouts are only looked at; the relay starts those that are kept."""
     engine_ui: EngineUi | None = None
     engine_watch: EngineWatch | None = None
     time_machine: TimeMachine | None = None
