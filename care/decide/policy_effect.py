@@ -49,6 +49,7 @@ class Effect(StrEnum):
     LEVEL = "LEVEL"
     """The score of the last assessment would propose another level."""
     DECIDERS = "DECIDERS"
+    """Others would be asked next, or not before another day."""
     ESCALATION = "ESCALATION"
     OFFICE = "OFFICE"
     ZONE = "ZONE"
@@ -231,7 +232,7 @@ def _told(found: PolicyEffect) -> Iterator[tuple[Effect, bool]]:
     yield Effect.RELIEVED, bool(found.relieved)
     yield Effect.MOVED, bool(found.moved)
     yield Effect.LEVEL, found.level_before != found.level_after
-    yield Effect.DECIDERS, found.deciders_before != found.deciders_after
+    yield Effect.DECIDERS, _who(found.deciders_before) != _who(found.deciders_after)
     yield Effect.ESCALATION, _when(found.escalation_before) != _when(found.escalation_after)
     yield Effect.OFFICE, found.office != found.office_after
     yield Effect.ZONE, found.zone != found.zone_after
@@ -240,3 +241,10 @@ def _told(found: PolicyEffect) -> Iterator[tuple[Effect, bool]]:
 
 def _when(step: NextStep | None) -> tuple[datetime, str] | None:
     return (step.at, step.to) if step else None
+
+
+def _who(deciders: Deciders | None) -> tuple[object, ...] | None:
+    """The same people for another reason are the same people."""
+    if deciders is None:
+        return None
+    return deciders.subject, deciders.tiers, deciders.frozen_until
