@@ -82,10 +82,13 @@ def _fill_in(documents: dict[str, Document], newer: Texts) -> None:
     nation = documents.get("national")
     if nation is None or NATIONAL not in newer:
         return
-    today = parsed.document(newer[NATIONAL], NATIONAL)
-    added = {key: said for key, said in today.sayings.items() if not key.count("*")}
-    added = {key: said for key, said in added.items() if key in CATALOGUE}
-    documents["national"] = replace(nation, sayings={**added, **nation.sayings})
+    try:
+        today = parsed.document(newer[NATIONAL], NATIONAL).sayings
+    except PolicyError:
+        return
+    said = nation.sayings
+    added = {key: today[key] for key in today if key in CATALOGUE and key not in said}
+    documents["national"] = replace(nation, sayings={**said, **added})
 
 
 def _taken_twice(documents: dict[str, Document]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from care.model.edition import PublishedEdition
 from care.model.ids import DistrictCode
 from policies.book import PolicyBook
-from policies.edition import Edition, today
+from policies.edition import Edition, resolve_texts, today
 from policies.layers import load
 from policies.problems import PolicyError, Problem
 from policies.resolved import ResolvedPolicy, ResolvedValue
@@ -22,8 +22,8 @@ from policies.sources import DIRECTORY, Texts, read_files
 __all__ = [
     "DIRECTORY", "Edition", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue",
     "district_of", "districts", "edition", "edition_in_force", "editions", "own_texts",
-    "policy_by_hash", "problems", "resolve", "resolve_directory", "take_editions", "today",
-    "upcoming", "use", "working_texts",
+    "policy_by_hash", "problems", "resolve", "resolve_directory", "resolve_texts", "take_editions",
+    "today", "upcoming", "use", "working_texts",
 ]  # fmt: skip
 
 _in_use: list[PolicyBook] = []
