@@ -53,18 +53,23 @@ def what_if(
     changes of earlier editions do not show.
     """
     before = lived(start, recorded, instead_of, until)
-    after = lived(start, recorded, policy, until)
+    return compared(before, lived(start, recorded, policy, until), len(recorded))
+
+
+def compared(before: Course, after: Course, events: int) -> CaseWhatIf:
+    """Two courses of one case; ``events`` is how many were recorded of it."""
+    was, parted = before.state, _parts(before, after)
     return CaseWhatIf(
-        case_id=start.case_id,
-        case_number=before.state.case_number,
-        office=before.state.office,
-        stage=before.state.stage,
-        opened_at=before.state.opened_at,
-        events=len(recorded),
-        differences=tuple(_differences(before, after, policy.calendar)),
+        case_id=was.case_id,
+        case_number=was.case_number,
+        office=was.office,
+        stage=was.stage,
+        opened_at=was.opened_at,
+        events=events,
+        differences=tuple(_differences(before, after, after.state.policy.calendar)),
         work=_work(before, after),
-        parted_at=after.ledger.parted_at if _parts(before, after) else None,
-        parted_by=after.ledger.parted_by if _parts(before, after) else "",
+        parted_at=after.ledger.parted_at if parted else None,
+        parted_by=after.ledger.parted_by if parted else "",
     )
 
 

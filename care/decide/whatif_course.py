@@ -14,7 +14,7 @@ from care.decide.by_itself import AUTOMATIC
 from care.decide.clock import ITSELF
 from care.decide.deadlines import deadlines, kept_keys
 from care.decide.evolve import blank, evolve
-from care.decide.ladder import Rung, mark, rungs
+from care.decide.ladder import Rung, ladder_of, mark, rungs
 from care.decide.long_case import conference_after_half_a_year
 from care.decide.whatif_answers import Act, again, remade
 from care.decide.whatif_ledger import Ledger
@@ -36,6 +36,8 @@ class Course:
     now: datetime
     ledger: Ledger = field(default_factory=Ledger)
     running: tuple[Deadline, ...] = ()
+    ahead: dict[str, int] = field(default_factory=dict)
+    """Share of a term, in percent, by which each ladder speaks before it ends."""
 
 
 def own(recorded: Recorded, start: CaseStart) -> bool:
@@ -49,7 +51,7 @@ def acts_of(start: CaseStart, recorded: Iterable[Recorded]) -> Iterator[Act]:
 
     Whoever ends an episode ends the record: nothing is known of what people would do after it.
     """
-    real = start.policy
+    real = start.carried.policy if start.carried is not None else start.policy
     others = (one for one in recorded if not own(one, start))
     for _, group in groupby(others, key=lambda one: one.intent):
         act = Act(tuple(group), real)
@@ -65,8 +67,12 @@ def lived(
     start: CaseStart, recorded: Iterable[Recorded], policy: CasePolicy | None, until: datetime
 ) -> Course:
     """Under ``policy`` from its first day on; None: under those the case really took up."""
-    first = start if policy is None else start.model_copy(update={"policy": policy})
-    course = Course(state=blank(first), now=until)
+    first = blank(start)
+    if policy is not None:
+        first = first.model_copy(update={"policy": policy})
+    course = Course(state=first, now=first.stage_since or until)
+    if first.opened:
+        _settle(course, course.now)
     end = until
     for act in acts_of(start, recorded):
         if act.at > until:
@@ -107,6 +113,8 @@ def _fold(course: Course, event: Event, like: Recorded) -> None:
     number = course.state.revision + 1
     one = like.model_copy(update={"sequence": number, "event": event})
     course.state = evolve(course.state, one)
+    if isinstance(event, e.PolicyAdopted):
+        course.ahead = {}
     if isinstance(event, e.CaseEnded):
         course.ledger.ended_at, course.ledger.ended_by = like.at, event.why
 
@@ -128,7 +136,7 @@ def _next_turn(course: Course, to: datetime) -> bool:
     state = course.state
     live = frozenset(d.key for d in course.running) if state.pause is None else kept_keys(state)
     fired = tuple(k for k in state.fired if k.rpartition("|")[0] in live)
-    for rung in rungs(state, course.running):
+    for rung in rungs(state, _speaking(course, to)):
         at = max(rung.at, course.now)
         if at > to:
             break
@@ -142,6 +150,24 @@ def _next_turn(course: Course, to: datetime) -> bool:
             return True
     course.state = state.model_copy(update={"fired": fired})
     return False
+
+
+def _speaking(course: Course, to: datetime) -> tuple[Deadline, ...]:
+    """Clocks that may say something by then; most of those that run are far from it."""
+    return tuple(
+        clock
+        for clock in course.running
+        if clock.due - (clock.due - clock.since) * _percent(course, clock) / 100 <= to
+    )
+
+
+def _percent(course: Course, clock: Deadline) -> int:
+    known = course.ahead.get(clock.ladder)
+    if known is None:
+        steps = ladder_of(clock, course.state.policy).steps
+        known = max((step.before_percent or 0 for step in steps), default=0)
+        course.ahead[clock.ladder] = known
+    return known
 
 
 def _by_itself(state: CaseState, rung: Rung, at: datetime) -> tuple[Event, ...]:
