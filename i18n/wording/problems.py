@@ -12,6 +12,7 @@ PROBLEMS: dict[str, str] = {
         "시·군·구 전체에 미치는 일이라 비밀번호를 다시 확인합니다."
         " 보낸 내용은 그대로 있으니 비밀번호를 넣으면 이어서 처리합니다."
     ),
+    "PAPER_NOT_MADE": N_("PDF를 만들지 못했습니다. 화면을 인쇄하거나 운영자에게 알려 주세요."),
     "FORM_EXPIRED": N_("화면이 오래되었습니다. 적은 내용은 그대로 있으니 다시 저장해 주세요."),
     "FORM_INVALID": N_("적은 내용에 고칠 곳이 있습니다. 표시된 칸을 확인해 주세요."),
     "REQUEST_INVALID": N_("요청을 읽을 수 없습니다. 화면을 새로 고친 뒤 다시 해 주세요."),
@@ -92,4 +93,20 @@ PROBLEMS: dict[str, str] = {
     "LOCATION_NOT_PROTECTED": N_("주소를 보호하는 가구가 아닙니다. 먼저 주소를 보호해 주세요."),
     "IDENTITY_NEEDED": N_("이름만으로는 알아볼 수 없습니다. 태어난 날이나 전화번호를 적어 주세요."),
     "PERSON_SAME": N_("자기 자신을 대결자로 지정할 수 없습니다."),
+    "POLICY_SECOND_PERSON": N_(
+        "이 초안을 쓴 사람은 검토하거나 승인할 수 없습니다. 다른 사람에게 맡겨 주세요."
+    ),
+    "POLICY_DRAFT_MOVED": N_(
+        "그 사이에 초안이 바뀌었습니다: %(who)s, %(when)s, %(did)s. 새로 열어 확인해 주세요."
+    ),
+    "POLICY_NOT_AS_APPROVED": N_("승인한 글과 다릅니다. 초안으로 돌려 다시 검토받아 주세요."),
+    "POLICY_PUBLISHED_MEANWHILE": N_(
+        "그 사이에 새 판이 공고되었습니다. 판 이력에서 확인한 뒤 다시 해 주세요."
+    ),
+    "POLICY_FORM_TAKEN": N_(
+        "조사표 %(version)s은(는) 이미 쓰인 판이라 바꿀 수 없습니다. 새 판으로 만들어 주세요."
+    ),
+    "POLICY_INVALID": N_("정책에 고칠 곳이 있습니다. 표시된 줄을 고쳐 주세요."),
+    "POLICY_WIDENING": N_("범위가 넓어지는 것을 확인해 주세요."),
+    "POLICY_NOT_READY": N_("아직 보낼 수 없는 초안입니다. 모자란 것을 먼저 채워 주세요."),
 }
