@@ -37,20 +37,27 @@ class Unsealable(Exception):
 
 
 def seal(key: bytes, plain: str, place: Place) -> bytes:
+    return seal_bytes(key, plain.encode(), place)
+
+
+def seal_bytes(key: bytes, raw: bytes, place: Place) -> bytes:
     """Long values are pressed first: snapshots and policies shrink to a fifth."""
-    raw = plain.encode()
     form, body = (PRESSED, zlib.compress(raw, 1)) if len(raw) > PRESS_ABOVE else (PLAIN, raw)
     nonce = os.urandom(NONCE)
     return form + nonce + AESGCM(key).encrypt(nonce, body, form + place.bound)
 
 
 def unseal(key: bytes, sealed: bytes, place: Place) -> str:
+    return unseal_bytes(key, sealed, place).decode()
+
+
+def unseal_bytes(key: bytes, sealed: bytes, place: Place) -> bytes:
     form, nonce, body = sealed[:1], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
     try:
         raw = AESGCM(key).decrypt(nonce, body, form + place.bound)
     except (InvalidTag, ValueError):
         raise Unsealable(f"{place.table}.{place.column}") from None
-    return (zlib.decompress(raw) if form == PRESSED else raw).decode()
+    return zlib.decompress(raw) if form == PRESSED else raw
 
 
 def unseal_optional(key: bytes, sealed: bytes | None, place: Place) -> str | None:
