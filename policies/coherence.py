@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policies.document import Saying
 from policies.kinds import AreasValue, LevelsValue, OfficesValue, TextValue
 from policies.problems import Problem
+from policies.rule_coherence import rule_problems
 
 Sayings = dict[str, Saying]
 FLAG_LEVEL = "URGENT"
@@ -17,6 +18,7 @@ def coherence_problems(sayings: Sayings, tables: set[str], forms: set[str]) -> I
     yield from _known_offices(sayings, "hubs")
     yield from _named(sayings["calendar.holidays"], tables)
     yield from _named(sayings["assessment.form"], forms)
+    yield from rule_problems(sayings)
 
 
 def _levels(sayings: Sayings) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from pydantic import Field, StrictInt, StrictStr, ValidationError
 from care.model.codes import Role
 from policies.bounds import bound_problems
 from policies.catalogue import CATALOGUE, Entry, entry_for, is_group
+from policies.examples import Example, examples
 from policies.expression_places import expression_problems
 from policies.faults import problems_of
 from policies.kinds import Shape, Stated
@@ -63,6 +64,7 @@ class Document:
     """Path within the policy directory, e.g. ``districts/gimpo-si.yaml``."""
     head: Head
     sayings: dict[str, Saying]
+    examples: tuple[Example, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -71,14 +73,24 @@ class Document:
 
 def parse(text: str, file: str) -> Document:
     """Raises ``PolicyError`` with every fault of the file."""
-    tree = read(text, file)
+    document, problems = parse_what_is_right(text, file)
+    if problems or document is None:
+        raise PolicyError(problems)
+    return document
+
+
+def parse_what_is_right(text: str, file: str) -> tuple[Document | None, list[Problem]]:
+    """The values that are right and every fault of the rest; None when there is no right head."""
+    try:
+        tree = read(text, file)
+    except PolicyError as error:
+        return None, list(error.problems)
     problems: list[Problem] = []
     head = _head(tree, problems)
-    body = {key: value for key, value in tree.data.items() if key != "policy"}
+    body = {key: value for key, value in tree.data.items() if key not in ("policy", "examples")}
     sayings = dict(_sayings(tree, body, (), problems))
-    if problems or head is None:
-        raise PolicyError(problems)
-    return Document(file, head, sayings)
+    found = examples(tree, problems)
+    return (Document(file, head, sayings, found) if head else None), problems
 
 
 def _head(tree: Tree, problems: list[Problem]) -> Head | None:

@@ -94,7 +94,7 @@ def condition(text: str, environment: str) -> Condition:
 @cache
 def engine(environment: str) -> Any:
     """The CEL environment with the facts as flat typed variables and nothing else."""
-    from cel_expr_python import cel
+    from cel_expr_python import cel  # type: ignore[import-untyped]
 
     types = {
         FactType.YES_NO: cel.Type.BOOL,

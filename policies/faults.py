@@ -47,6 +47,13 @@ _RULES: dict[str, tuple[str, str]] = {
                          "'last' must not be before 'first'."),
     "freeze_too_long": ("승인을 멈추는 기간은 62일을 넘을 수 없습니다.",
                         "A freeze lasts at most 62 days."),
+    "example_given": (
+        "given에는 scores, deadline, plan, closure, opening 가운데 하나를 적으세요.",
+        "'given' has one of scores, deadline, plan, closure and opening.",
+    ),
+    "example_start": ("deadline에는 start를 함께 적으세요.", "A deadline needs its 'start'."),
+    "example_expect": ("expect가 given이 묻는 것에 답하지 않습니다.",
+                       "'expect' does not answer what 'given' asks."),
     "snake_key": ("항목 이름은 firstDay처럼 붙여 적으세요.", "Spell keys like firstDay."),
     "before_and_after": ("beforePercent와 after 가운데 하나만 쓰세요.",
                          "Use either beforePercent or after."),
