@@ -142,10 +142,16 @@ _SAID = {
 def _engine_faults(message: str, code: str) -> tuple[Fault, ...]:
     """One fault for each of the engine's words; a text nested too deeply has no place."""
     found = [
-        _engine_fault(int(line), int(column), said, code)
-        for line, column, said in _ERROR.findall(message)
+        # The engine says "no place" by the largest number.
+        _engine_fault(1 if line > MAX_CHARACTERS else line, max(column, 1), said, code)
+        for line, column, said in _said(message)
     ]
     return tuple(dict.fromkeys(found))[:5] or (_TOO_DEEP,)
+
+
+def _said(message: str) -> Iterator[tuple[int, int, str]]:
+    for line, column, said in _ERROR.findall(message):
+        yield int(line), int(column), said
 
 
 def _engine_fault(line: int, column: int, said: str, code: str) -> Fault:

@@ -1,50 +1,108 @@
-"""The worked cases policy officers can read and add to."""
-
-from datetime import date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo
+"""The worked cases policy officers can read and add to, in the files they speak of."""
 
 import pytest
 
-from care.decide.calendar import due
-from care.decide.score import crisis_score
-from care.model.codes import RedFlag, SubDomain
-from policies.kinds import DayCountValue, TermValue
-from policies.reading import read
-from policies.resolve import DIRECTORY, resolve
+from policies.checks import Findings, check
+from policies.sources import read_texts
 
-SEOUL = ZoneInfo("Asia/Seoul")
+FIVE = ("gimpo-si", "gwangjin-gu", "jeonju-si", "jung-gu", "nowon-gu")
+TEXTS = read_texts()
+GIMPO = "districts/gimpo-si.yaml"
 
 
-def examples(name: str) -> list[Any]:
-    text = (DIRECTORY / "examples" / f"{name}.yaml").read_text(encoding="utf-8")
-    found: list[Any] = read(text, f"examples/{name}.yaml").data["examples"]
-    return [pytest.param(example, id=example["name"]) for example in found]
+def with_examples(text: str) -> Findings:
+    own = TEXTS[GIMPO].partition("examples:")[0]
+    return check({**TEXTS, GIMPO: f"{own}examples:\n{text}"}, "gimpo-si")
 
 
-def due_date(district: str, key: str, start: date) -> datetime:
-    policy = resolve(district)
-    spec, count = policy.value(key).value, policy.value("dayCount").value
-    assert isinstance(spec, TermValue)
-    assert isinstance(count, DayCountValue)
-    moment = datetime.combine(start, time(10), tzinfo=SEOUL)
-    term = spec.term(count.value, count.first_day)
-    return due(moment, term, policy.case_policy.calendar).astimezone(SEOUL)
+@pytest.mark.parametrize("slug", FIVE)
+def test_every_example_that_ships_holds(slug: str) -> None:
+    found = check(TEXTS, slug)
+    assert found.problems == ()
+    assert {worked.file for worked in found.examples} == {
+        "national.yaml",
+        f"districts/{slug}.yaml",
+    }
+    assert all(worked.held for worked in found.examples)
 
 
-@pytest.mark.parametrize("example", examples("deadlines"))
-def test_a_deadline_falls_where_the_worked_case_says(example: dict[str, Any]) -> None:
-    found = due_date(example["district"], example["key"], example["start"])
-    assert found.date() == example["due"]
-    assert found.hour == 18
+def test_an_example_of_the_nation_speaks_of_the_nation_not_of_what_a_district_makes_of_it() -> None:
+    found = check(TEXTS, "gimpo-si")
+    due = {worked.file: worked.found for worked in found.examples if "30일" in worked.name}
+    nation = next(worked for worked in found.examples if "일요일이면" in worked.name)
+    assert due[GIMPO] == "2026-02-25"
+    assert nation.found == "2026-02-09"
 
 
-@pytest.mark.parametrize("example", examples("levels"))
-def test_the_score_proposes_the_level_of_the_worked_case(example: dict[str, Any]) -> None:
-    score = crisis_score(
-        {SubDomain(sub): value for sub, value in example["scores"].items()},
-        tuple(RedFlag(flag) for flag in example.get("redFlags", [])),
-        example.get("refusals", 0),
-        resolve(example["district"]).case_policy,
+def test_an_example_that_fails_is_told_with_its_line_and_what_came_out() -> None:
+    found = with_examples(
+        "  - {name: 너무 이른 날, given: {deadline: plan.due, start: 2026-01-09},"
+        " expect: {due: 2026-02-09}}\n"
     )
-    assert (score.level, score.urgent) == (example["level"], example.get("urgent", False))
+    (problem,) = found.problems
+    line = TEXTS[GIMPO].partition("examples:")[0].count("\n") + 2
+    assert (problem.code, problem.file, problem.line) == ("example_failed", GIMPO, line)
+    assert "2026-02-25" in problem.ko
+    assert "2026-02-09" in problem.en
+
+
+def test_a_rule_of_the_district_is_what_its_examples_run_against() -> None:
+    own = (
+        TEXTS[GIMPO]
+        .partition("examples:")[0]
+        .replace(
+            "casebook:",
+            """plan:
+  approvalRules:
+    source: district
+    rules:
+      - {code: big_money, when: "money > 1000000", tiers: [COORDINATOR, SECTION_HEAD], ko: 큰 금액, en: much money}
+
+casebook:""",
+        )
+    )  # noqa: E501
+    text = (
+        own
+        + """examples:
+  - {name: 백만 원이 넘으면 과장까지, given: {plan: {money: 1000001}}, expect: {approvers: [COORDINATOR, SECTION_HEAD]}}
+  - {name: 백만 원까지는 팀장, given: {plan: {money: 1000000}}, expect: {approvers: [COORDINATOR]}}
+"""
+    )  # noqa: E501
+    found = check({**TEXTS, GIMPO: text}, "gimpo-si")
+    assert found.problems == ()
+
+
+def test_households_of_a_district_land_by_its_routings() -> None:
+    own = TEXTS[GIMPO].partition("examples:")[0]
+    text = (
+        own
+        + """
+intake:
+  routings:
+    source: district
+    routings:
+      - {code: hospital, when: channel == "HOSPITAL" && seniors > 0, to: sau-dong}
+
+examples:
+  - {name: 병원에서 온 어르신은 사우동, given: {opening: {channel: HOSPITAL, seniors: 1, office: gurae-dong}}, expect: {office: sau-dong}}
+  - {name: 다른 가구는 그대로, given: {opening: {channel: HOSPITAL, office: gurae-dong}}, expect: {office: gurae-dong}}
+"""
+    )  # noqa: E501
+    assert check({**TEXTS, GIMPO: text}, "gimpo-si").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("{name: x, given: {}, expect: {level: CASE_GENERAL}}", "example_given"),
+        ("{name: x, given: {deadline: plan.due}, expect: {due: 2026-01-01}}", "example_start"),
+        ("{name: x, given: {scores: {}}, expect: {due: 2026-01-01}}", "example_expect"),
+        ("{name: x, given: {plan: {colour: 1}}, expect: {approvers: [COORDINATOR]}}",
+         "example_fact"),
+        ("{name: x, given: {plan: {money: much}}, expect: {approvers: [COORDINATOR]}}",
+         "example_fact"),
+        ("{name: x, given: {scores: {NOTHING: 1}}, expect: {level: CASE_GENERAL}}", "choice"),
+    ],
+)  # fmt: skip
+def test_an_example_nobody_can_run_is_a_fault(line: str, code: str) -> None:
+    assert code in {problem.code for problem in with_examples(f"  - {line}\n").problems}
