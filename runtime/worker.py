@@ -22,17 +22,21 @@ from activities.offer_transfer import TransferOffice
 from activities.policy_preview import PreviewExaminer
 from activities.policy_rollout import RolloutDesk
 from activities.policy_study import Examiner, StudyDesk
+from activities.policy_whatif import WhatIfExaminer
 from activities.send_referral import ReferralSender
 from activities.store_step import StepStore
 from activities.tell_former import Herald
 from care.messages.studies import StudyKind
 from care.model.codes import PartnerChannel
+from care.model.ids import DistrictCode
+from care.model.policy import CasePolicy
 from partners.channel import Channel
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from policies.resolve import resolve
 from runtime.pace import settle_down
 from runtime.parts import Parts
+from runtime.policy_watch import published_policies
 from runtime.settings import Profile, Settings
 from runtime.temporal import add_search_attributes, metered
 from store.database import Database
@@ -140,10 +144,13 @@ def care_activities(
 def examiners(database: Database, keyring: Keyring) -> dict[StudyKind, Examiner]:
     """What each kind of study looks at; for the worker and for the command line."""
     return {
-        StudyKind.PREVIEW: PreviewExaminer(
-            database, keyring, lambda district: resolve(district).case_policy
-        )
+        StudyKind.PREVIEW: PreviewExaminer(database, keyring, _policy_of),
+        StudyKind.WHATIF: WhatIfExaminer(database, keyring, _policy_of),
     }
+
+
+def _policy_of(district: DistrictCode) -> CasePolicy:
+    return resolve(district).case_policy
 
 
 async def work(settings: Settings) -> None:
@@ -159,9 +166,10 @@ async def work(settings: Settings) -> None:
         activities = care_activities(
             parts.database, parts.keyring, channels, settings.public_url, parts.cases(client)
         )
-        settle_down()
-        await add_search_attributes(client)
-        await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
+        async with published_policies(parts.database):
+            settle_down()
+            await add_search_attributes(client)
+            await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
     finally:
         await rest.aclose()
         await parts.database.dispose()

@@ -42,7 +42,7 @@ async def opened(
     if not found:
         return []
     key = await keyring.case_key(session, case_id, district_of(case_id))
-    return [_recorded(key, line) for line in found]
+    return [recorded_of(key, line) for line in found]
 
 
 def event_rows(step: Step, key: bytes) -> list[Row]:
@@ -66,7 +66,7 @@ def _row(step: Step, recorded: Recorded, key: bytes) -> Row:
     }
 
 
-def _recorded(key: bytes, line: EventLine) -> Recorded:
+def recorded_of(key: bytes, line: EventLine) -> Recorded:
     body = unseal(key, line.body, _place(line.case_id, line.sequence))
     return Recorded(
         sequence=line.sequence,

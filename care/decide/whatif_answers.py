@@ -13,6 +13,7 @@ from care.decide.conference import EVERYWHERE
 from care.decide.context import Context
 from care.decide.decision import decide
 from care.decide.lane import opened_by
+from care.decide.level_rules import people_facts
 from care.decide.linkages import answer_term
 from care.decide.score import crisis_score
 from care.decide.whatif_ledger import Asked, Ledger, Proposal
@@ -276,7 +277,7 @@ def remade(state: CaseState, event: Event, act: Act, ledger: Ledger) -> tuple[Ev
 def _assessed(
     state: CaseState, event: e.AssessmentSaved, act: Act, ledger: Ledger
 ) -> tuple[Event, ...]:
-    score = proposed_by(state, event.assessment)
+    score = proposed_by(state, event.assessment, act)
     if event.assessment.complete:
         ledger.proposals.append(
             Proposal(act.at, event.assessment.number, score.level, decided=state.level)
@@ -284,9 +285,10 @@ def _assessed(
     return (event.model_copy(update={"score": score}),)
 
 
-def proposed_by(state: CaseState, assessment: Assessment) -> CrisisScore:
+def proposed_by(state: CaseState, assessment: Assessment, act: Act) -> CrisisScore:
+    about = people_facts(state, local_date(act.at, state.policy.calendar))
     flags = assessment.red_flags
-    return crisis_score(assessment.scores, flags, state.refusals, state.policy)
+    return crisis_score(assessment.scores, flags, state.refusals, state.policy, about)
 
 
 def _classified(
