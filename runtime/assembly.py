@@ -15,10 +15,12 @@ from runtime.relay import Clock, Relay
 from runtime.rollout_watch import RolloutWatch
 from runtime.settings import Settings
 from runtime.stories import StoryClock
+from runtime.study_watch import StudyWatch
 from runtime.time_machine import time_machine
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
 from workflows.rollouts import Rollouts
+from workflows.studies import Studies
 
 
 def web_of(parts: Parts, client: Client) -> FastAPI:
@@ -31,6 +33,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         keyring=parts.keyring,
         cases=parts.cases(client),
         rollouts=Rollouts(client, parts.settings.task_queue),
+        studies=Studies(client, parts.settings.task_queue),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
         engine_ui=TemporalUi(parts.settings.temporal_ui_url),
@@ -56,6 +59,11 @@ def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
 def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> RolloutWatch:
     rollouts = Rollouts(client, parts.settings.task_queue)
     return RolloutWatch(parts.database.for_all(), rollouts, clock)
+
+
+def study_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> StudyWatch:
+    studies = Studies(client, parts.settings.task_queue)
+    return StudyWatch(parts.database.for_all(), parts.keyring, studies, clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

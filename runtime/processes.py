@@ -9,9 +9,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from care.model.ids import AgencyId
-from runtime.assembly import relay_of, rollout_watch_of, web_of
+from runtime.assembly import relay_of, rollout_watch_of, study_watch_of, web_of
 from runtime.pace import settle_down
 from runtime.parts import Parts
+from runtime.policy_watch import published_policies
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
 from runtime.settings import Settings
 from store import agencies, webhooks
@@ -39,8 +40,9 @@ async def serve_web(settings: Settings) -> None:
     try:
         client = await parts.connect("web", lazy=True)
         app = web_of(parts, client)
-        settle_down()
-        await server_of(app, settings.web_host, settings.web_port, settings).serve()
+        async with published_policies(parts.database):
+            settle_down()
+            await server_of(app, settings.web_host, settings.web_port, settings).serve()
     finally:
         await parts.database.dispose()
 
@@ -50,10 +52,12 @@ async def serve_relay(settings: Settings) -> None:
     try:
         client = await parts.connect("relay", lazy=True)
         stop = stop_signal()
-        await asyncio.gather(
-            relay_of(parts, client).run(stop, settings.relay_interval_seconds),
-            rollout_watch_of(parts, client).run(stop),
-        )
+        async with published_policies(parts.database):
+            await asyncio.gather(
+                relay_of(parts, client).run(stop, settings.relay_interval_seconds),
+                rollout_watch_of(parts, client).run(stop),
+                study_watch_of(parts, client).run(stop),
+            )
     finally:
         await parts.database.dispose()
 

@@ -117,11 +117,10 @@ class CaseStates:
             found = await self.page(found.reached, limit)
             yield found
 
-    async def lagging(self, limit: int) -> list[CaseId]:
-        """Cases that nobody folded since their last step."""
-        query = _behind().limit(limit)
+    async def lagging(self, limit: int, after: str = "") -> list[CaseId]:
+        """Cases behind ``after`` that nobody folded since their last step."""
         async with self._database.read() as session:
-            found = await session.scalars(query, {"of_district": self._district})
+            found = await session.scalars(_behind(), self._asked(after, limit))
             return [CaseId(each) for each in found]
 
     async def bring_up(self, cases: Sequence[CaseId]) -> dict[str, CaseState]:
@@ -135,16 +134,20 @@ class CaseStates:
                 await self._keep(session, each)
         return {each.state.case_id: each.state for each in folded}
 
-    async def forget_ended(self) -> None:
-        """What has ended is asked of its events alone."""
-        ended = select(CaseLine.case_id).where(
-            CaseLine.district == self._district, CaseLine.stage == Stage.ENDED.value
+    async def forget_ended(self, limit: int = PAGE) -> int:
+        """What has ended is asked of its events alone; answers how many lines went."""
+        ended = (
+            select(CaseStateLine.case_id)
+            .join(CaseLine, CaseLine.case_id == CaseStateLine.case_id)
+            .where(CaseStateLine.district == self._district, CaseLine.stage == Stage.ENDED.value)
+            .limit(limit)
         )
-        ours = CaseStateLine.district == self._district
-        async with self._database.write() as session:
-            await session.execute(
-                delete(CaseStateLine).where(ours, CaseStateLine.case_id.in_(ended))
-            )
+        async with self._database.read() as session:
+            gone = (await session.scalars(ended)).all()
+        if gone:
+            async with self._database.write() as session:
+                await session.execute(delete(CaseStateLine).where(CaseStateLine.case_id.in_(gone)))
+        return len(gone)
 
     def _asked(self, after: str, limit: int) -> dict[str, object]:
         return {"of_district": self._district, "behind": after, "at_most": limit}
@@ -259,8 +262,9 @@ def _joined(*shown: Any) -> Select[Any]:
         .select_from(
             cases.outerjoin(kept, kept.c.case_id == cases.c.case_id).outerjoin(last, at_the_end)
         )
-        .where(*_open(bindparam("of_district")))
+        .where(*_open(bindparam("of_district")), cases.c.case_id > bindparam("behind"))
         .order_by(cases.c.case_id)
+        .limit(bindparam("at_most"))
     )
 
 
@@ -276,8 +280,7 @@ def _lags() -> Any:
 
 def _page() -> Select[Any]:
     cases, kept = table_of(CaseLine), table_of(CaseStateLine)
-    query = _joined(cases.c.case_id, kept.c.policy_hash, kept.c.state, _lags().label("lags"))
-    return query.where(cases.c.case_id > bindparam("behind")).limit(bindparam("at_most"))
+    return _joined(cases.c.case_id, kept.c.policy_hash, kept.c.state, _lags().label("lags"))
 
 
 def _behind() -> Select[Any]:

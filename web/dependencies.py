@@ -14,6 +14,7 @@ from web.authority import Authority
 from web.engine import EngineUi, EngineWatch, TimeMachine
 from workflows.client import Cases
 from workflows.rollouts import Rollouts
+from workflows.studies import Studies
 
 
 def _now() -> datetime:
@@ -62,6 +63,8 @@ class Dependencies:
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
     read_answer: InboundReader = _closed_door
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
+    studies: Studies | None = None
+    """Without it a study waits in the store until the relay brings it to the engine."""
     rollouts: Rollouts | None = None
     """Without it rollouts are only looked at; the relay starts those that are kept."""
     engine_ui: EngineUi | None = None

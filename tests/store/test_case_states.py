@@ -15,6 +15,7 @@ from store.case_states import CaseStates
 from store.database import Database
 from store.erasure import erase_case
 from store.keyring import Keyring
+from store.tables.cases import CaseLine
 from store.tables.studies import CaseStateLine
 from store.tables.timeline import EventLine
 from tests.care.builders import NOW, TEXT, a_policy, met
@@ -165,3 +166,16 @@ def test_intents_are_remembered_by_the_state_as_well() -> None:
     walk = a_case_in_linkage()
     again = case_states.read(case_states.written(walk.state), walk.policy)
     assert IntentKey(f"{walk.case_id}:3") in {one.intent for one in again.applied}
+
+
+async def test_an_ended_case_leaves_the_shelf(
+    database: Database, keyring: Keyring, states: CaseStates
+) -> None:
+    walk = a_case_in_linkage()
+    await stored(database, keyring, walk)
+    await all_of(states)
+    assert await states.forget_ended() == 0
+    async with database.write() as session:
+        await session.execute(update(CaseLine).values(stage="ENDED"))
+    assert await states.forget_ended() == 1
+    assert await lines(database) == []
