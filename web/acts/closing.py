@@ -14,6 +14,7 @@ from i18n.wording import words
 from web import forms
 from web.access import Access, Area, Here
 from web.acts.around import Around, look_around
+from web.acts.asked import closures_frozen
 from web.acts.fields import Act, Field, Kind
 from web.acts.making import Making, built
 from web.acts.options import vocabulary
@@ -117,5 +118,6 @@ def _page(
         labels=labels,
         outcomes=labels,
         outcome_options=vocabulary(ItemOutcome),
+        frozen=closures_frozen(around),
         open_linkages=[one for one in around.case.linkages if one.status.is_open],
     )

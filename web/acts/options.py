@@ -10,6 +10,7 @@ from care.model.codes import (
     NOT_SELECTED,
     REFERRED_OUT,
     ContactResult,
+    Role,
     SubDomain,
 )
 from care.model.ids import TextId
@@ -17,6 +18,7 @@ from i18n import phrases
 from i18n.loader import gettext
 from i18n.wording import words
 from web.acts.around import Around
+from web.acts.asked import closure_asked
 from web.acts.choice import Option as Option
 from web.acts.choice import member_option as member_option
 from web.acts.fields import Field
@@ -135,14 +137,14 @@ def _levels(around: Around) -> list[Option]:
 
 
 def _closure_reasons(around: Around) -> list[Option]:
-    """Only reasons the district's policy knows, with who has to agree."""
-    return [
-        Option(
-            rule.reason.value,
-            words(rule.reason),
-            " → ".join(words(role) for role in rule.tiers),
-        )
+    """Only reasons the district's policy knows, with who has to agree and which rule says so."""
+    found = [
+        (rule, closure_asked(around, rule, Role.CASE_MANAGER))
         for rule in around.case.policy.closure_rules
+    ]
+    return [
+        Option(rule.reason.value, words(rule.reason), " · ".join((asked.chain, *asked.why)))
+        for rule, asked in found
     ]
 
 

@@ -12,11 +12,13 @@ from care.decide.planning import next_version
 from care.messages import commands as c
 from care.model.codes import ResourceSource, ServiceType, SubDomain
 from care.model.ids import IntentKey
+from care.model.plan import CarePlan
 from care.model.refusal import Refusal
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
 from web.acts.around import Around
+from web.acts.asked import plan_asked
 from web.acts.fields import Act
 from web.acts.making import Making
 from web.acts.options import Option, member_option, vocabulary
@@ -86,6 +88,7 @@ def editor(
         saved="saved" in visit.request.query_params,
         returned=_returned(around, shown),
         missing=_missing(around, filled) if from_draft else [],
+        asked=plan_asked(around, _trial(around, filled), visit.visitor.roles[0]),
         fund=_fund(filled),
         needs=_needs(around),
         members=[member_option(one, around) for one in around.case.members if not one.excluded],
@@ -150,19 +153,28 @@ def _needs(around: Around) -> list[Option]:
 
 def _missing(around: Around, filled: Filled[Any]) -> list[str]:
     """What would stop this draft, were it sent now."""
-    try:
-        told = plan_model().model_validate(_typed(filled.raw))
-    except ValidationError:
-        return []
-    trial = Filled(data=told, errors=[], raw=filled.raw)
-    making = Making(IntentKey("draft"), trial, around)
-    plan = plan_of(making)
-    if plan is None:
+    making = _tried(around, filled)
+    plan = plan_of(making) if making else None
+    if making is None or plan is None:
         return []
     titles = titles_of(making, plan)
     return [
         missing_words(one, around, titles) for one in plan_gaps(around.case, plan, around.today)
     ]
+
+
+def _trial(around: Around, filled: Filled[Any]) -> CarePlan | None:
+    """The plan as far as the rows make one."""
+    making = _tried(around, filled)
+    return plan_of(making) if making else None
+
+
+def _tried(around: Around, filled: Filled[Any]) -> Making | None:
+    try:
+        told = plan_model().model_validate(_typed(filled.raw))
+    except ValidationError:
+        return None
+    return Making(IntentKey("draft"), Filled(data=told, errors=[], raw=filled.raw), around)
 
 
 def _typed(raw: dict[str, list[str]]) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """The three decisions people are asked for, each as one page: plan, closure, takeover."""
 
+from care.decide.case_fund import fund_money
 from care.model.case import CaseState
-from care.model.codes import ApprovalAnswer, ResourceSource, Role
+from care.model.codes import ApprovalAnswer, Role
 from care.model.ids import TextId
 from care.model.plan import CarePlan, PlanSubmission
+from care.model.policy_rules import Subject
 from care.model.work import DeadlineKind
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
+from web.approval_words import Request
 from web.cases import plan_words
 from web.cases.sight import Sight
-from web.filters import moment, short_day, won
+from web.filters import moment, short_day
 from web.inbox.view import (
     Button,
     DecisionView,
@@ -18,6 +21,7 @@ from web.inbox.view import (
     Pin,
     put_answered,
     put_clock,
+    put_reasons,
     put_right,
     put_tiers,
     start,
@@ -45,7 +49,7 @@ def plan_view(sight: Sight, visit: Visit) -> DecisionView:
     _put_returned(view, sight)
     role = submission.tiers[submission.tier]
     put_right(view, visit, role, submission.requested_by, "DecidePlan")
-    view.buttons = _plan_buttons(sight, submission)
+    view.buttons = _open(view, _plan_buttons(sight, submission))
     view.points = _pins(submission.plan, sight)
     view.hidden = [
         ("version", str(submission.plan.version)),
@@ -53,6 +57,11 @@ def plan_view(sight: Sight, visit: Visit) -> DecisionView:
         ("submission", submission.intent),
     ]
     return view
+
+
+def _open(view: DecisionView, buttons: list[Button]) -> list[Button]:
+    """In a freeze a request can only be sent back."""
+    return [one for one in buttons if not view.frozen or one.value == RETURN.value]
 
 
 def note_of(state: CaseState) -> TextId | None:
@@ -76,7 +85,14 @@ def _put_request(view: DecisionView, sight: Sight, submission: PlanSubmission) -
     view.requester = sight.who(submission.requested_by)
     view.asked = gettext("%(who)s, %(at)s 요청", who=view.requester, at=at)
     view.note = sight.text(note_of(sight.state))
-    view.why = _why(sight, submission)
+    asked = Request(
+        subject=Subject.PLAN,
+        because=submission.because,
+        delegated=submission.delegated,
+        money=fund_money(submission.plan),
+        tiers=submission.tiers,
+    )
+    put_reasons(view, sight, asked)
     view.returned = sight.state.last_returned is not None
     if base is None:
         return
@@ -104,21 +120,6 @@ def _approved_head(sight: Sight, base: CarePlan) -> str:
         version=base.version,
         day=short_day(sight.state.plan_approved_at),
     )
-
-
-def _why(sight: Sight, submission: PlanSubmission) -> str:
-    """Which rule of the policy asked for these tiers (ui check 8)."""
-    rule, state = sight.state.policy.plan_approval, sight.state
-    fund = sum(a.money for a in submission.plan.actions if a.source is ResourceSource.CASE_FUND)
-    if rule.money_review is not None and fund > rule.money_review:
-        return gettext(
-            "사례관리사업비 %(fund)s이 검토 기준 %(limit)s을 넘음",
-            fund=won(fund),
-            limit=won(rule.money_review),
-        )
-    if submission.tiers == rule.tiers_high != rule.tiers and state.level:
-        return gettext("구분이 %(level)s임", level=words(state.level))
-    return gettext("모든 계획은 승인을 받음")
 
 
 def _put_returned(view: DecisionView, sight: Sight) -> None:
@@ -194,13 +195,20 @@ def closure_view(sight: Sight, visit: Visit, note: str = "") -> DecisionView:
     view.asked = gettext(
         "%(who)s, %(at)s 요청", who=view.requester, at=moment(closure.requested_at)
     )
-    view.why = gettext("종결 사유가 %(reason)s임", reason=words(closure.reason))
+    asked = Request(
+        subject=Subject.CLOSURE,
+        because=closure.because,
+        delegated=closure.delegated,
+        reason=closure.reason,
+    )
+    put_reasons(view, sight, asked)
     put_clock(view, sight, (DeadlineKind.APPROVAL, DeadlineKind.CLOSURE))
     put_tiers(view, closure.tiers, closure.steps, sight)
     role = closure.tiers[len(closure.steps)]
     put_right(view, visit, role, closure.requested_by, "DecideClosure")
     view.hidden = [("tier", str(len(closure.steps)))]
-    view.buttons = _closure_buttons(sight, len(closure.steps) + 1 == len(closure.tiers))
+    last = len(closure.steps) + 1 == len(closure.tiers)
+    view.buttons = _open(view, _closure_buttons(sight, last))
     return view
 
 

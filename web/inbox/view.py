@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from care.decide.calendar import local_date
 from care.decide.snapshot import is_urgent, risk
 from care.model.codes import ApprovalAnswer, Role
 from care.model.ids import PersonId
@@ -11,6 +12,7 @@ from care.model.plan import ApprovalStep
 from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
 from i18n.wording import words
+from web.approval_words import Request, freeze_words, why_words
 from web.cases.outlook_words import of_deadline
 from web.cases.sight import Sight
 from web.clocks import ClockWords, clock_of
@@ -64,7 +66,10 @@ class DecisionView:
     asked: str = ""
     requester: str = ""
     note: str = ""
-    why: str = ""
+    why: tuple[str, ...] = ()
+    """Which rule of the policy asks for these tiers, then each delegation (ui check 8)."""
+    frozen: str = ""
+    """Until when nothing is decided, and why; empty on every other day."""
     chain: str = ""
     tier_words: str = ""
     returned: bool = False
@@ -137,6 +142,12 @@ def put_tiers(
             all=len(tiers),
         )
     view.former += [former(step, sight) for step in reversed(steps)]
+
+
+def put_reasons(view: DecisionView, sight: Sight, request: Request) -> None:
+    view.why = tuple(why_words(sight.state, request))
+    on = local_date(sight.now, sight.state.policy.calendar)
+    view.frozen = freeze_words(sight.state, request, on)
 
 
 def former(step: ApprovalStep, sight: Sight) -> FormerAnswer:
