@@ -3,9 +3,12 @@
 import time
 from functools import lru_cache
 
+from care.decide.routing import moved_to
 from care.model.ids import OfficeCode
 from care.model.policy import Calendar
-from policies.kinds import NumberValue, OptionalNumberValue, TextValue
+from i18n.loader import language
+from i18n.wording import words
+from policies.kinds import LevelsValue, NumberValue, OptionalNumberValue, TextValue
 from policies.resolve import ResolvedPolicy, resolve
 
 FRESH_SECONDS = 5
@@ -32,13 +35,33 @@ def district_name(district: str) -> str:
 
 def office_name(district: str, office: str) -> str:
     policy = policy_of(district)
-    return policy.office_name(OfficeCode(office)) if policy and office else office
+    if policy is None or not office:
+        return office
+    # An office that is no more goes by the name of the one that looks after its cases.
+    return policy.office_name(moved_to(policy.case_policy.rules, OfficeCode(office)))
+
+
+def level_name(district: str, level: str) -> str:
+    """The word of a level; those of a district's own stand in its policy."""
+    known = words(level)
+    policy = policy_of(district) if known == level else None
+    value = policy.value("levels").value if policy else None
+    if not isinstance(value, LevelsValue):
+        return known
+    own = next((one for one in value.levels if one.code == level), None)
+    return known if own is None else (own.en if language() == "en" else own.ko)
 
 
 def offices_from(district: str, office: OfficeCode) -> frozenset[OfficeCode]:
-    """Whose households land in the queue of somebody who works at ``office`` (domain GP-05)."""
+    """Whose households land in the queue of somebody who works at ``office`` (domain GP-05).
+
+    Who worked at an office that is no more works at its successor.
+    """
     policy = policy_of(district)
-    return policy.case_policy.looked_after_from(office) if policy else frozenset({office})
+    if policy is None:
+        return frozenset({office})
+    here = moved_to(policy.case_policy.rules, office)
+    return frozenset({office}) | policy.case_policy.looked_after_from(here)
 
 
 def calendar_of(district: str) -> Calendar:

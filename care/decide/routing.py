@@ -38,11 +38,5 @@ def landing(policy: CasePolicy, opening: OpenCase, on: date) -> Landing:
 
 
 def moved_to(rules: ProcessRules | None, office: OfficeCode) -> OfficeCode:
-    """Follows offices that went one into the next; a circle leads nowhere and is left alone."""
-    seen, here = {office}, office
-    while rules is not None and here in rules.moved_offices:
-        here = rules.moved_offices[here]
-        if here in seen:
-            return office
-        seen.add(here)
-    return here
+    """The office itself under a policy without rules."""
+    return rules.successor(office) if rules is not None else office

@@ -4,6 +4,7 @@
 with its version and content hash when it enters a stage.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import Field
@@ -194,9 +195,23 @@ class CasePolicy(Value):
     rules: ProcessRules | None = None
 
     def looked_after_from(self, office: OfficeCode) -> frozenset[OfficeCode]:
-        """The office itself and, from the seat of a hub (its first office), all the hub covers."""
+        """The office itself and, from the seat of a hub (its first office), all the hub covers.
+
+        With them what became of them: a case of an office that is no more has its successor until
+        it takes up this policy.
+        """
         covered = (area for area in self.hubs.values() if area and area[0] == office)
-        return frozenset({office}).union(*covered)
+        return self.with_former(frozenset({office}).union(*covered))
+
+    def with_former(self, offices: Iterable[OfficeCode]) -> frozenset[OfficeCode]:
+        """The offices and those that are no more and went into them."""
+        now, rules = frozenset(offices), self.rules
+        if rules is None:
+            return now
+        return now | {old for old in rules.moved_offices if rules.successor(old) in now}
+
+    def zone_offices(self, zone: str) -> frozenset[OfficeCode]:
+        return self.with_former(self.zones.get(zone, ()))
 
     def level(self, code: LevelCode) -> LevelRule | None:
         return next((rule for rule in self.levels if rule.code == code), None)

@@ -105,3 +105,13 @@ class ProcessRules(Value):
     routings: tuple[Routing, ...] = ()
     moved_offices: dict[OfficeCode, OfficeCode] = Field(default_factory=dict)
     """A local office that is no more, and the one that looks after its cases now."""
+
+    def successor(self, office: OfficeCode) -> OfficeCode:
+        """Follows offices that went one into the next; a circle leads nowhere."""
+        seen, here = {office}, office
+        while here in self.moved_offices:
+            here = self.moved_offices[here]
+            if here in seen:
+                return office
+            seen.add(here)
+        return here

@@ -151,8 +151,12 @@ def offices_of(district: str, area: str) -> frozenset[OfficeCode] | None:
     if not area:
         return None
     policy = policy_of(district)
-    zones = policy.case_policy.zones if policy else {}
-    return frozenset(zones.get(area, (OfficeCode(area),)))
+    if policy is None:
+        return frozenset({OfficeCode(area)})
+    known = policy.case_policy
+    return (
+        known.zone_offices(area) if area in known.zones else known.with_former((OfficeCode(area),))
+    )
 
 
 async def bodies_to_ask(visit: Visit, session: Any) -> list[Choice]:

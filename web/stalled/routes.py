@@ -164,7 +164,7 @@ def offices_asked(district: str, zone: str, office: str) -> frozenset[OfficeCode
     policy = policy_of(district)
     if not zone or policy is None:
         return None
-    return frozenset(policy.case_policy.zones.get(zone, ()))
+    return policy.case_policy.zone_offices(zone)
 
 
 def _counts(given: Asked, counts: Mapping[Reason | None, int]) -> list[Count]:
