@@ -161,6 +161,13 @@ class PolicyBook:
     def own_texts(self, edition: PublishedEdition) -> dict[str, str]:
         return own_parts(edition.texts, edition.slug, self.shared())
 
+    def unsettled(self, name: str, today: date) -> tuple[Edition, ...]:
+        """A file nobody published yet; without one, what the newest texts make of the editions."""
+        known = self.editions(name)
+        if known[-1].published_at is None:
+            return known[-1:]
+        return inherited(known, self._texts, today).editions
+
     def _newest(self, district: DistrictCode) -> Edition:
         file = self._file(district)
         taken = self._taken.get(district)

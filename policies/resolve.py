@@ -23,7 +23,7 @@ __all__ = [
     "DIRECTORY", "Edition", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue",
     "district_of", "districts", "edition", "edition_in_force", "editions", "own_texts",
     "policy_by_hash", "problems", "resolve", "resolve_directory", "resolve_texts", "take_editions",
-    "today", "upcoming", "use", "working_texts",
+    "today", "unsettled", "upcoming", "use", "working_texts",
 ]  # fmt: skip
 
 _in_use: list[PolicyBook] = []
@@ -80,6 +80,11 @@ def working_texts(district: str, own: Texts) -> dict[str, str]:
 def own_texts(edition: PublishedEdition) -> dict[str, str]:
     """The texts of an edition its district may change."""
     return _book().own_texts(edition)
+
+
+def unsettled(district: str) -> tuple[Edition, ...]:
+    """What this release adds and the database does not know yet, in the order of its numbers."""
+    return _book().unsettled(district, today())
 
 
 def districts() -> tuple[DistrictCode, ...]:

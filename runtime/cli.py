@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from care.model.ids import DistrictCode
 from runtime import logs
+from runtime.policy_commands import policy_app
 from runtime.settings import Profile, Settings, unknown_variables
 from runtime.temporal import run_async
 
@@ -22,7 +22,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-policy_app = typer.Typer(no_args_is_help=True, help="District policies.")
 story_app = typer.Typer(no_args_is_help=True, help="Whole cases told in a file.")
 audit_app = typer.Typer(no_args_is_help=True, help="Access records.")
 person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
@@ -45,7 +44,6 @@ TIME_REFUSED = {
     "SPAN": "A move goes 1 to 400 days forward.",
     "ENGINE_AWAY": "The engine does not answer.",
 }
-Language = Annotated[str, typer.Option("--lang", help="ko or en")]
 
 
 def settings_of(part: str, **changes: object) -> Settings:
@@ -71,10 +69,13 @@ def up(
 @app.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
+    from runtime.policy_settling import settle_and_tell
     from store.database import migrate as upgrade
 
-    if upgrade(settings_of("migrate").database_url):
+    settings = settings_of("migrate")
+    if upgrade(settings.database_url):
         console.print("Lists hold more than before: run hamkke rebuild, also while work goes on.")
+    run_async(settle_and_tell(settings, console))
     console.print("The database is up to date.")
 
 
@@ -168,42 +169,6 @@ def doctor() -> None:
         console.print(f"[red]✗[/red] {fault}")
     console.print("Nothing found." if not faults else f"{len(faults)} found.")
     sys.exit(1 if faults else 0)
-
-
-@policy_app.command("explain")
-def policy_explain(district: str, lang: Language = "ko") -> None:
-    """Every effective value of a district: what it is, where it comes from, on what ground."""
-    from policies.explain import explain
-
-    try:
-        rows = explain(district, lang)
-    except KeyError:
-        raise typer.BadParameter(f"no district {district}") from None
-    table = Table(title=district)
-    for heading in ("key", "value", "origin", "file", "source"):
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        ground = f"{row.source} · {row.law}" if row.law else row.source
-        table.add_row(row.key, row.value, row.origin, f"{row.file}:{row.line}", ground)
-    console.print(table)
-
-
-@policy_app.command("check")
-def policy_check(
-    directory: Annotated[Path | None, typer.Argument(help="A folder of policy files.")] = None,
-) -> None:
-    """Read all policy files and list everything wrong with them, with line and column."""
-    from policies.problems import PolicyError
-    from policies.resolve import DIRECTORY, resolve_directory
-
-    try:
-        found = resolve_directory(directory or DIRECTORY)
-    except PolicyError as wrong:
-        for problem in wrong.problems:
-            console.print(f"{problem.file}:{problem.line}:{problem.column} {problem.ko}")
-            console.print(f"  {problem.en}")
-        sys.exit(1)
-    console.print(f"{len(found)} districts, nothing wrong.")
 
 
 @docs_app.command("stages")

@@ -13,6 +13,7 @@ from rich.table import Table
 from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.demo import seed, seed_accounts
 from runtime.parts import master_key
+from runtime.policy_settling import settle_and_tell
 from runtime.ports import Move, PortTaken, settle
 from runtime.processes import stop_signal
 from runtime.rebuilding import rebuild_lists
@@ -93,6 +94,7 @@ async def _start(settings: Settings, supervisor: Supervisor, console: Console) -
     if await asyncio.to_thread(migrate, settings.database_url):
         done = await rebuild_lists(settings)
         console.print(f"Upgraded; the lists of {done.cases} cases were made again.")
+    await settle_and_tell(settings, console)
     with console.status("Starting ..."):
         if settings.embedded_temporal:
             await supervisor.start(_engine(settings))
