@@ -61,11 +61,12 @@ def _bound(bound: Bound, key: str, value: TermValue, tree: Tree, path: Path) -> 
 def _rollover(
     entry: Entry, key: str, value: TermValue, tree: Tree, path: Path
 ) -> Iterator[Problem]:
-    needed = entry.statutory_rollover
+    needed, law = entry.statutory_rollover, entry.bound.law if entry.bound else ""
     if needed is not None and value.rollover is not needed:
         yield _problem(tree, (*path, "rollover"), "statutory_rollover",
-                       f"‘{key}’은(는) 법정 한도이므로 rollover는 {needed}여야 합니다.",
-                       f"'{key}' is a statutory maximum: 'rollover' must be {needed}.")  # fmt: skip
+                       f"‘{key}’은(는) 법정 한도이므로 rollover는 {needed}여야 합니다({law}).",
+                       f"'{key}' is a statutory maximum: 'rollover' must be {needed} "
+                       f"({law}).")  # fmt: skip
 
 
 def _problem(tree: Tree, path: Path, code: str, ko: str, en: str) -> Problem:

@@ -20,7 +20,7 @@ from policies.expression_places import expression_problems
 from policies.faults import problems_of
 from policies.kinds import Shape, Stated
 from policies.problems import PolicyError, Problem
-from policies.reading import Path, Tree, read
+from policies.reading import Path, Tree, read_what_is_right
 
 
 class Level(StrEnum):
@@ -81,15 +81,16 @@ def parse(text: str, file: str) -> Document:
 
 def parse_what_is_right(text: str, file: str) -> tuple[Document | None, list[Problem]]:
     """The values that are right and every fault of the rest; None when there is no right head."""
-    try:
-        tree = read(text, file)
-    except PolicyError as error:
-        return None, list(error.problems)
+    tree, unreadable = read_what_is_right(text, file)
+    if tree is None:
+        return None, unreadable
     problems: list[Problem] = []
     head = _head(tree, problems)
     body = {key: value for key, value in tree.data.items() if key not in ("policy", "examples")}
     sayings = dict(_sayings(tree, body, (), problems))
     found = examples(tree, problems)
+    told = {problem.line for problem in unreadable}
+    problems = unreadable + [problem for problem in problems if problem.line not in told]
     return (Document(file, head, sayings, found) if head else None), problems
 
 

@@ -64,16 +64,27 @@ class Tree:
 
 def read(text: str, file: str) -> Tree:
     """Raises ``PolicyError`` with every fault found."""
+    tree, problems = read_what_is_right(text, file)
+    if problems or tree is None:
+        raise PolicyError(problems)
+    return tree
+
+
+def read_what_is_right(text: str, file: str) -> tuple[Tree | None, list[Problem]]:
+    """The values that can be read and every fault; None when the text is not YAML of our kind.
+
+    In place of a value that cannot be read stands null.
+    """
     problems = [*_size(text, file), *_tabs(text, file)]
     if not problems:
         problems = _syntax(text, file)
     if problems:
-        raise PolicyError(problems)
+        return None, problems
     reader = _Reader(file)
-    tree = reader.tree(_compose(text, file))
-    if reader.problems:
-        raise PolicyError(reader.problems)
-    return tree
+    try:
+        return reader.tree(_compose(text, file)), reader.problems
+    except PolicyError as error:
+        return None, list(error.problems)
 
 
 def _compose(text: str, file: str) -> Node | None:
