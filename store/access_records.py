@@ -7,7 +7,7 @@ outside (printed, on another machine), shows a cut-off tail or an exchanged file
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -86,6 +86,29 @@ async def record_all(session: AsyncSession, entries: Sequence[AccessRecord]) -> 
     end = {"district": district, "sequence": sequence, "hash": previous}
     await put(session, AccessHeadLine, (end,))
     return sequence
+
+
+async def openings(
+    session: AsyncSession,
+    district: DistrictCode,
+    subject: str,
+    persons: Iterable[PersonId],
+    until: datetime,
+) -> list[tuple[PersonId, datetime, str]]:
+    """When these people had a case open before a moment, and what for; oldest first."""
+    lines = table_of(AccessLine)
+    query = (
+        select(lines.c.person, lines.c.at, lines.c.task)
+        .where(
+            lines.c.district == district,
+            lines.c.subject == subject,
+            lines.c.person.in_(list(persons)),
+            lines.c.outcome == "allowed",
+            lines.c.at <= until,
+        )
+        .order_by(lines.c.sequence)
+    )
+    return [(PersonId(row.person), row.at, row.task) for row in await session.execute(query)]
 
 
 async def verify(

@@ -7,6 +7,7 @@ from web.casebook.routes import area as casebook
 from web.cases.routes import area as cases
 from web.coming.routes import area as coming
 from web.conferences.routes import area as conferences
+from web.decision_files.routes import area as decision_files
 from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.housing.routes import area as housing
@@ -29,6 +30,7 @@ AREAS: tuple[Area, ...] = (
     acts,
     episodes,
     cases,
+    decision_files,
     coming,
     stalled,
     workers,

@@ -56,7 +56,7 @@ class KnownCases:
         recorded = await timeline.events(session, self._keyring, case_id)
         if not recorded:
             return None
-        return self._keep(case_id, await _start(session, case_id, recorded[0]), recorded)
+        return self._keep(case_id, await blank_case(session, case_id, recorded[0]), recorded)
 
     def _keep(self, case_id: CaseId, state: CaseState, recorded: Sequence[Recorded]) -> CaseState:
         for one in recorded:
@@ -69,7 +69,7 @@ class KnownCases:
         return state
 
 
-async def _start(session: Any, case_id: CaseId, first: Recorded) -> CaseState:
+async def blank_case(session: Any, case_id: CaseId, first: Recorded) -> CaseState:
     """Before its first event, under the policy it was opened with; later ones come as events."""
     district = DistrictCode(district_of(case_id))
     kept = None

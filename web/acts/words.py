@@ -6,10 +6,11 @@ from typing import Any
 from care.model.codes import SubDomain
 from care.model.refusal import Missing
 from i18n import phrases
-from i18n.loader import gettext
+from i18n.loader import gettext, language
 from i18n.marks import N_
 from i18n.wording import words
 from i18n.wording.problems import PROBLEMS
+from policies.fact_names import FACT_WORDS
 from web.acts.around import Around, items_of
 from web.forms import FieldError
 
@@ -81,9 +82,15 @@ REASONS: dict[str, str] = {
 }
 
 
+def fact_words(name: str) -> str:
+    """What a district's conditions may speak of."""
+    ko, en = FACT_WORDS.get(name, (name, name))
+    return en if language() == "en" else ko
+
+
 def reason_words(rule: str) -> str:
     """One rule of the crisis score."""
-    return gettext(REASONS[rule]) if rule in REASONS else rule
+    return gettext(REASONS[rule]) if rule in REASONS else fact_words(rule)
 
 
 def fault_words(fault: FieldError) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from care.decide.calendar import local_date
+from care.decide.decision_file import kind_of
 from care.messages.events import Recorded
 from care.model.case import CaseState
 from care.model.codes import Role
@@ -76,6 +77,8 @@ class Entry:
     quotes: list[str]
     milestone: bool
     number: int
+    decided: bool = False
+    """A decision file opens under its number."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,7 @@ def _entry(recorded: Recorded, known: Known, written: dict[TextId, str]) -> Entr
         quotes=[written[one] for one in text_ids(recorded) if one in written],
         milestone=recorded.event.kind in _MILESTONES,
         number=recorded.sequence,
+        decided=kind_of(recorded.event) is not None,
     )
 
 

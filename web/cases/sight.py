@@ -99,6 +99,13 @@ async def see(visit: Visit, session: Any, more: MoreTexts = lambda state: ()) ->
     state = await known_cases(visit).state(session, visit.case_id)
     if state is None:
         raise Problem(404, "NOT_FOUND")
+    return await seen_as(visit, session, state, more)
+
+
+async def seen_as(
+    visit: Visit, session: Any, state: CaseState, more: MoreTexts = lambda state: ()
+) -> Sight:
+    """A case in any state of its life; names are those of today."""
     keyring = visit.dependencies.keyring
     view = await households.household(session, keyring, state.household_id)
     wanted = {one for one in (*plan_texts(state), *more(state)) if one}

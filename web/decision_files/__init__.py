@@ -1,0 +1,1 @@
+"""Decision files: what a past decision rested on, and its recomputation (결정 파일)."""
