@@ -31,7 +31,7 @@ FEW = 10
 """Cases looked up and written together."""
 GIVE_UP_AFTER = 5
 """Tries after which a case that gives no answer is listed as such; people look at it then."""
-NO_ANSWER = "no_answer"
+NO_ANSWER = "NO_ANSWER"
 SHORTEST_REST = 0.01
 ENDED = frozenset({"not_open"})
 AHEAD = frozenset({"stale_version"})

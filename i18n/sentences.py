@@ -55,6 +55,16 @@ def _ladder(event: e.LadderStepFired, known: Known) -> dict[str, str]:
     return {"deadline": words(event.deadline_kind), "to": told, "step": words(event.step)}
 
 
+def _policy(event: e.PolicyAdopted, known: Known) -> dict[str, str]:
+    """Which clocks moved is said in full on the case's page."""
+    moved = len(event.moved)
+    return {
+        "since": _turn(f"policy_{event.boundary}"),
+        "version": str(event.policy.version),
+        "moved": gettext(" 기한 %(n)s개가 옮겨졌습니다.", n=moved) if moved else "",
+    }
+
+
 def _pledge(event: e.PledgeRecorded, known: Known) -> dict[str, str]:
     pledge = event.pledge
     return {
@@ -163,7 +173,7 @@ FILLS: dict[str, Fill] = {
     },
     "LadderStepFired": _ladder,
     "EscalationAcknowledged": _acknowledged,
-    "PolicyAdopted": lambda v, k: {"version": str(v.policy.version)},
+    "PolicyAdopted": _policy,
     **LOOP_FILLS,
 }
 """How an event fills its sentence; kinds that need nothing are not listed."""

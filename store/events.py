@@ -35,6 +35,20 @@ async def events(
     return await opened(session, keyring, case_id, await session.scalars(query))
 
 
+async def last_of(
+    session: AsyncSession, keyring: Keyring, case_id: CaseId, kind: str
+) -> Recorded | None:
+    """The latest event of a kind."""
+    query = (
+        select(EventLine)
+        .where(EventLine.case_id == case_id, EventLine.kind == kind)
+        .order_by(EventLine.sequence.desc())
+        .limit(1)
+    )
+    found = await opened(session, keyring, case_id, await session.scalars(query))
+    return found[0] if found else None
+
+
 async def opened(
     session: AsyncSession, keyring: Keyring, case_id: CaseId, lines: Iterable[EventLine]
 ) -> list[Recorded]:

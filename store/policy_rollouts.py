@@ -59,6 +59,19 @@ class Tally:
     cases: int
 
 
+async def last_word(session: AsyncSession, case_id: CaseId, edition: int) -> RolloutCase | None:
+    """What the case said when it was asked last to take up an edition newer than ``edition``."""
+    query = (
+        select(RolloutCaseLine)
+        .join(RolloutLine, RolloutLine.rollout_id == RolloutCaseLine.rollout_id)
+        .where(RolloutCaseLine.case_id == case_id, RolloutLine.edition > edition)
+        .order_by(RolloutLine.started_at.desc())
+        .limit(1)
+    )
+    line = await session.scalar(query)
+    return None if line is None else _case(line)
+
+
 @dataclass(frozen=True)
 class Followed:
     """Which edition a case follows now."""

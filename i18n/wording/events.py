@@ -56,7 +56,7 @@ EVENTS: dict[str, str] = {
     "EscalationAcknowledged": N_(
         "%(deadline)s 알림을 확인했습니다. %(until)s까지 다시 알리지 않습니다."
     ),
-    "PolicyAdopted": N_("이 단계부터 정책 %(version)s판을 따릅니다."),
+    "PolicyAdopted": N_("%(since)s 정책 %(version)s판을 따릅니다.%(moved)s"),
     **LOOP_EVENTS,
 }
 
@@ -69,5 +69,8 @@ TURNS: dict[str, str] = {
     "returned": N_("돌려보냈습니다"),
     "granted": N_("받아들였습니다"),
     "refused": N_("거절했습니다"),
+    "policy_STAGE": N_("이 단계부터"),
+    "policy_REVIEW": N_("이번 검토부터"),
+    "policy_ROLLOUT": N_("지금부터"),
 }
 """The end of a sentence that can go two ways."""

@@ -23,6 +23,7 @@ from web.cases.history import FILTERS, History, history
 from web.cases.kin import with_kin
 from web.cases.loops import loops, offered, returned_reason
 from web.cases.outlook_words import about_coming, coming_words, waiting_words
+from web.cases.policy_panel import policy_panel
 from web.cases.sight import Sight, see
 from web.cases.stage_bar import stage_bar
 from web.clocks import ClockWords, clock_of, waited
@@ -97,6 +98,7 @@ async def show(visit: Here) -> Response:
         kinds=FILTERS,
         history_page=lambda number: history_address(sight, told, number),
         pair=told_now.pair,
+        policy_panel=await policy_panel(visit, visit.session, sight),
         **loops(sight, offers, returned),
         **_head(sight),
         **_parts(sight, offers),
