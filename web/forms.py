@@ -86,9 +86,16 @@ def blank(**values: str | list[str]) -> Filled[Any]:
     return Filled(data=None, errors=[], raw=raw)
 
 
-async def read(visit: Visit, model: type[F], *, once: bool = True) -> Filled[F]:
-    """The posted form. ``once``: it carries an intent key, which must be of this session."""
-    raw = _texts(await visit.request.form(max_files=0, max_fields=FIELD_LIMIT))
+async def read(
+    visit: Visit, model: type[F], *, once: bool = True, sent: FormData | None = None
+) -> Filled[F]:
+    """The posted form. ``once``: it carries an intent key, which must be of this session.
+
+    ``sent``: the fields of a form that came with a file, which its page has read already.
+    """
+    if sent is None:
+        sent = await visit.request.form(max_files=0, max_fields=FIELD_LIMIT)
+    raw = _texts(sent)
     raw.pop(STEP_UP_FIELD, None)
     given = next(iter(raw.pop(FIELD, [])), "")
     errors = [*_foreign(raw, model), *_unsound(raw)]

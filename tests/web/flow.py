@@ -64,6 +64,8 @@ STAFF = {
     "coordinator": ((Role.COORDINATOR,), "", "서가온"),
     "head": ((Role.SECTION_HEAD,), "", "민솔길"),
     "admin": ((Role.POLICY_ADMIN,), "", "차새봄"),
+    "admin2": ((Role.POLICY_ADMIN,), "", "한결음"),
+    "privacy": ((Role.PRIVACY_OFFICER,), "", "바른길"),
     "operator": ((Role.OPERATOR,), "", "하운영"),
     "elsewhere": ((Role.LOCAL_OFFICE,), "sodam-dong", "남다른"),
 }

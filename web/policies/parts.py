@@ -1,8 +1,17 @@
 """All pages of a change's life; addresses with a word of their own stand before a district's."""
 
 from web.access import Area
-from web.policies import comparing, routes
+from web.policies import comparing, desk, drafts, editor, history, lifecycle, rollouts, routes
 
 area = Area()
-for part in (comparing.area, routes.area):
+for part in (
+    desk.area,
+    comparing.area,
+    drafts.area,
+    editor.area,
+    lifecycle.area,
+    history.area,
+    rollouts.area,
+    routes.area,
+):
     area.routes.extend(part.routes)
