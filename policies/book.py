@@ -1,7 +1,7 @@
 """Every edition of every district that a process knows, and what the files at hand add to them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -32,26 +32,30 @@ class PolicyBook:
         self._looked = 0.0
         self._texts: dict[str, str] = {}
         """Of the last files that were all good."""
+        self._at_hand: frozenset[str] = frozenset()
         self._files: dict[str, Edition] = {}
         self._taken: dict[DistrictCode, dict[int, Edition]] = defaultdict(dict)
         self._unreadable: set[tuple[str, int]] = set()
         self._held: dict[tuple[str, date], Edition] = {}
-        self._file_problems: tuple[Problem, ...] = ()
-        self.problems: tuple[Problem, ...] = ()
+        self._file_problems = tuple[Problem, ...]()
+        self.problems = tuple[Problem, ...]()
         """Why the newest files are not all in force; empty when they are."""
-        self.take(published)
+        self._take(published)
         self.refresh()
         if self._file_problems and not self._taken:
             raise PolicyError(list(self.problems))
 
     def take(self, published: Iterable[PublishedEdition]) -> None:
         """Editions never change, so one that is known already is passed over."""
+        if self._take(published):
+            self._changed()
+
+    def _take(self, published: Iterable[PublishedEdition]) -> bool:
         new = [kept for kept in published if kept.number not in self._taken[kept.district]]
         for kept in sorted(new, key=lambda each: (str(each.published_at or ""), each.number)):
             self._taken[kept.district][kept.number] = Edition.of(kept)
             take_forms(kept.texts)
-        if new:
-            self._changed()
+        return bool(new)
 
     def refresh(self) -> bool:
         """Whether the files say anything newer now."""
@@ -70,29 +74,29 @@ class PolicyBook:
         layers = load(texts)
         self._file_problems = PolicyError([*unreadable, *layers.problems]).problems
         found = {slug: edition_of_file(each, texts) for slug, each in layers.policies.items()}
-        if self._file_problems:
-            found = {**self._files, **found}
-        else:
+        if not self._file_problems and texts:
             self._texts = texts
-        self._files = {
-            slug: self._files[slug]
-            if slug in self._files and _same(self._files[slug], each)
-            else each
-            for slug, each in found.items()
-        }
+        self._at_hand = frozenset({*texts, *(problem.file for problem in unreadable)})
+        same = {slug: each for slug, each in self._files.items() if _same(each, found.get(slug))}
+        self._files = {**self._files, **found, **same}
 
     def _changed(self) -> None:
         self._held.clear()
-        later = [
-            problem
-            for district in self.districts()
-            for problem in (
-                *file_problems(self._file(district), self._taken[district]),
-                *inherited(self.editions(district), self._texts, today()).problems,
-            )
-            if self._taken[district]
-        ]
-        self.problems = PolicyError([*self._file_problems, *later]).problems
+        found = [problem for code in self.districts() for problem in self._problems_of(code)]
+        self.problems = PolicyError([*self._file_problems, *found]).problems
+
+    def _problems_of(self, district: DistrictCode) -> Iterator[Problem]:
+        taken, place = (
+            self._taken.get(district, {}),
+            f"districts/{self._newest(district).slug}.yaml",
+        )
+        if place not in self._at_hand:
+            yield Problem(place, 1, 1, "no_file",
+                          "정책 파일이 없습니다. 마지막으로 공고된 판이 계속 적용됩니다.",
+                          "The policy file is gone; the last edition stays in force.")  # fmt: skip
+        if taken:
+            yield from file_problems(self._file(district), taken)
+            yield from inherited(self.editions(district), self._texts, today()).problems
 
     def look(self) -> "PolicyBook":
         if monotonic() - self._looked >= LOOK_EVERY:
@@ -195,7 +199,7 @@ def _is_own(file: str) -> bool:
     return file.startswith("districts/")
 
 
-def _same(one: Edition, other: Edition) -> bool:
+def _same(one: Edition, other: Edition | None) -> bool:
     return one == other and one.resolved == other.resolved
 
 
