@@ -4,11 +4,12 @@ import os
 import stat
 from collections.abc import AsyncIterator
 
-from policies.resolve import problems
+from policies.resolve import PolicyError, problems
 from runtime.parts import Parts
+from runtime.policy_watch import PolicyWatch
 from runtime.settings import Profile, Settings
 from runtime.temporal import PINNED, EngineError, EnginePlace, check_version
-from store.database import StoreError, check
+from store.database import Database, StoreError, check
 from store.keyring import WrongMasterKey
 from store.roles import above_row_security
 
@@ -19,14 +20,28 @@ async def examine(settings: Settings) -> list[str]:
 
 
 async def _faults(settings: Settings) -> AsyncIterator[str]:
-    for problem in problems():
-        yield f"policy: {problem.sentence('en')}"
     for fault in _of_key_file(settings):
         yield fault
     async for fault in _of_database(settings):
         yield fault
+    async for fault in _of_policies(settings):
+        yield fault
     async for fault in _of_engine(settings):
         yield fault
+
+
+async def _of_policies(settings: Settings) -> AsyncIterator[str]:
+    """With what was published: a file nobody needs any more is no fault."""
+    database = Database(settings.database_url)
+    try:
+        await PolicyWatch(database).try_look()
+        found = problems()
+    except PolicyError as wrong:
+        found = wrong.problems
+    finally:
+        await database.dispose()
+    for problem in found:
+        yield f"policy: {problem.sentence('en')}"
 
 
 def _of_key_file(settings: Settings) -> list[str]:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from care.model.edition import PublishedEdition
 from care.model.ids import DistrictCode
-from policies.problems import Problem
+from policies.problems import PolicyError, Problem
 from policies.resolve import districts, problems, take_editions, unsettled
 from runtime.policy_watch import PolicyWatch
 from runtime.settings import Settings
@@ -55,10 +55,14 @@ async def _settle(
 
 
 async def settle_and_tell(settings: Settings, console: Console) -> None:
-    """For who starts or upgrades an installation."""
+    """For who starts or upgrades an installation; ends it when no policy can be read at all."""
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
         settled = await settle_policies(database)
+    except PolicyError as wrong:
+        for problem in wrong.problems:
+            console.print(f"[red]{problem.sentence('en')}[/red]")
+        raise SystemExit(1) from None
     finally:
         await database.dispose()
     for problem in settled.problems:
