@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Protocol, cast
 
-NAMES = ("decisions", "inbox", "history", "approvals")
+NAMES = ("decisions", "inbox", "history", "approvals", "publication")
 
 
 class Measurement(Protocol):
