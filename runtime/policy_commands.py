@@ -23,7 +23,7 @@ Number = Annotated[int | None, typer.Option("--edition", help="Of this number, n
 def policy_settings() -> Settings:
     """Settings of this process, with the published editions known to ``policies.resolve``."""
     from runtime.policy_watch import PolicyWatch
-    from store.database import Database, StoreError
+    from store.database import Database
 
     if unknown := unknown_variables():
         raise typer.BadParameter(f"unknown settings: {', '.join(unknown)}")
@@ -34,8 +34,8 @@ def policy_settings() -> Settings:
         database = Database(settings.database_url)
         try:
             await PolicyWatch(database).look()
-        except StoreError:
-            console.print("[yellow]The database does not answer: only files are shown.[/yellow]")
+        except Exception:
+            console.print("[yellow]Editions cannot be read: only files are shown.[/yellow]")
         finally:
             await database.dispose()
 

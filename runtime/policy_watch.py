@@ -11,7 +11,7 @@ import structlog
 
 from care.model.ids import DistrictCode
 from policies.resolve import take_editions
-from store.database import Database, StoreError
+from store.database import Database
 from store.policy_editions import all_editions, latest_numbers
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ class PolicyWatch:
     async def try_look(self) -> None:
         try:
             await self.look()
-        except StoreError as failure:
+        except Exception as failure:
             log.error("policy_look_failed", kind=type(failure).__name__)
 
 
