@@ -85,7 +85,12 @@ def freeze_words(state: CaseState, request: Request, on: date) -> str:
 def rule_words(policy: CasePolicy) -> dict[str, str]:
     """Words of every line, delegation and freeze, by code, in the reader's language."""
     resolved = policy_by_hash(policy.district, policy.content_hash) or policy_of(policy.district)
-    return dict(_worded(resolved)) if resolved is not None else {}
+    return words_of(resolved) if resolved is not None else {}
+
+
+def words_of(policy: ResolvedPolicy) -> dict[str, str]:
+    """The same of a policy that may not be published yet."""
+    return dict(_worded(policy))
 
 
 def _worded(policy: ResolvedPolicy) -> Iterator[tuple[str, str]]:

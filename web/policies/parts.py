@@ -1,7 +1,18 @@
 """All pages of a change's life; addresses with a word of their own stand before a district's."""
 
 from web.access import Area
-from web.policies import comparing, desk, drafts, editor, history, lifecycle, rollouts, routes
+from web.policies import (
+    calendar,
+    comparing,
+    desk,
+    drafts,
+    editor,
+    history,
+    lifecycle,
+    previews,
+    rollouts,
+    routes,
+)
 
 area = Area()
 for part in (
@@ -12,6 +23,8 @@ for part in (
     lifecycle.area,
     history.area,
     rollouts.area,
+    previews.area,
+    calendar.area,
     routes.area,
 ):
     area.routes.extend(part.routes)
