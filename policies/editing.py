@@ -7,6 +7,7 @@ raised. A text that cannot be read raises ``PolicyError``.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -19,6 +20,8 @@ from policies.yaml_edit import Edit, changed, without
 OWN_KEYS = ("offices", "officesMoved", "zones", "hubs", "intake.routings")
 """What speaks of a district's own places and cannot be taken from another."""
 FILE = "policy"
+REASONS = ("source", "law", "note", "verify")
+"""Written after the value itself."""
 Path = tuple[str, ...]
 
 
@@ -26,14 +29,14 @@ def with_value(text: str, key: str, value: Stated | Mapping[str, Any]) -> str:
     """The text with the key stating this value, given as files spell it (``firstDay``)."""
     said = as_written(value)
     path = tuple(key.split("."))
-    inner = _inner(_at(read(text, FILE).data, path), key)
+    inner = _inner(_at(_data(text), path), key)
     return _checked(text, Edit(path, {**said, **inner}))
 
 
 def without_value(text: str, key: str) -> str:
     """The text without the key, so that what stands above holds again; a key it has not stays."""
     path = tuple(key.split("."))
-    found = _at(read(text, FILE).data, path)
+    found = _at(_data(text), path)
     if found is None:
         return text
     inner = _inner(found, key)
@@ -49,8 +52,8 @@ def with_head(text: str, **head: Any) -> str:
 
 def cloned(theirs: str, ours: str) -> str:
     """Another district's values under our head; offices, zones, hubs and routings stay ours."""
-    kept = read(ours, FILE).data
-    head = read(theirs, FILE).data.get("policy")
+    kept = _data(ours)
+    head = _data(theirs).get("policy")
     text = theirs
     for key in OWN_KEYS:
         text = without_value(text, key)
@@ -64,7 +67,7 @@ def cloned(theirs: str, ours: str) -> str:
 
 def stated(text: str, key: str) -> dict[str, Any] | None:
     """What the text itself says of the key, as it is written; None when it says nothing."""
-    found = _at(read(text, FILE).data, tuple(key.split(".")))
+    found = _at(_data(text), tuple(key.split(".")))
     if not isinstance(found, dict):
         return None
     inner = _inner(found, key)
@@ -75,8 +78,16 @@ def stated(text: str, key: str) -> dict[str, Any] | None:
 def as_written(value: Stated | Mapping[str, Any]) -> dict[str, Any]:
     """A value as a file spells it, without what is left at its default."""
     if isinstance(value, Stated):
-        return value.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+        written = value.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+        reasons = {name: written.pop(name) for name in REASONS if name in written}
+        return {**written, **reasons}
     return dict(value)
+
+
+@lru_cache(64)
+def _data(text: str) -> dict[str, Any]:
+    """Never changed by anybody here: a text is read once for several edits in a row."""
+    return read(text, FILE).data
 
 
 def _inner(found: Any, key: str) -> dict[str, Any]:
@@ -96,12 +107,12 @@ def _at(data: Any, path: Path) -> Any:
 
 def _checked(text: str, edit: Edit) -> str:
     """Edits and proves that the text now says this and nothing else differently."""
-    before = read(text, FILE).data
+    before = _data(text)
     if edit.value is None:
         after, wanted = without(text, edit.path), _removed(before, edit.path)
     else:
         after, wanted = changed(text, edit), _put(before, edit.path, plain(edit.value))
-    if read(after, FILE).data != wanted:
+    if _data(after) != wanted:
         raise ValueError(".".join(edit.path))
     return after
 
