@@ -130,6 +130,7 @@ async def write_text(visit: Here, draft_id: str) -> Response:
     draft = await draft_of(visit, draft_id)
     wanted = _sound(form, draft.files)
     written = _lines(wanted.text)
+    visit.request.state.kept_text = {"text": [written]}
     await edit_draft(
         visit,
         draft_id,

@@ -17,7 +17,7 @@ from store import people
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
-from web.filters import local
+from web.filters import day, local
 from web.forms import Filled, Form
 from web.policies import publishing
 from web.policies.adoption_words import adoption_word, adoptions, origin_word
@@ -41,6 +41,8 @@ class RollingBack(Form):
     """The newest number when the page was made: nobody goes back past what they did not see."""
     reason: Reason
     adoption: Adoption
+    from_day: date
+    """Today, or the day of an edition that is coming and shall not."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,27 @@ async def roll_back(visit: Here) -> Response:
     if form.data is None or form.errors:
         return await _history(visit, district, form, 422)
     wanted = form.value
+    if wanted.from_day not in dict(_days(visit, district)):
+        raise Problem(409, "POLICY_PUBLISHED_MEANWHILE")
     if wanted.seen != editions(district)[-1].number:
         raise Problem(409, "POLICY_PUBLISHED_MEANWHILE")
     back = _edition(district, wanted.number)
-    await publishing.roll_back(visit, back, wanted.reason, wanted.adoption, wanted.seen + 1)
+    again = publishing.Again(wanted.reason, wanted.adoption, wanted.seen + 1, wanted.from_day)
+    await publishing.roll_back(visit, back, again)
     return moved(visit.request, f"/policies/{district}/history")
+
+
+def _days(visit: Visit, district: str) -> list[tuple[date, str]]:
+    """From when a rollback can hold; at the day of a coming edition it stands in for that one."""
+    today = publishing.today(visit)
+    found = [(today, gettext("오늘부터"))]
+    return found + [
+        (
+            one.effective_from,
+            gettext("%(day)s부터(%(n)s판 대신)", day=day(one.effective_from), n=one.number),
+        )
+        for one in upcoming(district, today)
+    ]
 
 
 def _edition(district: str, number: int) -> Edition:
@@ -142,6 +160,7 @@ async def _history(visit: Visit, district: str, form: Filled[Any], status: int =
         editions=_lines(policy, known, told),
         newest=known[-1].number,
         adoptions=adoptions(),
+        days=_days(visit, policy.district),
         may_roll_back=visit.may("RollBackPolicy") and policy.district == visit.visitor.district,
     )
 

@@ -1,6 +1,7 @@
 """Makes an approved draft, or an earlier edition, the district's next edition."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from care.model.edition import Origin, PublishedEdition
@@ -31,14 +32,24 @@ async def publish(visit: Visit, draft: Draft, revision: int, number: int, reason
     return kept.number
 
 
-async def roll_back(
-    visit: Visit, back: Edition, reason: str, adoption: Adoption, number: int
-) -> int:
-    """An earlier edition's own text again, on today's nation and province, from today on."""
-    made = _edition(visit, own_texts(back), back.slug, number, today(visit), adoption).model_copy(
+@dataclass(frozen=True)
+class Again:
+    """How an earlier edition comes back: as which number, from when, for which running cases."""
+
+    reason: str
+    adoption: Adoption
+    number: int
+    begins: date
+
+
+async def roll_back(visit: Visit, back: Edition, again: Again) -> int:
+    """An earlier edition's own text on today's nation and province."""
+    made = _edition(
+        visit, own_texts(back), back.slug, again.number, again.begins, again.adoption
+    ).model_copy(
         update={
             "origin": Origin.ROLLBACK,
-            "reason": reason,
+            "reason": again.reason,
             "publisher": visit.visitor.person,
             "restores": back.number,
         }

@@ -14,7 +14,7 @@ CADENCE = {
     "rollover": "NEXT",
     "source": "district",
 }
-TERMS = {"effective_from": "2026-01-20", "adoption": "NEXT_REVIEW"}
+TERMS = {"effective_from": "2026-01-06", "adoption": "NEXT_REVIEW"}
 
 
 def begin(flow: Flow, who: str = "admin", **fields: str) -> str:

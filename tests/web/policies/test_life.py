@@ -126,6 +126,7 @@ def test_rolling_back_is_one_action_with_a_reason(flow: Flow) -> None:
     published(flow)
     page = "/policies/41570/history"
     sent = {"number": str(first), "seen": str(first + 1), "reason": "현장이 감당하지 못함"}
+    sent["from_day"] = "2026-01-06"
     intent = flow.intent("head", page)
     back = flow.post("head", "/policies/rollback", sent | {"adoption": "NOW"}, intent)
     assert back.status_code == 303, back.text
@@ -140,6 +141,7 @@ def test_nobody_rolls_back_past_an_edition_they_did_not_see(flow: Flow) -> None:
     first = edition_in_force("41570").number
     published(flow)
     sent = {"number": str(first), "seen": str(first), "reason": "x", "adoption": "NOW"}
+    sent["from_day"] = "2026-01-06"
     intent = flow.intent("head", "/policies/41570/history")
     assert flow.post("head", "/policies/rollback", sent, intent).status_code == 409
     assert len(editions("41570")) == 2
