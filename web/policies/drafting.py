@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from care.model.ids import DraftId
+from care.model.policy_rules import Adoption
 from policies import editing
 from policies.kinds import Stated
 from policies.resolve import edition_in_force, editions, own_texts
@@ -48,9 +49,16 @@ async def open_drafts(visit: Visit) -> list[Draft]:
 
 
 async def begin_draft(
-    visit: Visit, title: str, draft_id: DraftId, files: Files | None = None
+    visit: Visit,
+    title: str,
+    draft_id: DraftId,
+    files: Files | None = None,
+    adoption: Adoption | None = None,
 ) -> DraftId:
-    """A new draft from what is in force, or from ``files``; the same id begins it once."""
+    """A new draft from what is in force, or from ``files``; the same id begins it once.
+
+    ``adoption`` is proposed where it is handed in.
+    """
     district = visit.visitor.district
     now = edition_in_force(district)
     draft = Draft(
@@ -63,6 +71,7 @@ async def begin_draft(
         author=visit.visitor.person,
         created_at=visit.now,
         changed_at=visit.now,
+        adoption=adoption,
     )
     async with visit.write() as session:
         await policy_drafts.create(session, visit.dependencies.keyring, draft)

@@ -9,6 +9,8 @@ from web.policies import (
     editor,
     history,
     lifecycle,
+    lines,
+    places,
     previews,
     rollouts,
     routes,
@@ -25,6 +27,8 @@ for part in (
     rollouts.area,
     previews.area,
     calendar.area,
+    lines.area,
+    places.area,
     routes.area,
 ):
     area.routes.extend(part.routes)
