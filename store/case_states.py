@@ -24,7 +24,7 @@ from store.database import Database
 from store.events import events
 from store.folded import PolicyOf
 from store.keyring import KeyDestroyed, KeyMissing, Keyring, district_of
-from store.pinned import keep_policy, kept_policy
+from store.pinned import keep_policy, kept_policy, numbered
 from store.sealing import Place, seal, unseal
 from store.statements import put, table_of
 from store.tables.cases import CaseLine
@@ -178,7 +178,8 @@ class CaseStates:
         opening = next((r.event for r in recorded if isinstance(r.event, CaseOpened)), None)
         if opening is None:
             return None
-        policy = await self._policies.get(session, opening.policy_hash)
+        kept = await self._policies.get(session, opening.policy_hash)
+        policy = numbered(kept, opening.policy_version)
         return blank(CaseStart(case_id=case_id, district=self._district, policy=policy))
 
     async def _keep(self, session: AsyncSession, folded: "_Folded") -> None:

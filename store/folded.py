@@ -12,7 +12,7 @@ from care.model.ids import CaseId, DistrictCode
 from care.model.policy import CasePolicy
 from store.events import events
 from store.keyring import Keyring, district_of
-from store.pinned import kept_policy
+from store.pinned import opening_policy
 
 PolicyOf = Callable[[DistrictCode], CasePolicy]
 
@@ -26,6 +26,6 @@ async def stored_state(
         return None
     district = DistrictCode(district_of(case_id))
     opening = next((one.event for one in recorded if isinstance(one.event, CaseOpened)), None)
-    kept = await kept_policy(session, opening.policy_hash, district) if opening else None
+    kept = await opening_policy(session, opening, district) if opening else None
     start = CaseStart(case_id=case_id, district=district, policy=kept or policy_of(district))
     return fold(blank(start), recorded)

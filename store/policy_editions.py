@@ -63,9 +63,7 @@ async def latest_number(session: AsyncSession, district: DistrictCode) -> int:
     return await session.scalar(query) or 0
 
 
-async def get_edition(
-    session: AsyncSession, district: str, number: int
-) -> PublishedEdition | None:
+async def get_edition(session: AsyncSession, district: str, number: int) -> PublishedEdition | None:
     line = await session.get(EditionLine, (district, number))
     if line is None:
         return None

@@ -18,7 +18,7 @@ from care.model.work import CaseSnapshot
 from store.database import Database
 from store.events import events
 from store.keyring import KeyDestroyed, Keyring, district_of
-from store.pinned import kept_policy
+from store.pinned import opening_policy
 from store.read_model import (
     Acted,
     Row,
@@ -106,7 +106,7 @@ async def _policy(
     opening = next((r.event for r in recorded if isinstance(r.event, CaseOpened)), None)
     if opening is None:
         return None
-    return await kept_policy(session, opening.policy_hash, district)
+    return await opening_policy(session, opening, district)
 
 
 def _replayed(case_id: CaseId, policy: CasePolicy, recorded: list[Recorded]) -> _Model:

@@ -19,7 +19,8 @@ DO $$ BEGIN
 END $$
 """
 """Given by the owner after each migration, so that a new table is never forgotten. Who
-looked is only ever added to (SR-25), and a published policy stays as it was published. Without the role there is nothing to give."""
+looked is only ever added to (SR-25), and a published policy stays as it was published.
+Without the role there is nothing to give."""
 
 
 async def above_row_security(session: AsyncSession) -> bool:

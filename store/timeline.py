@@ -15,14 +15,14 @@ from care.model.ids import CaseId, IntentKey
 from store import locations
 from store.events import event_rows, events
 from store.keyring import Keyring, district_of
-from store.pinned import keep_policy, kept_policy
+from store.pinned import keep_policy, kept_policy, opening_policy
 from store.projections import project, put_ledger
 from store.read_model import Row, acted, ledger_rows, touches_linkages
 from store.statements import add, put, table_of
 from store.tables.cases import LedgerLine
 from store.tables.timeline import EventLine, StepLine
 
-__all__ = ["append", "events", "keep_policy", "kept_policy", "receipt"]
+__all__ = ["append", "events", "keep_policy", "kept_policy", "opening_policy", "receipt"]
 
 Batch = tuple[str, int]
 """Intent and last sequence of a step: which events were written together."""

@@ -74,6 +74,6 @@ async def blank_case(session: Any, case_id: CaseId, first: Recorded) -> CaseStat
     district = DistrictCode(district_of(case_id))
     kept = None
     if isinstance(first.event, CaseOpened):
-        kept = await timeline.kept_policy(session, first.event.policy_hash, district)
+        kept = await timeline.opening_policy(session, first.event, district)
     policy = kept or resolve(district).case_policy
     return blank(CaseStart(case_id=case_id, district=district, policy=policy))

@@ -63,6 +63,24 @@ async def test_a_rebuilt_read_model_is_the_same_to_the_line(
         assert await q.snapshot(session, keyring, SCOPE, walk.case_id) == snapshot
 
 
+async def test_a_case_opened_after_a_rollback_keeps_the_number_it_was_opened_under(
+    database: Database, keyring: Keyring
+) -> None:
+    """The restored edition says the same as the earlier one, so both have one kept policy."""
+    walk = a_case_in_linkage()
+    earlier = walk.policy.model_copy(update={"version": walk.policy.version - 2})
+    async with database.write() as session:
+        await timeline.keep_policy(session, earlier)
+        await timeline.keep_policy(session, walk.policy)
+        for step in walk.steps:
+            await timeline.append(session, step, keyring)
+    await rebuild(database, keyring, never)
+    async with database.read() as session:
+        snapshot = await q.snapshot(session, keyring, SCOPE, walk.case_id)
+    assert snapshot is not None
+    assert snapshot.policy_version == walk.policy.version
+
+
 async def test_a_rebuild_in_the_middle_of_work_changes_nothing(
     database: Database, keyring: Keyring
 ) -> None:
