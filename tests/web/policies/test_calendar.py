@@ -8,7 +8,7 @@ import pytest
 from policies.closed_days import Closing, closed_days
 from policies.resolve import edition_in_force, resolve
 from tests.web.flow import Flow
-from tests.web.policies.life import revision
+from tests.web.policies.life import attach, revision
 
 PAGE = "/policies/41570/calendar"
 DAY = {
@@ -40,6 +40,7 @@ def test_a_temporary_holiday_becomes_a_draft_that_running_cases_take_up_at_once(
     status, place, text = add(flow)
     assert status == 303, text
     draft = place.partition("about=")[2]
+    assert attach(flow, f"/policies/drafts/{draft}").status_code == 303
     page = flow.get("admin", f"/policies/drafts/{draft}").text
     assert "임시공휴일 2026-12-24" in page
     assert re.search(r'value="NOW"[^>]*checked', page)
