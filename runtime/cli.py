@@ -12,6 +12,7 @@ from rich.console import Console
 from care.model.ids import DistrictCode
 from runtime import logs
 from runtime.policy_commands import policy_app
+from runtime.policy_preview import policy_preview
 from runtime.policy_whatif import policy_whatif
 from runtime.settings import Profile, Settings, unknown_variables
 from runtime.temporal import run_async
@@ -29,6 +30,7 @@ person_app = typer.Typer(no_args_is_help=True, help="Accounts.")
 time_app = typer.Typer(no_args_is_help=True, help="The clock of one case; never with real people.")
 docs_app = typer.Typer(no_args_is_help=True, help="Documents made from the rules.")
 partner_app = typer.Typer(no_args_is_help=True, help="Partner agencies.")
+policy_app.command("preview")(policy_preview)
 policy_app.command("whatif")(policy_whatif)
 app.add_typer(policy_app, name="policy")
 app.add_typer(story_app, name="story")

@@ -99,12 +99,12 @@ async def _told(
 
     parts = Parts.of(settings)
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             bar = progress.add_task(district, total=None)
             return await live_through(
                 parts,
                 district,
-                _read(file),
+                text_of(file),
                 days,
                 lambda told: progress.update(bar, completed=told.done, total=told.total),
             )
@@ -112,14 +112,14 @@ async def _told(
         await parts.database.dispose()
 
 
-def _read(file: Path) -> str:
+def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise typer.BadParameter(f"{file} cannot be read as UTF-8") from None
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
     """On the error stream, so that --json can be piped."""
     return Progress(
         TextColumn("{task.description}"),
@@ -149,7 +149,7 @@ async def live_through(
     told = Told(district, policy.version, policy.content_hash, first, last)
     told.total = await examiner.total(study)
     tell(told)
-    stop, started = _until_interrupted(), perf_counter()
+    stop, started = until_interrupted(), perf_counter()
     async for portion in examine(examiner, study, policy):
         _add(told, portion)
         tell(told)
@@ -201,7 +201,7 @@ def _add(told: Told, portion: "Portion") -> None:
     told.findings += [asdict(one) for one in portion.findings]
 
 
-def _until_interrupted() -> asyncio.Event:
+def until_interrupted() -> asyncio.Event:
     stop = asyncio.Event()
     with suppress(NotImplementedError, RuntimeError, ValueError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop.set)
