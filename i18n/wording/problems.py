@@ -110,5 +110,12 @@ PROBLEMS: dict[str, str] = {
     ),
     "POLICY_INVALID": N_("정책에 고칠 곳이 있습니다. 표시된 줄을 고쳐 주세요."),
     "POLICY_WIDENING": N_("범위가 넓어지는 것을 확인해 주세요."),
+    "POLICY_ORPHANS": N_(
+        "없어지는 읍면동에 사례나 사람이 남아 있습니다. 맡을 읍면동을 먼저 정해 주세요."
+    ),
+    "POLICY_CODE_TAKEN": N_("이미 쓰는 부호입니다. 다른 부호를 적어 주세요."),
+    "POLICY_OFFICE_ITSELF": N_("없어지는 읍면동이 아닌 다른 곳을 골라 주세요."),
     "POLICY_NOT_READY": N_("아직 보낼 수 없는 초안입니다. 모자란 것을 먼저 채워 주세요."),
+    "POLICY_PAPER_KIND": N_("PDF 파일만 붙일 수 있습니다."),
+    "POLICY_PAPER_LARGE": N_("파일이 너무 큽니다. 5 MB까지 붙일 수 있습니다."),
 }
