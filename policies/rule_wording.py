@@ -1,6 +1,6 @@
 """Rules of a policy in words: who decides under which condition, when nothing is decided."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from care.model.policy_rules import Subject
 from policies.rule_kinds import (
@@ -16,19 +16,25 @@ from policies.rule_kinds import (
 )
 from policies.vocabulary import ROLES, SUBJECTS, code_word, said
 
-if TYPE_CHECKING:
-    from policies.catalogue import Entry
-    from policies.wording import Words
+
+class Words(Protocol):
+    """What ``policies.wording`` knows: the language and the names of offices."""
+
+    locale: str
+
+    def pick(self, ko: str, en: str) -> str: ...
+    def listed(self, items: list[str]) -> str: ...
+    def office(self, code: str) -> str: ...
 
 
-def level_cases(words: "Words", value: LevelCasesValue, entry: "Entry") -> str:
+def level_cases(words: Words, value: LevelCasesValue, entry: object) -> str:
     return words.listed(
         [f"{code_word(each.level, words.locale)}: {each.when}" for each in value.rules]
     )
 
 
 def approval_cases(
-    words: "Words", value: ApprovalCasesValue | ClosureCasesValue, entry: "Entry"
+    words: Words, value: ApprovalCasesValue | ClosureCasesValue, entry: object
 ) -> str:
     return words.listed(
         [
@@ -39,7 +45,7 @@ def approval_cases(
     )
 
 
-def delegations(words: "Words", value: DelegationsValue, entry: "Entry") -> str:
+def delegations(words: Words, value: DelegationsValue, entry: object) -> str:
     return words.listed(
         [
             f"{words.pick(each.ko, each.en)}: {said(ROLES[each.of], words.locale)} ⇒ "
@@ -51,7 +57,7 @@ def delegations(words: "Words", value: DelegationsValue, entry: "Entry") -> str:
     )
 
 
-def freezes(words: "Words", value: FreezesValue, entry: "Entry") -> str:
+def freezes(words: Words, value: FreezesValue, entry: object) -> str:
     money = words.pick(", 사업비만", ", case fund only")
     return words.listed(
         [
@@ -62,21 +68,21 @@ def freezes(words: "Words", value: FreezesValue, entry: "Entry") -> str:
     )
 
 
-def _subject(words: "Words", subject: Subject) -> str:
+def _subject(words: Words, subject: Subject) -> str:
     return said(SUBJECTS[subject], words.locale)
 
 
-def routings(words: "Words", value: RoutingsValue, entry: "Entry") -> str:
+def routings(words: Words, value: RoutingsValue, entry: object) -> str:
     return words.listed([f"{each.when} → {words.office(each.to)}" for each in value.routings])
 
 
-def moved(words: "Words", value: MovedValue, entry: "Entry") -> str:
+def moved(words: Words, value: MovedValue, entry: object) -> str:
     return words.listed(
         [f"{words.office(old)} → {words.office(new)}" for old, new in value.moved.items()]
     )
 
 
-def temporary(words: "Words", value: TemporaryValue, entry: "Entry") -> str:
+def temporary(words: Words, value: TemporaryValue, entry: object) -> str:
     told = words.pick("{} 발표", "announced {}")
     return words.listed(
         [
@@ -86,5 +92,5 @@ def temporary(words: "Words", value: TemporaryValue, entry: "Entry") -> str:
     )
 
 
-def consent_text(words: "Words", value: ConsentTextValue, entry: "Entry") -> str:
+def consent_text(words: Words, value: ConsentTextValue, entry: object) -> str:
     return words.pick(value.ko, value.en)

@@ -46,49 +46,40 @@ def test_an_example_that_fails_is_told_with_its_line_and_what_came_out() -> None
     assert "2026-02-09" in problem.en
 
 
-def test_a_rule_of_the_district_is_what_its_examples_run_against() -> None:
-    own = (
-        TEXTS[GIMPO]
-        .partition("examples:")[0]
-        .replace(
-            "casebook:",
-            """plan:
+OWN_LINE = """
+plan:
   approvalRules:
     source: district
     rules:
-      - {code: big_money, when: "money > 1000000", tiers: [COORDINATOR, SECTION_HEAD], ko: 큰 금액, en: much money}
-
-casebook:""",
-        )
-    )  # noqa: E501
-    text = (
-        own
-        + """examples:
-  - {name: 백만 원이 넘으면 과장까지, given: {plan: {money: 1000001}}, expect: {approvers: [COORDINATOR, SECTION_HEAD]}}
+      - {code: big_money, when: money > 1000000, tiers: [SECTION_HEAD], ko: 큰 금액, en: much}
+examples:
+  - name: 백만 원이 넘으면 과장
+    given: {plan: {money: 1000001}}
+    expect: {approvers: [SECTION_HEAD]}
   - {name: 백만 원까지는 팀장, given: {plan: {money: 1000000}}, expect: {approvers: [COORDINATOR]}}
 """
-    )  # noqa: E501
-    found = check({**TEXTS, GIMPO: text}, "gimpo-si")
-    assert found.problems == ()
-
-
-def test_households_of_a_district_land_by_its_routings() -> None:
-    own = TEXTS[GIMPO].partition("examples:")[0]
-    text = (
-        own
-        + """
+OWN_ROUTING = """
 intake:
   routings:
     source: district
     routings:
       - {code: hospital, when: channel == "HOSPITAL" && seniors > 0, to: sau-dong}
-
 examples:
-  - {name: 병원에서 온 어르신은 사우동, given: {opening: {channel: HOSPITAL, seniors: 1, office: gurae-dong}}, expect: {office: sau-dong}}
-  - {name: 다른 가구는 그대로, given: {opening: {channel: HOSPITAL, office: gurae-dong}}, expect: {office: gurae-dong}}
+  - name: 병원에서 온 어르신은 사우동
+    given: {opening: {channel: HOSPITAL, seniors: 1, office: gurae-dong}}
+    expect: {office: sau-dong}
+  - name: 다른 가구는 그대로
+    given: {opening: {channel: HOSPITAL, office: gurae-dong}}
+    expect: {office: gurae-dong}
 """
-    )  # noqa: E501
-    assert check({**TEXTS, GIMPO: text}, "gimpo-si").problems == ()
+
+
+@pytest.mark.parametrize("rules", [OWN_LINE, OWN_ROUTING])
+def test_rules_of_the_district_are_what_its_examples_run_against(rules: str) -> None:
+    own = TEXTS[GIMPO].partition("examples:")[0]
+    found = check({**TEXTS, GIMPO: own + rules}, "gimpo-si")
+    assert found.problems == ()
+    assert len([worked for worked in found.examples if worked.file == GIMPO]) == 2
 
 
 @pytest.mark.parametrize(
