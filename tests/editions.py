@@ -44,8 +44,8 @@ def published(
 
 def first(district: str) -> PublishedEdition:
     """The district's file as it is settled in the database when Hamkke starts."""
-    last = book.editions(district)[-1]
-    return last.model_copy(update={"published_at": datetime(2026, 1, 1, tzinfo=UTC)})
+    file = book.editions(district)[0]
+    return file.model_copy(update={"published_at": datetime(2026, 1, 1, tzinfo=UTC)})
 
 
 @contextmanager
