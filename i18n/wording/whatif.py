@@ -48,7 +48,7 @@ RESTING = N_("그 뒤도 모두 기록대로였을 때의 이야기")
 WORK: dict[str, str] = {
     "asked": N_("맡는 일"),
     "late": N_("기한을 넘긴 일"),
-    "told": N_("알림"),
+    "told": N_("받는 알림"),
 }
 
 

@@ -8,12 +8,14 @@ from web.policies import (
     drafts,
     editor,
     history,
+    levels,
     lifecycle,
     lines,
     places,
     previews,
     rollouts,
     routes,
+    whatifs,
 )
 
 area = Area()
@@ -26,7 +28,9 @@ for part in (
     history.area,
     rollouts.area,
     previews.area,
+    whatifs.area,
     calendar.area,
+    levels.area,
     lines.area,
     places.area,
     routes.area,
