@@ -19,6 +19,8 @@ from policies.successors import file_problems, inherited
 
 LOOK_EVERY = 1.0
 """Seconds between looks at the disk: pages resolve a policy many times each."""
+HELD = 4096
+"""Answers remembered: districts times the days they are asked for."""
 Signature = tuple[tuple[str, int, int], ...]
 
 
@@ -37,13 +39,14 @@ class PolicyBook:
         self._taken: dict[DistrictCode, dict[int, Edition]] = defaultdict(dict)
         self._unreadable: set[tuple[str, int]] = set()
         self._held: dict[tuple[str, date], Edition] = {}
+        self._names: dict[str, DistrictCode] = {}
+        """Code and slug of each district to its code."""
         self._file_problems = tuple[Problem, ...]()
-        self.problems = tuple[Problem, ...]()
-        """Why the newest files are not all in force; empty when they are."""
+        self._problems: tuple[Problem, ...] | None = None
         self._take(published)
         self.refresh()
         if self._file_problems and not self._taken:
-            raise PolicyError(list(self.problems))
+            raise PolicyError(list(self._file_problems))
 
     def take(self, published: Iterable[PublishedEdition]) -> None:
         """Editions never change, so one that is known already is passed over."""
@@ -82,8 +85,20 @@ class PolicyBook:
 
     def _changed(self) -> None:
         self._held.clear()
-        found = [problem for code in self.districts() for problem in self._problems_of(code)]
-        self.problems = PolicyError([*self._file_problems, *found]).problems
+        self._problems = None
+        known = (
+            *self._files.values(),
+            *(each for taken in self._taken.values() for each in taken.values()),
+        )
+        self._names = {name: each.district for each in known for name in (each.district, each.slug)}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the newest files are not all in force; empty when they are."""
+        if self._problems is None:
+            found = [problem for code in self.districts() for problem in self._problems_of(code)]
+            self._problems = PolicyError([*self._file_problems, *found]).problems
+        return self._problems
 
     def _problems_of(self, district: DistrictCode) -> Iterator[Problem]:
         taken, place = (
@@ -104,15 +119,11 @@ class PolicyBook:
         return self
 
     def districts(self) -> tuple[DistrictCode, ...]:
-        own = {each.district for each in self._files.values()}
-        return tuple(sorted(own | {code for code, taken in self._taken.items() if taken}))
+        return tuple(sorted(set(self._names.values())))
 
     def district_of(self, name: str) -> DistrictCode:
         """By code or slug; ``KeyError`` if there is none."""
-        for district in self.districts():
-            if name == district or name == self._newest(district).slug:
-                return district
-        raise KeyError(name)
+        return self._names[name]
 
     def editions(self, name: str) -> tuple[Edition, ...]:
         district = self.district_of(name)
@@ -124,6 +135,7 @@ class PolicyBook:
 
     def resolve(self, name: str) -> ResolvedPolicy:
         """In force today; ``KeyError`` if there is no such district."""
+        self.look()
         return self.in_force(name, today()).resolved
 
     def in_force(self, name: str, on: date) -> Edition:
@@ -131,8 +143,9 @@ class PolicyBook:
 
         A day before the first one is the first one's.
         """
-        self.look()
         if (name, on) not in self._held:
+            if len(self._held) >= HELD:
+                self._held.clear()
             self._held[name, on] = self._in_force(name, on)
         return self._held[name, on]
 

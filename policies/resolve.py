@@ -97,7 +97,7 @@ def district_of(slug: str) -> DistrictCode:
 
 def problems() -> tuple[Problem, ...]:
     """Why the newest files are not all in force; empty when they are."""
-    return _book().look().problems
+    return _book().problems
 
 
 def use(book: PolicyBook) -> None:
@@ -117,4 +117,4 @@ def resolve_directory(directory: Path) -> tuple[ResolvedPolicy, ...]:
 def _book() -> PolicyBook:
     if not _in_use:
         use(PolicyBook(DIRECTORY))
-    return _in_use[0]
+    return _in_use[0].look()
