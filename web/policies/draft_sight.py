@@ -20,6 +20,7 @@ from web.policies.changes import ChangeGroup, changes_between, count_of
 from web.policies.draft_checks import checked
 from web.policies.draft_faults import DID
 from web.policies.drafting import own_file
+from web.policies.orphans import Orphan, orphans, presence
 from web.policies.tabs import name_of
 from web.visitor import Visit
 
@@ -111,6 +112,8 @@ class DraftSight:
     today: date
     history: list[StepLine] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    orphans: list[Orphan] = field(default_factory=list)
+    """Offices it drops although somebody counts on them."""
 
     @property
     def change_count(self) -> int:
@@ -130,6 +133,9 @@ class DraftSight:
             Tab(self.address, gettext("한눈에")),
             Tab(f"{self.address}/values", gettext("값 고치기"), self.change_count),
             Tab(f"{self.address}/text", gettext("전체 글"), len(self.problems)),
+            Tab(f"{self.address}/approvals", gettext("결재선")),
+            Tab(f"{self.address}/levels", gettext("대상자 구분")),
+            Tab(f"{self.address}/zones", gettext("거점·권역"), len(self.orphans) or None),
         ]
 
     @property
@@ -162,7 +168,7 @@ class DraftSight:
     @property
     def missing(self) -> list[str]:
         """What stands in the way of legal review."""
-        return [
+        return [one.words for one in self.orphans] + [
             gettext(words)
             for words, holds in (
                 (N_("글에 고칠 곳이 있습니다."), bool(self.problems)),
@@ -193,6 +199,7 @@ async def sight_of(
         keyring = visit.dependencies.keyring
         steps = await policy_drafts.history(session, keyring, draft.district, draft.draft_id)
         papers = await policy_attachments.attachments(session, draft.district, draft.draft_id)
+        there = await presence(session, draft.district)
         ids = {draft.author, *(step.person for step in steps)}
         names = await people.display_names(session, keyring, ids)
     state, kind = STATES[draft.state]
@@ -213,6 +220,7 @@ async def sight_of(
         next_number=editions(draft.district)[-1].number + 1,
         history=[_step(step, names) for step in steps],
         attachments=papers,
+        orphans=orphans(there, now, findings.resolved) if findings.resolved else [],
     )
 
 

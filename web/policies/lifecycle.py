@@ -125,6 +125,8 @@ async def publish(visit: Here, draft_id: str) -> Response:
         return await shown(visit, draft, form, 422)
     given = form.value
     _sound(draft)
+    if (await sight_of(visit, draft)).orphans:
+        raise Problem(422, "POLICY_ORPHANS")
     number = await publishing.publish(visit, draft, given.revision, given.number, given.reason)
     return moved(visit.request, f"/policies/{draft.district}/editions/{number}")
 

@@ -17,8 +17,9 @@ class Tab:
 PARTS: tuple[tuple[str, str], ...] = (
     ("", N_("지금 값")),
     ("/upcoming", N_("예약된 변경")),
-    ("/zones", N_("거점·권역")),
     ("/approvals", N_("결재선")),
+    ("/levels", N_("대상자 구분")),
+    ("/zones", N_("거점·권역")),
     ("/forms", N_("조사표")),
     ("/calendar", N_("달력")),
     ("/texts", N_("동의 문구")),
