@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from care.messages.commands import AdoptPolicy
@@ -35,6 +34,7 @@ NO_ANSWER = "NO_ANSWER"
 SHORTEST_REST = 0.01
 ENDED = frozenset({"not_open"})
 AHEAD = frozenset({"stale_version"})
+OVER = RolloutRound(settled=0, left=0, superseded=True)
 
 
 def intent_of(rollout_id: RolloutId, case_id: str) -> IntentKey:
@@ -60,8 +60,10 @@ class RolloutDesk:
         house, now = self._database.of(start.district), self._clock()
         async with house.write() as session:
             rollout = await policy_rollouts.get(session, start.rollout_id)
-            if rollout is None or await _is_over(session, rollout, now):
-                return RolloutRound(settled=0, left=0, superseded=True)
+            if rollout is None or rollout.state.is_over:
+                return OVER
+            if await policy_rollouts.superseded(session, rollout, now):
+                return OVER
             await policy_rollouts.list_cases(session, rollout, now)
         settled, left = await self._ask_cases(rollout)
         return RolloutRound(settled=settled, left=left)
@@ -121,10 +123,6 @@ class RolloutDesk:
             intent = intent_of(rollout.rollout_id, case.case_id)
             own = await timeline.receipt(session, intent, case.case_id)
         return CaseResult.TAKEN if own else CaseResult.ALREADY
-
-
-async def _is_over(session: AsyncSession, rollout: Rollout, now: datetime) -> bool:
-    return rollout.state.is_over or await policy_rollouts.superseded(session, rollout, now)
 
 
 def _policy_of(rollout: Rollout) -> CasePolicy:

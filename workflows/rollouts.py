@@ -17,6 +17,9 @@ from care.model.ids import DistrictCode, RolloutId
 from workflows import names
 from workflows.policy_rollout import BEHIND_CASES, PolicyRollout
 
+__all__ = ["CANCEL", "PAUSE", "RESUME", "Rollouts", "rollout_id"]
+
+PAUSE, RESUME, CANCEL = names.UPDATE_PAUSE, names.UPDATE_RESUME, names.UPDATE_CANCEL
 AWAY = "Failed client connect"
 STEERING = timedelta(seconds=8)
 """A round has to end first."""
@@ -55,7 +58,7 @@ class Rollouts:
         return True
 
     async def steer(self, rollout: RolloutId, wish: str) -> RolloutState | None:
-        """``wish`` is the name of an update. None: no answer in time, it may still be obeyed.
+        """``wish`` is PAUSE, RESUME or CANCEL. None: no answer in time, it may still be obeyed.
 
         One that is over, or was never started, answers with ``KeyError``.
         """

@@ -39,8 +39,7 @@ from web.policies.rollout_words import (
 from web.render import page
 from web.visitor import Visit
 from web.words import Problem
-from workflows import names
-from workflows.rollouts import rollout_id
+from workflows.rollouts import CANCEL, PAUSE, RESUME, rollout_id
 
 area = Area("/policies/rollouts")
 SEEN = "ViewPolicyDesk"
@@ -143,17 +142,17 @@ async def results(visit: Here, rollout: str) -> Response:
 
 @area.post("/{rollout}/pause", access=Access(STEERED, record="act"))
 async def pause(visit: Here, rollout: str) -> Response:
-    return await _steer(visit, rollout, names.UPDATE_PAUSE)
+    return await _steer(visit, rollout, PAUSE)
 
 
 @area.post("/{rollout}/resume", access=Access(STEERED, record="act"))
 async def resume(visit: Here, rollout: str) -> Response:
-    return await _steer(visit, rollout, names.UPDATE_RESUME)
+    return await _steer(visit, rollout, RESUME)
 
 
 @area.post("/{rollout}/cancel", access=Access(STEERED, record="act"))
 async def cancel(visit: Here, rollout: str) -> Response:
-    return await _steer(visit, rollout, names.UPDATE_CANCEL)
+    return await _steer(visit, rollout, CANCEL)
 
 
 async def _steer(visit: Visit, rollout: str, wish: str) -> Response:
@@ -178,7 +177,7 @@ async def _steer(visit: Visit, rollout: str, wish: str) -> Response:
 
 async def _before_it_began(visit: Visit, rollout: Rollout, wish: str) -> RolloutState | None:
     """The engine has not heard of it: an end needs no engine, anything else waits for it."""
-    if wish != names.UPDATE_CANCEL:
+    if wish != CANCEL:
         return None
     async with visit.write() as session:
         await policy_rollouts.note(session, rollout.rollout_id, RolloutState.CANCELLED, visit.now)
