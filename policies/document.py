@@ -65,6 +65,8 @@ class Document:
     head: Head
     sayings: dict[str, Saying]
     examples: tuple[Example, ...] = ()
+    broken: frozenset[str] = frozenset()
+    """Keys the file speaks of and gets wrong; only where what is right is read all the same."""
 
     @property
     def slug(self) -> str:
@@ -87,11 +89,13 @@ def parse_what_is_right(text: str, file: str) -> tuple[Document | None, list[Pro
     problems: list[Problem] = []
     head = _head(tree, problems)
     body = {key: value for key, value in tree.data.items() if key not in ("policy", "examples")}
-    sayings = dict(_sayings(tree, body, (), problems))
+    said = dict(_sayings(tree, body, (), problems))
+    sayings = {key: saying for key, saying in said.items() if saying is not None}
+    broken = frozenset(said) - sayings.keys()
     found = examples(tree, problems)
     told = {problem.line for problem in unreadable}
     problems = unreadable + [problem for problem in problems if problem.line not in told]
-    return (Document(file, head, sayings, found) if head else None), problems
+    return (Document(file, head, sayings, found, broken) if head else None), problems
 
 
 def _head(tree: Tree, problems: list[Problem]) -> Head | None:
@@ -136,7 +140,7 @@ def _spelt(name: str) -> str:
 
 def _sayings(
     tree: Tree, node: dict[str, Any], path: Path, problems: list[Problem]
-) -> Iterator[tuple[str, Saying]]:
+) -> Iterator[tuple[str, Saying | None]]:
     for name, value in node.items():
         here: Path = (*path, name)
         key = ".".join(str(part) for part in here)
@@ -148,9 +152,7 @@ def _sayings(
             if inner and not value:
                 continue
         if entry is not None and _name_allowed(entry, name, tree, here, problems):
-            saying = _saying(entry, key, value, tree, here, problems)
-            if saying is not None:
-                yield key, saying
+            yield key, _saying(entry, key, value, tree, here, problems)
         elif entry is None and is_group(key) and isinstance(value, dict):
             yield from _sayings(tree, value, here, problems)
         elif entry is None:

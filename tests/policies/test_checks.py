@@ -3,7 +3,7 @@
 import pytest
 
 from care.model.codes import Role
-from policies.checks import Findings, check
+from policies.checks import Findings, check, check_all
 from policies.sources import read_texts
 
 TEXTS = read_texts()
@@ -174,6 +174,21 @@ def test_a_wrong_value_does_not_hide_what_does_not_fit_together() -> None:
     text = OWN.replace("gurae: [gurae-dong, yangchon-eup]", "gurae: [nowhere-eup]")
     text += "\nworkload: {warn: {value: -1, source: district}}\n"
     assert codes(text) == {"range", "office_unknown"}
+
+
+def test_a_wrong_list_does_not_echo_through_all_that_names_what_is_on_it() -> None:
+    assert codes(OWN.replace("sau-dong: 사우동", "sau-dong: 8")) == {"type"}
+    levels = TEXTS["provinces/gyeonggi.yaml"].replace("rank: 5,", "rank: -5,")
+    found = check({**TEXTS, "provinces/gyeonggi.yaml": levels}, SLUG)
+    assert [problem.code for problem in found.problems] == ["range"]
+
+
+def test_all_districts_are_checked_together_examples_included() -> None:
+    assert check_all(TEXTS) == ()
+    wrong = TEXTS[FILE].replace("due: 2026-02-25", "due: 2026-02-24")
+    other = TEXTS["districts/jung-gu.yaml"].replace("numberPrefix: JG", "numberPrefix: GP")
+    found = check_all({**TEXTS, FILE: wrong, "districts/jung-gu.yaml": other})
+    assert {problem.code for problem in found} == {"example_failed", "taken_twice"}
 
 
 def test_what_is_wrong_in_another_district_is_not_wrong_here() -> None:
