@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Protocol, cast
 
-NAMES = ("decisions", "inbox", "history", "approvals", "publication")
+NAMES = ("decisions", "inbox", "history", "approvals", "publication", "preview", "whatif")
 
 
 class Measurement(Protocol):
