@@ -13,6 +13,7 @@ from policies.coherence import coherence_problems
 from policies.document import Document, Level, Saying, parse_what_is_right
 from policies.forms import form_of, form_versions_of
 from policies.holiday_table import HolidayTable
+from policies.identity import identity_problems
 from policies.kinds import TextValue
 from policies.layers import load, resolve_texts
 from policies.problems import PolicyError, Problem
@@ -66,6 +67,8 @@ def check(texts: Texts, slug: str, *, before: ResolvedPolicy | None = None) -> F
     resolved: ResolvedPolicy | None = None
     if not problems and table is not None:
         resolved = _resolved(texts, slug, problems)
+        if before and resolved:
+            problems.extend(identity_problems(texts, before, resolved))
         found = list(work(look.chain, table))
         problems += [worked.problem for worked in found if not worked.held]
     return Findings(

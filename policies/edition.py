@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from care.model.edition import Origin, PublishedEdition
@@ -11,6 +10,7 @@ from care.model.policy import CasePolicy
 from care.model.policy_rules import Adoption, ProcessRules
 from policies.layers import resolve_texts
 from policies.parts import own_parts, parts_of
+from policies.problems import PolicyError, Problem
 from policies.resolved import ResolvedPolicy
 from policies.sources import DIRECTORY, NATIONAL, Texts, read_files, read_texts
 
@@ -26,7 +26,7 @@ class Edition(PublishedEdition):
     """A kept edition that can be asked what it says."""
 
     @classmethod
-    def of(cls, kept: PublishedEdition) -> Self:
+    def of(cls, kept: PublishedEdition) -> "Edition":
         return cls.model_construct(**{name: getattr(kept, name) for name in cls.model_fields})
 
     @cached_property
@@ -37,7 +37,10 @@ class Edition(PublishedEdition):
         """
         nation = read_files(DIRECTORY)[0].get(NATIONAL)
         newer = {} if nation is None else {NATIONAL: nation}
-        return _as_published(resolve_texts(self.texts, self.slug, newer), self)
+        found = resolve_texts(self.texts, self.slug, newer)
+        if found.district != self.district:
+            raise PolicyError([_foreign(self)])
+        return _as_published(found, self)
 
     @property
     def case_policy(self) -> CasePolicy:
@@ -77,6 +80,12 @@ def edition_of_file(policy: ResolvedPolicy, texts: Texts) -> Edition:
     )
     edition.__dict__["resolved"] = _as_published(policy, edition)
     return edition
+
+
+def _foreign(edition: PublishedEdition) -> Problem:
+    return Problem(f"districts/{edition.slug}.yaml", 1, 1, "identity",
+                   f"다른 시·군·구의 정책입니다(이곳은 {edition.district}).",
+                   f"A policy of another district (this one is {edition.district}).")  # fmt: skip
 
 
 def _as_published(policy: ResolvedPolicy, edition: PublishedEdition) -> ResolvedPolicy:

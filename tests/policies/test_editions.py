@@ -11,6 +11,7 @@ from care.model.edition import Origin, PublishedEdition
 from care.model.policy_rules import Adoption
 from policies import forms
 from policies.book import PolicyBook
+from policies.checks import check
 from policies.edition import Edition, parts_of, read_texts, resolve_texts, today
 from policies.problems import PolicyError
 from policies.sources import DIRECTORY, FOLDERS
@@ -255,6 +256,24 @@ def test_a_form_that_extends_itself_is_refused() -> None:
     with pytest.raises(PolicyError) as refused:
         forms.form_of(loop, "jeonju-care-2024")
     assert [problem.code for problem in refused.value.problems] == ["extends"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('code: "41570"', 'code: "11140"'), ("numberPrefix: GP", "numberPrefix: JG")]
+)
+def test_a_draft_cannot_become_another_district_s_policy(old: str, new: str) -> None:
+    first = of_file()
+    texts = {**first.texts, OWN: first.texts[OWN].replace(old, new)}
+    found = check(texts, first.slug, before=first.resolved)
+    assert [problem.code for problem in found.problems] == ["identity"]
+    assert first.texts[OWN].split("\n")[found.problems[0].line - 1].strip() == old
+
+
+def test_an_edition_that_names_another_district_is_never_in_force() -> None:
+    first = of_file()
+    texts = {**first.texts, OWN: first.texts[OWN].replace('"41570"', '"99999"')}
+    foreign = Edition.of(first.model_copy(update={"number": 8, "texts": texts}))
+    assert PolicyBook(DIRECTORY, [first, foreign]).resolve(GIMPO).case_policy.version == 7
 
 
 def test_a_policy_is_found_again_by_its_hash() -> None:
