@@ -3,10 +3,13 @@
 from typing import Protocol
 
 from care.model.policy_rules import Subject
+from policies.assemble_rules import delegation_environment
+from policies.condition_words import condition_words
 from policies.rule_kinds import (
     ApprovalCasesValue,
     ClosureCasesValue,
     ConsentTextValue,
+    DelegationSpec,
     DelegationsValue,
     FreezesValue,
     LevelCasesValue,
@@ -29,17 +32,22 @@ class Words(Protocol):
 
 def level_cases(words: Words, value: LevelCasesValue, entry: object) -> str:
     return words.listed(
-        [f"{code_word(each.level, words.locale)}: {each.when}" for each in value.rules]
+        [
+            f"{code_word(each.level, words.locale)}: {_when(words, each.when, 'level')}"
+            for each in value.rules
+        ]
     )
 
 
 def approval_cases(
     words: Words, value: ApprovalCasesValue | ClosureCasesValue, entry: object
 ) -> str:
+    where = "closure" if isinstance(value, ClosureCasesValue) else "approval"
     return words.listed(
         [
             f"{words.pick(each.ko, each.en)}: "
-            f"{' → '.join(said(ROLES[role], words.locale) for role in each.tiers)} ({each.when})"
+            f"{' → '.join(said(ROLES[role], words.locale) for role in each.tiers)} "
+            f"({_when(words, each.when, where)})"
             for each in value.rules
         ]
     )
@@ -51,7 +59,7 @@ def delegations(words: Words, value: DelegationsValue, entry: object) -> str:
             f"{words.pick(each.ko, each.en)}: {said(ROLES[each.of], words.locale)} ⇒ "
             f"{said(ROLES[each.to], words.locale)} "
             f"({', '.join(_subject(words, subject) for subject in each.subjects)}"
-            f"{f'; {each.when}' if each.when else ''})"
+            f"{_while(words, each)})"
             for each in value.delegations
         ]
     )
@@ -68,12 +76,27 @@ def freezes(words: Words, value: FreezesValue, entry: object) -> str:
     )
 
 
+def _when(words: Words, text: str, environment: str) -> str:
+    return condition_words(text, environment, words.locale)
+
+
+def _while(words: Words, delegation: DelegationSpec) -> str:
+    if delegation.when is None:
+        return ""
+    return f"; {_when(words, delegation.when, delegation_environment(delegation.subjects))}"
+
+
 def _subject(words: Words, subject: Subject) -> str:
     return said(SUBJECTS[subject], words.locale)
 
 
 def routings(words: Words, value: RoutingsValue, entry: object) -> str:
-    return words.listed([f"{each.when} → {words.office(each.to)}" for each in value.routings])
+    return words.listed(
+        [
+            f"{_when(words, each.when, 'routing')} → {words.office(each.to)}"
+            for each in value.routings
+        ]
+    )
 
 
 def moved(words: Words, value: MovedValue, entry: object) -> str:
