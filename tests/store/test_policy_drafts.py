@@ -18,6 +18,8 @@ from store.policy_draft_lines import packed
 from store.policy_drafts import By, Changes, Draft, DraftState, StepKind, Terms
 from store.tables.policies import AttachmentLine, DraftStepLine, PolicyDraftLine
 from tests.care.builders import NOW
+from tests.postgres import used
+from tests.store.conftest import clone
 
 GIMPO = DistrictCode("41570")
 AUTHOR, LAWYER, HEAD, SECOND = (PersonId(f"p-{name}") for name in ("a", "l", "h", "s"))
@@ -239,3 +241,18 @@ async def test_a_paper_is_taken_away_again(way: Way) -> None:
         await papers.detach(session, way.keyring, PAPER, by(AUTHOR), 2)
     async with way.database.read() as session:
         assert await papers.attachments(session, GIMPO, DRAFT) == []
+
+
+@pytest.mark.postgres
+async def test_the_database_shows_a_draft_to_its_own_district_alone(
+    postgres_template: str, keyring: Keyring
+) -> None:
+    with clone(postgres_template) as name:
+        house = Database(used(postgres_template, name))
+        await Way(house.of(GIMPO), keyring).create()
+        for line in (PolicyDraftLine, DraftStepLine):
+            for shown, seen in ((GIMPO, 1), ("11140", 0), (None, 0)):
+                database = house.of(shown) if shown else house
+                async with database.read() as session:
+                    assert len((await session.scalars(select(line))).all()) == seen
+        await house.dispose()
