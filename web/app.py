@@ -1,5 +1,6 @@
 """Puts the web together: guarded areas, static files, limits, headers, one error shape."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from i18n import loader
+from i18n.wording import ask_also
+from store.policy_attachments import MAX_BYTES
 from web import errors
 from web.access import Area, check_routes
 from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings
+from web.districts import level_word
 from web.headers import Headers
 from web.look import look_of
 from web.operations.time import area as time_machine
@@ -25,9 +29,14 @@ STATIC = Path(__file__).parent / "static"
 MACHINE_PATHS = ("/webhooks/",)
 """Authenticated by signature, never by cookie; the origin check does not apply to them."""
 
+PAPER_PATH = re.compile(r"/policies/drafts/[^/]+/documents")
+PAPER_BYTES = MAX_BYTES + 64 * 1024
+"""The largest paper a draft stands on, and the fields beside it."""
+
 
 def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> FastAPI:
     """The web of one process. Raises when a route does not say what it opens."""
+    ask_also(level_word)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.dependencies = dependencies
     app.state.clock = dependencies.clock
@@ -53,29 +62,34 @@ def _protect(app: FastAPI, settings: WebSettings) -> None:
         deny_app=errors.deny,
         allow_unverifiable_requests=False,
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
-    app.add_middleware(SaidLength, most=settings.max_body_bytes)
+    app.add_middleware(Bounded, most=settings.max_body_bytes)
     app.add_middleware(Speaking)
     app.add_middleware(Headers, secure=settings.secure)
 
 
-class SaidLength:
+class Bounded:
     """Refuses, before a byte is read and in our own words, a body that says it is too large.
 
-    One that does not say its length is cut by Starlette's limit when it passes it.
+    One that does not say its length is cut by Starlette's limit when it passes it. Only where a
+    paper is attached may a body be larger.
     """
 
     def __init__(self, app: ASGIApp, *, most: int) -> None:
-        self.app = app
         self.most = most
+        self._usual = RequestBodyLimitMiddleware(app, max_body_size=most)
+        self._with_paper = RequestBodyLimitMiddleware(app, max_body_size=PAPER_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        said = Request(scope).headers.get("content-length", "") if scope["type"] == "http" else ""
-        if said.isdigit() and int(said) > self.most:
+        if scope["type"] != "http":
+            await self._usual(scope, receive, send)
+            return
+        large = PAPER_PATH.fullmatch(scope["path"]) is not None
+        said = Request(scope).headers.get("content-length", "")
+        if said.isdigit() and int(said) > (PAPER_BYTES if large else self.most):
             too_large = errors.answer(Request(scope), Problem(413, "TOO_LARGE"))
             await too_large(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        await (self._with_paper if large else self._usual)(scope, receive, send)
 
 
 class Speaking:

@@ -11,10 +11,10 @@ from i18n.marks import N_
 from policies.explain import explain_policy
 from policies.problems import Problem as Fault
 from policies.resolve import ResolvedPolicy, problems, upcoming
-from store import people, policy_drafts, policy_rollouts, policy_studies
+from store import agreements, people, policy_drafts, policy_rollouts, policy_studies
 from store.policy_drafts import Draft, DraftState
 from web.access import Access, Area, Here
-from web.filters import day, moment
+from web.filters import day, local, moment
 from web.policies.adoption_words import adoption_word
 from web.policies.draft_checks import says
 from web.policies.draft_sight import STATES
@@ -77,6 +77,7 @@ async def desk(visit: Here) -> Response:
             ),
             Part("coming", gettext("시행을 기다리는 판"), _coming(policy)),
             Part("running", gettext("돌고 있는 일"), await _running(visit)),
+            Part("agreements", gettext("끝나 가는 협약"), await _agreements(visit)),
             Part("faults", gettext("고칠 파일"), [_fault(one) for one in problems()]),
             Part("verify", gettext("확인할 값"), _to_verify(policy)),
         ],
@@ -157,6 +158,26 @@ async def _running(visit: Visit) -> list[Item]:
             "wait",
         )
         for one in rollouts
+    ]
+
+
+async def _agreements(visit: Visit) -> list[Item]:
+    """Of bodies that can soon not be asked; not every role that comes here may see them."""
+    if not visit.may("ViewAgreements"):
+        return []
+    async with visit.read() as session:
+        keyring = visit.dependencies.keyring
+        known = await agreements.of_district(session, keyring, visit.visitor.district)
+    found = agreements.expiring(known, local(visit.now).date())
+    return [
+        Item(
+            one.document,
+            "/agreements",
+            status=gettext("%(day)s까지", day=day(one.until_day)),
+            kind="danger" if left < 0 else "warning",
+            sign="over" if left < 0 else "today",
+        )
+        for one, left in found
     ]
 
 

@@ -7,17 +7,18 @@ from i18n.loader import gettext, language
 from policies import checks
 from policies.checks import Findings
 from policies.problems import Problem
-from policies.resolve import edition_in_force, working_texts
+from policies.resolve import edition, working_texts
 from store.policy_drafts import Draft
+from web.policies.drafting import replaced_by
 
 REMEMBERED = 64
 Files = Mapping[str, str]
 
 
 def checked(draft: Draft, files: Files) -> Findings:
-    """Everything wrong at once, against what is in force now; never raises for what is written."""
-    now = edition_in_force(draft.district)
-    return _checked(draft.district, draft.slug, _frozen(files), now.content_hash)
+    """Everything wrong at once, beside what it replaces; never raises for what is written."""
+    before = replaced_by(draft)
+    return _checked(draft.district, draft.slug, _frozen(files), before.content_hash, before.number)
 
 
 def says(fault: Problem) -> str:
@@ -33,6 +34,9 @@ def _frozen(files: Files) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _checked(district: str, slug: str, files: tuple[tuple[str, str], ...], now: str) -> Findings:
+def _checked(
+    district: str, slug: str, files: tuple[tuple[str, str], ...], content: str, before: int
+) -> Findings:
+    """``content`` and ``before``: the hash and number of what it is looked at beside."""
     texts = working_texts(district, dict(files))
-    return checks.check(texts, slug, before=edition_in_force(district).resolved)
+    return checks.check(texts, slug, before=edition(district, before).resolved)

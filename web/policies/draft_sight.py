@@ -9,7 +9,7 @@ from i18n.loader import gettext, language
 from i18n.marks import N_
 from policies.checks import Findings
 from policies.problems import Problem as Fault
-from policies.resolve import ResolvedPolicy, editions, resolve
+from policies.resolve import ResolvedPolicy, editions
 from store import people, policy_attachments, policy_drafts
 from store.policy_attachments import Attachment
 from store.policy_draft_lines import AUTHORING
@@ -19,7 +19,7 @@ from web.policies.adoption_words import adoption_word
 from web.policies.changes import ChangeGroup, changes_between, count_of
 from web.policies.draft_checks import checked
 from web.policies.draft_faults import DID
-from web.policies.drafting import own_file
+from web.policies.drafting import own_file, replaced_by
 from web.policies.orphans import Orphan, orphans, presence
 from web.policies.tabs import name_of
 from web.visitor import Visit
@@ -107,6 +107,7 @@ class DraftSight:
     readable: ResolvedPolicy | None
     """The policy the draft would make; None while its text cannot be read."""
     now: ResolvedPolicy
+    """What would hold without it on the day it begins."""
     changes: list[ChangeGroup]
     next_number: int
     today: date
@@ -142,7 +143,7 @@ class DraftSight:
     def stale(self) -> bool:
         """Something was published since the draft was begun."""
         open_still = self.draft.state not in (DraftState.PUBLISHED, DraftState.WITHDRAWN)
-        return open_still and self.draft.base_number != self.next_number - 1
+        return open_still and self.draft.base_number != self.now.case_policy.version
 
     @property
     def adoption(self) -> str:
@@ -194,7 +195,7 @@ async def sight_of(
     """``files``: as they would be, to look at what was typed and not kept."""
     shown = draft.files if files is None else files
     findings = checked(draft, shown)
-    now = resolve(draft.district)
+    now = replaced_by(draft).resolved
     async with visit.read() as session:
         keyring = visit.dependencies.keyring
         steps = await policy_drafts.history(session, keyring, draft.district, draft.draft_id)

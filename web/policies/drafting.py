@@ -5,13 +5,15 @@ the draft to new files; whatever was reviewed goes back to being a draft with th
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from care.model.ids import DraftId
 from care.model.policy_rules import Adoption
 from policies import editing
+from policies.edition import Edition
 from policies.kinds import Stated
-from policies.resolve import edition_in_force, editions, own_texts
+from policies.resolve import edition_in_force, own_texts
 from store import policy_drafts
 from store.policy_drafts import By, Changes, Draft
 from web.policies.draft_faults import told
@@ -27,6 +29,16 @@ Said = Stated | Mapping[str, Any]
 def own_file(draft: Draft) -> str:
     """The name of the file the district says its own values in."""
     return f"districts/{draft.slug}.yaml"
+
+
+def newest(district: str) -> Edition:
+    """In force when everything published so far has had its day: what a new draft builds on."""
+    return edition_in_force(district, date.max)
+
+
+def replaced_by(draft: Draft) -> Edition:
+    """What would hold on the draft's day without it; no day set yet: the newest edition."""
+    return edition_in_force(draft.district, draft.effective_from or date.max)
 
 
 async def draft_of(visit: Visit, draft_id: str) -> Draft:
@@ -55,19 +67,19 @@ async def begin_draft(
     files: Files | None = None,
     adoption: Adoption | None = None,
 ) -> DraftId:
-    """A new draft from what is in force, or from ``files``; the same id begins it once.
+    """A new draft from the newest edition, or from ``files``; the same id begins it once.
 
     ``adoption`` is proposed where it is handed in.
     """
     district = visit.visitor.district
-    now = edition_in_force(district)
+    base = newest(district)
     draft = Draft(
         draft_id=draft_id,
         district=district,
-        slug=now.slug,
+        slug=base.slug,
         title=title,
-        files=dict(own_texts(now) if files is None else files),
-        base_number=editions(district)[-1].number,
+        files=dict(own_texts(base) if files is None else files),
+        base_number=base.number,
         author=visit.visitor.person,
         created_at=visit.now,
         changed_at=visit.now,

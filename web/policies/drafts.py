@@ -27,7 +27,8 @@ from web.forms import Filled, Form, Line
 from web.policies.adoption_words import adoptions
 from web.policies.draft_faults import told
 from web.policies.draft_sight import sight_of
-from web.policies.drafting import Files, begin_draft, draft_of, open_drafts
+from web.policies.drafting import Files, begin_draft, draft_of, newest, open_drafts
+from web.policies.study_links import study_links
 from web.policies.tabs import name_of
 from web.render import page
 from web.visitor import Visit
@@ -144,7 +145,7 @@ async def shown(
         sight=sight,
         form=form or blank,
         adoptions=adoptions(),
-        studies=[],
+        studies=study_links(visit, draft.draft_id),
         most_mb=MAX_BYTES // 1024**2,
     )
 
@@ -165,13 +166,13 @@ async def _new(visit: Visit, form: Filled[Any], status: int = 200) -> Response:
 def _sources(visit: Visit) -> list[tuple[str, str]]:
     """What a draft may begin with: the edition in force, earlier ones, another district's."""
     own = visit.visitor.district
-    now = edition_in_force(own)
-    name = name_of(now.resolved)
-    found = [(str(own), gettext("지금 시행 중인 %(n)s판", n=now.number))]
+    base = newest(own)
+    name = name_of(base.resolved)
+    found = [(str(own), gettext("가장 새로운 %(n)s판", n=base.number))]
     found += [
         (f"{own}:{one.number}", gettext("%(name)s %(n)s판", name=name, n=one.number))
         for one in reversed(editions(own))
-        if one.number != now.number
+        if one.number != base.number
     ]
     return found + [
         (str(code), gettext("%(name)s의 지금 정책", name=name_of(resolve(code))))
@@ -181,13 +182,13 @@ def _sources(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _files_from(visit: Visit, source: str) -> Files | None:
-    """None: what is in force. Another district's places stay behind, ours stay."""
+    """None: the newest edition. Another district's places stay behind, ours stay."""
     own = visit.visitor.district
     code, _, number = source.partition(":")
     if code == own:
         return None if not number else own_texts(_numbered(own, int(number)))
-    now, theirs = edition_in_force(own), edition_in_force(code)
-    ours, file = own_texts(now), f"districts/{now.slug}.yaml"
+    base, theirs = newest(own), edition_in_force(code)
+    ours, file = own_texts(base), f"districts/{base.slug}.yaml"
     cloned = editing.cloned(theirs.texts[f"districts/{theirs.slug}.yaml"], ours[file])
     return {**_forms_of(theirs), **ours, file: cloned}
 

@@ -102,7 +102,7 @@ async def write_value(visit: Here, draft_id: str) -> Response:
     if faults:
         return _values(visit, sight, key, form, faults, 422)
     await edit_draft(visit, draft_id, change, revision=form.value.revision)
-    return moved(visit.request, f"/policies/drafts/{draft_id}/values?key={key}#{key}")
+    return moved(visit.request, f"/policies/drafts/{draft_id}/values?key={key}&saved=1#value")
 
 
 @area.post("/{draft_id}/inherit", access=EDIT)
@@ -218,6 +218,8 @@ def _values(
             for code, label in SHOWN
         ],
         wanted=wanted,
+        address=f"{sight.address}/values",
+        saved=status == 200 and "saved" in visit.request.query_params,
         changed={one: before or gettext("없음") for one, before in changed.items()},
         key=key,
         chosen=_chosen(sight, rows, key, faults or []) if stated is not None else None,

@@ -186,7 +186,7 @@ def _lines(
                 content_hash=one.content_hash,
                 before=before.number if before else None,
                 changes=changes,
-                may_return=one.number not in (now, known[-1].number),
+                may_return=one.number != known[-1].number,
             )
         )
         before = one
