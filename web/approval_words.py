@@ -24,7 +24,7 @@ from policies.rule_kinds import (
     FreezesValue,
     Worded,
 )
-from web.districts import level_name, policy_of
+from web.districts import policy_of
 from web.filters import day, won
 
 RULES = ("plan.approvalRules", "closure.approvalRules", "approval.delegations", "approval.freezes")
@@ -134,7 +134,7 @@ def _ground_words(state: CaseState, policy: CasePolicy, request: Request, becaus
             limit=won(rule.money_review),
         )
     if because == Ground.HIGH_DIFFICULTY and state.level is not None:
-        return gettext("구분이 %(level)s임", level=level_name(policy.district, state.level))
+        return gettext("구분이 %(level)s임", level=words(state.level))
     if because == Ground.CLOSURE_REASON and request.reason is not None:
         return gettext("종결 사유가 %(reason)s임", reason=words(request.reason))
     if because == Ground.EVERY_PLAN:

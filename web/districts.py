@@ -8,8 +8,8 @@ from care.model.ids import OfficeCode
 from care.model.policy import Calendar
 from i18n.loader import language
 from i18n.wording import words
-from policies.kinds import LevelsValue, NumberValue, OptionalNumberValue, TextValue
-from policies.resolve import ResolvedPolicy, resolve
+from policies.kinds import FlagValue, LevelsValue, NumberValue, OptionalNumberValue, TextValue
+from policies.resolve import ResolvedPolicy, districts, resolve
 
 FRESH_SECONDS = 5
 _NATIONAL = Calendar()
@@ -52,6 +52,22 @@ def level_name(district: str, level: str) -> str:
     return known if own is None else (own.en if language() == "en" else own.ko)
 
 
+def level_word(code: str) -> str:
+    """The words of a level some district has of its own; empty for any other code."""
+    found = _own_levels(int(time.monotonic() / FRESH_SECONDS)).get(code)
+    return "" if found is None else found[language() == "en"]
+
+
+@lru_cache(maxsize=2)
+def _own_levels(period: int) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for district in districts():
+        value = resolve(district).value("levels").value
+        if isinstance(value, LevelsValue):
+            found |= {one.code: (one.ko, one.en) for one in value.levels}
+    return found
+
+
 def offices_from(district: str, office: OfficeCode) -> frozenset[OfficeCode]:
     """Whose households land in the queue of somebody who works at ``office`` (domain GP-05).
 
@@ -74,6 +90,13 @@ def homes_of(district: str) -> int:
     policy = policy_of(district)
     stated = policy.value("housing.capacity").value if policy else None
     return (stated.value or 0) if isinstance(stated, OptionalNumberValue) else 0
+
+
+def rooms_of(district: str) -> int:
+    """1 where the district's policy uses a situation room; none in most."""
+    policy = policy_of(district)
+    stated = policy.value("situationRoom.enabled").value if policy else None
+    return int(isinstance(stated, FlagValue) and stated.value)
 
 
 def stories_of(district: str) -> int:

@@ -70,3 +70,21 @@ def test_offices_that_lead_in_a_circle_lead_nowhere() -> None:
     assert moved_to(rules, OLD) == OLD
     assert moved_to(rules, HUB) == HUB
     assert moved_to(None, OLD) == OLD
+
+
+def test_until_a_case_takes_the_policy_up_the_successor_sees_it_where_it_was() -> None:
+    policy = ruled(
+        {"hubs": {"hub": (HUB, NEW)}, "zones": {"EAST": (NEW,), "WEST": (HUB,)}},
+        moved_offices={OLD: NEW},
+    )
+    assert policy.looked_after_from(NEW) == {NEW, OLD}
+    assert policy.looked_after_from(HUB) == {HUB, NEW, OLD}
+    assert policy.zone_offices("EAST") == {NEW, OLD}
+    assert policy.zone_offices("WEST") == {HUB}
+    assert policy.zone_offices("NORTH") == frozenset()
+
+
+def test_a_level_of_the_districts_own_is_known_elsewhere_under_another() -> None:
+    assert ruled().exported(k.CASE_INTENSIVE) == k.CASE_GENERAL
+    assert ruled().exported(k.CASE_HIGH_DIFFICULTY) == k.CASE_HIGH_DIFFICULTY
+    assert ruled().exported(k.NOT_SELECTED) == k.NOT_SELECTED

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Response
 
+from care.decide.routing import landing
 from care.messages.commands import OpenCase
 from care.messages.envelope import CaseStart
 from care.model.codes import DiscoveryChannel, RedFlag, Relation
@@ -76,13 +77,15 @@ async def _open(
     visit: Visit, filled: Filled[Any], people: list[NewMember], intent: IntentKey
 ) -> Response:
     case_id = CaseId(f"{visit.visitor.district}-{intent[:16]}")
-    done = f"/cases/{case_id}"
-    async with visit.read() as session:
-        if await timeline.receipt(session, intent, case_id) is not None:
-            return decisions.moved(visit.request, done)
     policy = policy_of(visit.visitor.district)
     if policy is None:
         raise Problem(503, "ENGINE_AWAY")
+    lands = _command(filled, people, intent, CaseNumber(""))
+    there = landing(policy.case_policy, lands, local_date(visit.now)).office
+    done = f"/cases/{case_id}" if _reaches(visit, there) else f"/cases?landed={there}"
+    async with visit.read() as session:
+        if await timeline.receipt(session, intent, case_id) is not None:
+            return decisions.moved(visit.request, done)
     number = await _keep_household(visit, filled, people, intent)
     start = CaseStart(
         case_id=case_id,
@@ -102,6 +105,11 @@ async def _open(
         return _page(visit, filled, rows=_rows(filled), status=status, refusal=words)
 
     return await decisions.submit(visit, act, filled, done=done, again=again)
+
+
+def _reaches(visit: Visit, office: OfficeCode) -> bool:
+    """A routing may lead a household to an office whose cases the finder does not see."""
+    return visit.scope.offices is None or office in visit.scope.offices
 
 
 async def _keep_household(

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Response
 
 from care.model.codes import Stage
-from care.model.ids import PersonId
+from care.model.ids import OfficeCode, PersonId
 from care.model.policy import Calendar
 from i18n.loader import gettext
 from i18n.wording import words
@@ -56,7 +56,15 @@ async def cases(visit: Here) -> Response:
         orders=ORDERS,
         pages=lambda number: query.address(page=number),
         may_open=visit.may("OpenCase"),
+        landed=_landed(visit),
     )
+
+
+def _landed(visit: Visit) -> str:
+    """The office a household just opened was led to, when its finder does not see it there."""
+    office = OfficeCode(visit.request.query_params.get("landed", ""))
+    policy = policy_of(visit.visitor.district)
+    return policy.offices.get(office, "") if policy else ""
 
 
 async def _lines(visit: Visit, session: Any, rows: Sequence[CaseRow]) -> list[CaseLineWords]:

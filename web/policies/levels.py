@@ -87,8 +87,8 @@ async def show_draft(visit: Here, draft_id: str) -> Response:
 
 @area.post("/drafts/{draft_id}/levels", access=EDIT)
 async def add(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, NewLevel)
+    sight, policy = await _drafted(visit, draft_id)
     known = {one.code for one in _levels(policy)}
     if form.data is not None and form.value.code in known:
         form.refuse("code", "POLICY_CODE_TAKEN")
@@ -105,8 +105,8 @@ async def add(visit: Here, draft_id: str) -> Response:
 @area.post("/drafts/{draft_id}/levels/remove", access=EDIT)
 async def remove(visit: Here, draft_id: str) -> Response:
     """Its cadence and reassessment go with it."""
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, GoneLevel)
+    sight, policy = await _drafted(visit, draft_id)
     code = form.value.code
     async with visit.read() as session:
         there = await open_by_level(session, visit.visitor.district)

@@ -126,8 +126,8 @@ async def add_freeze(visit: Here, draft_id: str) -> Response:
 
 @area.post("/drafts/{draft_id}/approvals/remove", access=EDIT)
 async def remove(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, Removed)
+    sight, policy = await _drafted(visit, draft_id)
     given = form.value
     if given.key not in LISTS:
         raise Problem(404, "NOT_FOUND")

@@ -116,8 +116,8 @@ async def arrange(visit: Here, draft_id: str) -> Response:
 
 @area.post("/drafts/{draft_id}/zones/area", access=EDIT)
 async def add_area(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, NewArea)
+    sight, policy = await _drafted(visit, draft_id)
     places = Places.of(policy)
     if form.data is not None and form.value.first not in places.offices:
         form.refuse("first", "CHOICE_INVALID")
@@ -133,8 +133,8 @@ async def add_area(visit: Here, draft_id: str) -> Response:
 
 @area.post("/drafts/{draft_id}/zones/office", access=EDIT)
 async def add_office(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, NewOffice)
+    sight, policy = await _drafted(visit, draft_id)
     places = Places.of(policy)
     if form.data is not None and form.value.code in (*places.offices, *places.moved):
         form.refuse("code", "POLICY_CODE_TAKEN")
@@ -157,8 +157,8 @@ async def add_office(visit: Here, draft_id: str) -> Response:
 @area.post("/drafts/{draft_id}/zones/move", access=EDIT)
 async def move_office(visit: Here, draft_id: str) -> Response:
     """The office goes; its households, zone, hub and routings go to the one that takes over."""
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, MovedOffice)
+    sight, policy = await _drafted(visit, draft_id)
     places = Places.of(policy)
     for name in ("office", "to"):
         if form.data is not None and getattr(form.value, name) not in places.offices:
@@ -191,8 +191,8 @@ def _moved(policy: ResolvedPolicy, places: Places, office: str, to: str) -> Valu
 
 @area.post("/drafts/{draft_id}/zones/routing", access=EDIT)
 async def add_routing(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, NewRouting)
+    sight, policy = await _drafted(visit, draft_id)
     known = routings_of(policy)
     before = [_plain(one) for one in known.routings] if known else []
 
@@ -207,8 +207,8 @@ async def add_routing(visit: Here, draft_id: str) -> Response:
 
 @area.post("/drafts/{draft_id}/zones/remove", access=EDIT)
 async def remove_routing(visit: Here, draft_id: str) -> Response:
-    sight, policy = await _drafted(visit, draft_id)
     form = await forms.read(visit, Removed)
+    sight, policy = await _drafted(visit, draft_id)
     known = routings_of(policy)
     before = [_plain(one) for one in known.routings] if known else []
 
