@@ -285,6 +285,8 @@ _ENTRIES = (
     Entry("campaign.log", FlagValue, "현장 홍보 기록", "Outreach briefings log"),
     Entry("campaign.discovery", FlagValue, "일제 발굴", "Discovery campaign"),
     Entry("campaign.select", OptionalNumberValue, "선정 인원", "People to select", unit=_PEOPLE),
+    Entry("campaign.perDay", OptionalNumberValue, "하루 조사 인원", "People to survey a day",
+          unit=_PEOPLE),
     Entry("situationRoom.enabled", FlagValue, "상황실 운영", "Situation room"),
     _term("situationRoom.window", "집중 확인 기간", "Watch after service start",
           Start.SERVICE_START),

@@ -3,6 +3,7 @@
 from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
+from web.agreements.routes import area as agreements
 from web.casebook.routes import area as casebook
 from web.cases.routes import area as cases
 from web.coming.routes import area as coming
@@ -17,6 +18,7 @@ from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
 from web.policies.parts import area as policies
 from web.protection.routes import area as protection
+from web.situation.routes import area as situation
 from web.stalled.routes import area as stalled
 from web.transfers.routes import area as transfers
 from web.webhooks.routes import area as webhooks
@@ -39,6 +41,8 @@ AREAS: tuple[Area, ...] = (
     notices,
     transfers,
     housing,
+    agreements,
+    situation,
     casebook,
     policies,
     operations,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from i18n.marks import N_
-from web.districts import homes_of, stories_of
+from web.districts import homes_of, rooms_of, stories_of
 from web.visitor import Resource, Visit
 
 
@@ -29,10 +29,13 @@ PLACES: tuple[Place, ...] = (
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
     Place("/housing", N_("케어안심주택"), "case", "ViewHousing", "few", homes_of),
     Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", stories_of),
+    Place("/policies/desk", N_("정책 업무"), "inbox", "ViewPolicyDesk", "few"),
     Place("/conferences", N_("회의"), "group", "ViewConferences"),
     Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
     Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
     Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
+    Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
+    Place("/agreements", N_("업무협약"), "doc", "ViewAgreements", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
 )

@@ -3,6 +3,7 @@
 from store.tables import (
     access,
     agencies,
+    agreements,
     casebook,
     cases,
     clocks,
@@ -26,6 +27,7 @@ __all__ = [
     "Line",
     "access",
     "agencies",
+    "agreements",
     "casebook",
     "cases",
     "clocks",

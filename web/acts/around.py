@@ -16,7 +16,7 @@ from care.model.ids import AgencyId, CaseId, PersonId, TextId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.work import Deadline
 from policies.resolve import districts
-from store import agencies, danger, households, people, texts
+from store import agencies, agreements, danger, households, people, texts
 from store.agencies import Agency
 from store.households import MemberDetails
 from store.notices import remote_notice_on
@@ -47,6 +47,8 @@ class Around:
     """A notice of the district lets contact from afar count as a visit today."""
     bodies: Mapping[AgencyId, Agency] = field(default_factory=dict)
     """All of the district, for their names."""
+    unagreed: frozenset[AgencyId] = frozenset()
+    """Bodies that need an agreement and have none that holds today (GP-02)."""
 
     def name(self, member_id: str | None) -> str:
         return self.names.get(member_id or "", "")
@@ -121,6 +123,7 @@ async def look_around(session: Any, visit: Visit) -> Around:
         texts=await texts.texts(session, keyring, case.case_id, _texts(case)),
         remote_notice=await remote_notice_on(session, district, local_date(visit.now, calendar)),
         bodies=bodies,
+        unagreed=await agreements.without(session, district, local_date(visit.now, calendar)),
     )
 
 

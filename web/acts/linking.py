@@ -23,7 +23,7 @@ from web.acts.around import Around, look_around
 from web.acts.fields import Act
 from web.acts.making import new_id
 from web.acts.models import Code
-from web.acts.options import Option, vocabulary
+from web.acts.options import Option, agency_note, vocabulary
 from web.acts.pages import form_page, told
 from web.acts.sending import around_now, role_for
 from web.acts.words import missing_words
@@ -187,7 +187,8 @@ def _page(
         labels={f"agency_{row.action.item_id}": row.title for row in rows},
         rows=rows,
         agencies=[
-            Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()
+            Option(one, body.name, agency_note(one, around))
+            for one, body in around.agencies.items()
         ],
         bases=vocabulary(LawfulBasis),
     )

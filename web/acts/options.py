@@ -13,7 +13,7 @@ from care.model.codes import (
     Role,
     SubDomain,
 )
-from care.model.ids import TextId
+from care.model.ids import AgencyId, TextId
 from i18n import phrases
 from i18n.loader import gettext
 from i18n.wording import words
@@ -65,7 +65,16 @@ def _guardians(around: Around) -> list[Option]:
 
 
 def _agencies(around: Around) -> list[Option]:
-    return [Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()]
+    return [
+        Option(one.agency_id, one.name, agency_note(one.agency_id, around))
+        for one in around.agencies.values()
+    ]
+
+
+def agency_note(agency_id: AgencyId, around: Around) -> str:
+    """The kind of the body, and a warning where no agreement stands behind a referral."""
+    kind = words(around.agencies[agency_id].kind)
+    return gettext("%(kind)s · 협약 없음", kind=kind) if agency_id in around.unagreed else kind
 
 
 def _case_managers(around: Around) -> list[Option]:

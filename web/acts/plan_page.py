@@ -21,7 +21,7 @@ from web.acts.around import Around
 from web.acts.asked import plan_asked
 from web.acts.fields import Act
 from web.acts.making import Making
-from web.acts.options import Option, member_option, vocabulary
+from web.acts.options import Option, agency_note, member_option, vocabulary
 from web.acts.pages import form_page
 from web.acts.plan_making import plan_of, titles_of
 from web.acts.plan_rows import ACTION, GOAL, LIMITS, Rows, first, plan_model, sent_rows
@@ -93,7 +93,8 @@ def editor(
         needs=_needs(around),
         members=[member_option(one, around) for one in around.case.members if not one.excluded],
         agencies=[
-            Option(one.agency_id, one.name, words(one.kind)) for one in around.agencies.values()
+            Option(one, body.name, agency_note(one, around))
+            for one, body in around.agencies.items()
         ],
         services=vocabulary(ServiceType),
         sources=vocabulary(ResourceSource),

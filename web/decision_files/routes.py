@@ -54,8 +54,8 @@ async def listing(visit: Here) -> Response:
 
 
 @area.get("/{sequence}", access=READ)
-async def show(visit: Here, sequence: int) -> Response:
-    seen = await _seen(visit, visit.session, sequence)
+async def show(visit: Here, sequence: str) -> Response:
+    seen = await _seen(visit, visit.session, _number(sequence))
     return page(
         visit.request,
         "decision_files/file.html",
@@ -68,12 +68,18 @@ async def show(visit: Here, sequence: int) -> Response:
 
 
 @area.get("/{sequence}/pdf", access=PRINT)
-async def download(visit: Here, sequence: int) -> Response:
-    seen = await _seen(visit, visit.session, sequence)
+async def download(visit: Here, sequence: str) -> Response:
+    seen = await _seen(visit, visit.session, _number(sequence))
     made = await pdf(kept_apart(paper_of(seen)))
     name = f"decision-{seen.file.before.case_number}-{sequence}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made, media_type="application/pdf", headers=headers)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Problem(404, "NOT_FOUND")
+    return int(text)
 
 
 async def _seen(visit: Visit, session: Any, sequence: int) -> Seen:

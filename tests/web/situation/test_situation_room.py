@@ -1,0 +1,141 @@
+"""The situation room: open for a time, watching numbers, complaints on the day, over by itself."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.web.flow import Flow, open_case, receive
+from web import districts
+from web.situation import routes
+
+ROOM = {"place": "시청 3층", "from_day": "2026-01-06", "until_day": "2026-01-20"}
+
+
+def sql(flow: Flow, query: str) -> list[Any]:
+    async def ask() -> list[Any]:
+        async with flow.cases.database.read() as session:
+            return list(await session.execute(text(query)))
+
+    return list(flow._run(ask))
+
+
+@pytest.fixture(autouse=True)
+def used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the district's policy used a room; the default of the nation is that it does not."""
+    monkeypatch.setattr(routes, "rooms_of", lambda district: 1)
+
+
+def open_it(flow: Flow, who: str = "coordinator", **changed: str) -> Any:
+    return flow.post(who, "/situation-room", ROOM | changed)
+
+
+def board(flow: Flow, who: str = "coordinator") -> str:
+    return str(flow.get(who, "/situation-room").text)
+
+
+def test_it_ends_by_itself_after_its_last_day(flow: Flow) -> None:
+    assert open_it(flow).status_code == 303
+    assert "운영 중" in board(flow)
+    flow.clock.forward(days=20)
+    shown = board(flow)
+    assert "운영 중" not in shown
+    assert "지금은 운영하지 않습니다" in shown
+    assert sql(flow, "SELECT closed_at FROM situation_rooms")[0][0] is None
+
+
+def test_it_can_be_closed_earlier(flow: Flow) -> None:
+    open_it(flow)
+    room = board(flow).partition('name="room" value="')[2].partition('"')[0]
+    intent = flow.intent("coordinator", "/situation-room")
+    assert (
+        flow.post("coordinator", "/situation-room/close", {"room": room}, intent).status_code == 303
+    )
+    assert "운영 중" not in board(flow)
+    assert "닫음" in board(flow)
+
+
+def test_two_rooms_are_never_open_at_once(flow: Flow) -> None:
+    open_it(flow)
+    again = open_it(flow, from_day="2026-01-20", until_day="2026-01-25")
+    assert again.status_code == 409
+    assert "이미 상황실이 있습니다" in again.text
+    assert open_it(flow, from_day="2026-01-21", until_day="2026-01-25").status_code == 303
+
+
+def test_a_complaint_goes_to_its_case_and_is_due_the_same_day(flow: Flow) -> None:
+    open_case(flow)
+    receive(flow)
+    intent = flow.intent("coordinator", "/situation-room")
+    sent = {"number": "gp-2026-0001"}
+    asked = flow.post("coordinator", "/situation-room/complaints", sent, intent)
+    assert asked.headers["location"] == f"/cases/{flow.case_id}/complaints/new"
+    sent = {"topic": "OTHER", "note": "난방이 되지 않는다고 함"}
+    form = asked.headers["location"]
+    assert flow.post("coordinator", form, sent, flow.intent("coordinator", form)).status_code == 303
+    shown = board(flow)
+    assert "GP-2026-0001" in shown
+    [due] = sql(flow, "SELECT due FROM tasks WHERE kind = 'RESOLVE_COMPLAINT'")[0]
+    assert str(due)[:10] == str(flow.clock())[:10]
+    assert "윤다온" not in shown
+
+
+def test_the_policy_admin_sees_numbers_and_no_case(flow: Flow) -> None:
+    open_case(flow)
+    shown = board(flow, "admin")
+    assert "진행 중인 사례" in shown
+    assert "GP-2026-0001" not in shown
+    assert 'action="/situation-room/complaints"' not in shown
+
+
+def test_an_unknown_number_is_said_beside_the_field(flow: Flow) -> None:
+    intent = flow.intent("coordinator", "/situation-room")
+    sent = {"number": "GP-2026-9999"}
+    answer = flow.post("coordinator", "/situation-room/complaints", sent, intent)
+    assert answer.status_code == 422
+    assert 'id="number-error"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"from_day": "2025-12-01"}, "from_day"),
+        ({"until_day": "2026-01-05"}, "until_day"),
+        ({"until_day": "2026-06-30"}, "until_day"),
+        ({"place": ""}, "place"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(flow: Flow, changed: dict[str, str], field: str) -> None:
+    answer = open_it(flow, **changed)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+
+
+def test_only_some_open_it_and_others_never_see_it(flow: Flow) -> None:
+    intent = flow.intent("manager", "/situation-room")
+    assert flow.post("manager", "/situation-room", ROOM, intent).status_code == 403
+    for who in ("hub", "lead", "operator"):
+        assert flow.get(who, "/situation-room").status_code == 403
+    assert flow.get("manager", "/situation-room").status_code == 200
+
+
+def test_a_district_whose_policy_has_none_cannot_open_one(
+    flow: Flow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "rooms_of", districts.rooms_of)
+    assert "상황실을 쓰지 않습니다" in board(flow)
+    intent = flow.intent("coordinator", "/account/substitutes")
+    answer = flow.post("coordinator", "/situation-room", ROOM, intent)
+    assert answer.status_code == 422
+    assert sql(flow, "SELECT count(*) FROM situation_rooms")[0][0] == 0
+
+
+def test_campaign_targets_become_a_draft_of_the_policy(flow: Flow) -> None:
+    sent = {"discovery": "true", "select": "600", "per_day": "103"}
+    answer = flow.post("admin", "/situation-room/campaign", sent)
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"].startswith("/policies/drafts/")
+    assert flow.get("coordinator", "/situation-room/campaign").status_code == 403
+    missing = flow.post("admin", "/situation-room/campaign", {"discovery": "true"})
+    assert missing.status_code == 422
+    assert 'id="select-error"' in missing.text
