@@ -92,7 +92,7 @@ def _context(request: Request) -> dict[str, Any]:
     visit = getattr(request.state, "visit", None)
     visitor: Visitor | None = visit.guest if isinstance(visit, Visit) else None
     settings = request.app.state.dependencies.settings
-    menu = _menu(visit if isinstance(visit, Visit) else None)
+    menu = _menu(visit if isinstance(visit, Visit) else None, request.url.path)
     return menu | {
         "request": request,
         "visit": visit,
@@ -109,7 +109,7 @@ def _context(request: Request) -> dict[str, Any]:
     }
 
 
-def _menu(visit: Visit | None) -> dict[str, Any]:
+def _menu(visit: Visit | None, path: str) -> dict[str, Any]:
     places = places_for(visit)
 
     def part(name: str) -> list[Place]:
@@ -118,6 +118,9 @@ def _menu(visit: Visit | None) -> dict[str, Any]:
     return {
         "places": part,
         "may_list_cases": any(one.action == "ListCases" for one in places),
+        "current_place": max(
+            (one.path for one in places if path.startswith(one.path)), key=len, default=""
+        ),
         "waiting_count": None,
     }
 
