@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from care.decide.approval_lines import Matter, line
 from care.decide.deciders import who_decides
 from care.messages import commands as c
 from care.model import codes as k
@@ -170,3 +173,27 @@ def test_two_tiers_of_which_one_answered_leave_one() -> None:
 @pytest.mark.parametrize("stage", [k.Stage.AFTERCARE, k.Stage.ENDED])
 def test_nobody_decides_on_what_is_over(stage: k.Stage) -> None:
     assert who_decides(a_case(stage), ruled(), date(2026, 3, 5)) is None
+
+
+APPROVERS = (LEAD, COORDINATOR, HEAD)
+PAIRS = [(of, to) for of in APPROVERS for to in APPROVERS if of is not to]
+
+
+@given(
+    tiers=st.permutations(APPROVERS).flatmap(
+        lambda some: st.sampled_from([some[:1], some[:2], some])
+    ),
+    pairs=st.lists(st.sampled_from(PAIRS), max_size=4),
+)
+def test_whatever_is_delegated_somebody_is_asked_and_nobody_twice(
+    tiers: list[k.Role], pairs: list[tuple[k.Role, k.Role]]
+) -> None:
+    everybody = ApprovalCase(
+        code="all", subject=Subject.PLAN, when=more("people", -1), tiers=tuple(tiers)
+    )
+    policy = ruled(approvals=(everybody,), delegations=tuple(delegated(*pair) for pair in pairs))
+    matter = Matter(subject=Subject.PLAN, asked_as=R.CASE_MANAGER)
+    found = line(b.a_blank(policy), policy, matter, {"people": 1})
+    assert found.tiers
+    assert len(set(found.tiers)) == len(found.tiers)
+    assert set(found.tiers) <= set(tiers) | {to for _, to in pairs}
