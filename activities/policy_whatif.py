@@ -90,20 +90,20 @@ def _examined(
             tally[tally_key(DIFFERENT, case.stage, zone)] += 1
         if told.parted_by:
             tally[tally_key(PARTED, told.parted_by)] += 1
-        tally.update(_work(case, told))
+        tally.update(_work(told))
         tally.update(_days(told))
         found += findings_of(case, told, zone)
     return found, tally
 
 
-def _work(case: RecordedCase, told: CaseWhatIf) -> Counter[str]:
+def _work(told: CaseWhatIf) -> Counter[str]:
     work: Counter[str] = Counter()
     for team in told.work:
         for kind in ("asked", "late", "told"):
-            for side in ("before", "after"):
+            for side, office in (("before", told.office), ("after", told.office_after)):
                 number = getattr(team, f"{kind}_{side}")
                 if number:
-                    work[tally_key(WORK, case.office, team.role, kind, side)] = number
+                    work[tally_key(WORK, office, team.role, kind, side)] = number
     return work
 
 

@@ -34,6 +34,8 @@ REVIEWS = frozenset(
 LEVEL_GONE = "LEVEL_GONE"
 FOLLOWED = "FOLLOWED"
 """People decided what was proposed; whether they had followed another proposal nobody knows."""
+NOT_DECIDED = "NOT_DECIDED"
+"""The record stops before anybody set a level."""
 NOT_REACHED = "NOT_REACHED"
 """The changed course has not come to its end when the record stops."""
 Key = TypeVar("Key")
@@ -63,6 +65,7 @@ def compared(before: Course, after: Course, events: int) -> CaseWhatIf:
         case_id=was.case_id,
         case_number=was.case_number,
         office=was.office,
+        office_after=after.state.office,
         stage=was.stage,
         opened_at=was.opened_at,
         events=events,
@@ -81,6 +84,7 @@ def _parts(before: Course, after: Course) -> bool:
 
 def _differences(before: Course, after: Course, calendar: Calendar) -> Iterator[Difference]:
     found = (
+        *_offices(before, after),
         *_levels(before, after),
         *_requests(before, after),
         *_ends(before, after),
@@ -102,6 +106,14 @@ def _days(one: Difference, calendar: Calendar) -> int | None:
 
 def _moved(before: datetime, after: datetime) -> Outcome:
     return Outcome.LATER if after > before else Outcome.EARLIER
+
+
+def _offices(before: Course, after: Course) -> Iterator[Difference]:
+    was, would = before.state, after.state
+    if was.office != would.office:
+        yield Difference(
+            point=Point.OFFICE, outcome=Outcome.OTHER, was=was.office, would=would.office
+        )
 
 
 def _levels(before: Course, after: Course) -> Iterator[Difference]:
@@ -130,6 +142,8 @@ def _level_outcome(was: Proposal, would: Proposal) -> Outcome:
 def _level_reason(was: Proposal, would: Proposal) -> str:
     if would.gone:
         return LEVEL_GONE
+    if was.decided is None:
+        return NOT_DECIDED
     return FOLLOWED if was.decided == was.level else ""
 
 

@@ -15,6 +15,7 @@ from care.decide.decision import decide
 from care.decide.lane import opened_by
 from care.decide.level_rules import people_facts
 from care.decide.linkages import answer_term
+from care.decide.routing import landing
 from care.decide.score import crisis_score
 from care.decide.whatif_ledger import Asked, Ledger, Proposal
 from care.messages import commands as c
@@ -274,6 +275,14 @@ def remade(state: CaseState, event: Event, act: Act, ledger: Ledger) -> tuple[Ev
     return (event,) if make is None else make(state, event, act, ledger)
 
 
+def _opened(state: CaseState, event: e.CaseOpened, act: Act, ledger: Ledger) -> tuple[Event, ...]:
+    """The household lands where the routings of this policy lead it."""
+    on = local_date(act.at, state.policy.calendar)
+    found = landing(state.policy, event.opening, on)
+    elsewhere = found.office if found.office != event.opening.office else None
+    return (event.model_copy(update={"lands_at": elsewhere, "routed_by": found.by}),)
+
+
 def _assessed(
     state: CaseState, event: e.AssessmentSaved, act: Act, ledger: Ledger
 ) -> tuple[Event, ...]:
@@ -362,6 +371,7 @@ def _nothing(state: CaseState, event: Event, act: Act, ledger: Ledger) -> tuple[
 
 
 REMADE: dict[type[Any], Callable[[CaseState, Any, Act, Ledger], tuple[Event, ...]]] = {
+    e.CaseOpened: _opened,
     e.AssessmentSaved: _assessed,
     e.Classified: _classified,
     e.ConferenceHeld: _conference,

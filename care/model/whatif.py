@@ -11,6 +11,8 @@ from care.model.value import Value
 class Point(StrEnum):
     """A moment at which policy has a say."""
 
+    OFFICE = "OFFICE"
+    """Which local office looks after the household."""
     LEVEL = "LEVEL"
     """The level the score proposes, and what people made of it."""
     ESCALATION = "ESCALATION"
@@ -88,6 +90,8 @@ class CaseWhatIf(Value):
     case_id: CaseId
     case_number: CaseNumber
     office: OfficeCode
+    office_after: OfficeCode
+    """Which one would look after it, by the changed policy's routings and moves."""
     stage: Stage
     """Where the record left the case."""
     opened_at: datetime | None

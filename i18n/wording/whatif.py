@@ -6,6 +6,7 @@ from i18n.marks import N_
 from i18n.wording.refusals import REFUSALS
 
 POINT: dict[Point, str] = {
+    Point.OFFICE: N_("맡는 읍면동"),
     Point.LEVEL: N_("제안 등급"),
     Point.PLAN: N_("계획의 결재"),
     Point.CLOSURE: N_("종결의 결재"),
@@ -40,6 +41,7 @@ WHY: dict[str, str] = {
     "NOT_RETURNED": N_("이 정책이라면 이미 승인되어, 돌려보낸 결재자에게 묻지 않았을 것입니다."),
     "LEVEL_GONE": N_("실제로 정한 등급이 이 정책에는 없습니다."),
     "FOLLOWED": N_("실제로는 제안을 따랐습니다. 다른 제안도 따랐을지는 알 수 없습니다."),
+    "NOT_DECIDED": N_("기록이 끝날 때까지 아무도 등급을 정하지 않았습니다."),
     "NOT_REACHED": N_("기록이 끝난 날까지 이 정책으로는 끝나지 않습니다."),
     "approval_frozen": N_("이 정책의 결재 쉬는 기간에 한 결재입니다."),
 }

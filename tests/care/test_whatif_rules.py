@@ -13,8 +13,10 @@ from care.messages import commands as c
 from care.messages.envelope import CaseStart
 from care.messages.events import EscalationAcknowledged, Recorded
 from care.model import codes as k
-from care.model.policy import CasePolicy, ClosureRule
-from care.model.policy_rules import Freeze, ProcessRules, Subject
+from care.model.condition import Condition, Constant
+from care.model.ids import OfficeCode
+from care.model.policy import CasePolicy, ClosureRule, CrisisRule
+from care.model.policy_rules import Freeze, ProcessRules, Routing, Subject
 from care.model.term import Term, Unit
 from care.model.whatif import CaseWhatIf, Difference, Outcome, Point
 from tests.care import builders as b
@@ -90,6 +92,21 @@ def test_a_level_policy_does_not_know_makes_its_decision_unknown() -> None:
     assert (one.outcome, one.why) == (Outcome.UNKNOWN, "LEVEL_GONE")
 
 
+def test_a_proposal_nobody_has_answered_yet_is_unknown() -> None:
+    one = life(PLAIN, NATIONAL)
+    assessed = next(
+        number for number, told in enumerate(one.recorded) if told.event.kind == "AssessmentSaved"
+    )
+    recorded = one.recorded[: assessed + 1]
+    strict = b.a_policy(version=2, crisis=CrisisRule(general_sum=30))
+    (found,) = (
+        difference
+        for difference in what_if(one.start, recorded, strict, recorded[-1].at).differences
+        if difference.point is Point.LEVEL
+    )
+    assert (found.outcome, found.why) == (Outcome.UNKNOWN, "NOT_DECIDED")
+
+
 def test_without_aftercare_the_episode_ends_where_it_was_closed() -> None:
     one = only(under(GENERAL, closure_rules=closing_rules(aftercare=False)), Point.END)
     assert one.outcome is Outcome.EARLIER
@@ -110,6 +127,18 @@ def test_an_approval_given_in_a_freeze_is_unknown() -> None:
     freeze = Freeze(code="year-end", subject=Subject.PLAN, first=first, last=last)
     one = only(under(PLAIN, rules=ProcessRules(edition=2, freezes=(freeze,))), Point.PLAN)
     assert (one.outcome, one.why) == (Outcome.UNKNOWN, "approval_frozen")
+
+
+def test_a_household_lands_where_the_changed_routings_lead_it() -> None:
+    routing = Routing(
+        code="all-to-narae",
+        when=Condition(text="true", tree=Constant(value=True)),
+        to=OfficeCode("narae-dong"),
+    )
+    case = under(PLAIN, rules=ProcessRules(edition=2, routings=(routing,)))
+    one = only(case, Point.OFFICE)
+    assert (one.was, one.would) == ("haeoreum-dong", "narae-dong")
+    assert (case.office, case.office_after) == ("haeoreum-dong", "narae-dong")
 
 
 def test_a_machine_that_was_late_is_no_effect_of_policy() -> None:

@@ -8,7 +8,7 @@ from i18n.loader import gettext
 from i18n.wording import words
 from i18n.wording.whatif import RESTING, SAID, why
 from store.policy_studies import Finding
-from web.districts import level_name
+from web.districts import level_name, office_name
 from web.filters import day
 from web.policies.whatif_sight import point_of
 
@@ -46,6 +46,8 @@ def _parts(text: str, count: int) -> list[str]:
 def _what(point: Point | None, subject: str) -> str:
     known = subject.partition("#")[0]
     match point:
+        case Point.OFFICE:
+            return gettext("맡는 읍면동")
         case Point.LEVEL:
             return gettext("%(n)s번째 조사", n=known)
         case Point.PLAN:
@@ -67,6 +69,8 @@ def _said(district: str, point: Point | None, code: str, at: str) -> str:
     when = day(datetime.fromisoformat(at)) if at else ""
     if not code:
         return when or NOTHING
+    if point is Point.OFFICE:
+        return office_name(district, code)
     if point is Point.LEVEL:
         return level_name(district, code)
     said = SAID.get(code)
