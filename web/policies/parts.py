@@ -15,6 +15,7 @@ from web.policies import (
     previews,
     rollouts,
     routes,
+    survey_forms,
     whatifs,
 )
 
@@ -30,6 +31,7 @@ for part in (
     previews.area,
     whatifs.area,
     calendar.area,
+    survey_forms.area,
     levels.area,
     lines.area,
     places.area,
