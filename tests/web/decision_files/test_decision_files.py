@@ -113,3 +113,8 @@ async def test_what_somebody_wrote_is_never_code_of_the_paper() -> None:
 async def test_a_letter_the_font_lacks_becomes_a_box_and_the_paper_is_made() -> None:
     paper = Paper("이모지 🦊 ✓", "x", (Section("a", "가", lede="ሰላም 🦊"),), "2026. 3. 1.")
     assert (await papers.pdf(paper)).startswith(b"%PDF")
+
+
+def test_every_piece_of_the_font_is_there_for_papers() -> None:
+    pieces = {one.stem for one in (papers.FONTS.parent / "files").glob("*.woff2")}
+    assert pieces == {one.stem for one in papers.FONTS.glob("*.ttf")}
