@@ -110,7 +110,7 @@ def test_a_case_says_which_edition_it_follows_since_when_and_why(
     old, new = numbers
     opened_before(flow)
     waiting = followed(flow)
-    assert f"<span>{old}판</span>" in waiting
+    assert f">{old}판</a>" in waiting
     assert f"새 판 {new}판" in waiting
     assert "다음 단계로 갈 때" in waiting
 
@@ -118,7 +118,7 @@ def test_a_case_says_which_edition_it_follows_since_when_and_why(
     assert door.rounds() == RolloutRound(settled=1, left=0)
 
     taken = followed(flow)
-    assert f"<span>{new}판</span>" in taken
+    assert f">{new}판</a>" in taken
     assert f"그 전에는 {old}판" in taken
     assert "진행 중인 사례에 적용하면서" in taken
     assert "기한 옮김" in taken
