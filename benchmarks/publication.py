@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -34,6 +34,7 @@ from store.policy_rollouts import Rollout
 from store.timeline import append
 from tests.editions import published
 from tests.workflows.acts import PEOPLE, Desk
+from workflows.client import Cases
 from workflows.rollouts import Rollouts, rollout_id
 
 CASES, MINE = 10_000, 60
@@ -76,6 +77,8 @@ def copies(pattern: Pattern, number: int) -> Iterator[CaseState]:
 
 
 async def fill(made: House, number: int) -> None:
+    """Until the worker has met the last of them and all wait for their next date."""
+    cases = Cases(made.client, timeout=timedelta(minutes=5))
     every = copies(await being_assessed(), number)
     while states := list(islice(every, 192)):
         async with made.database.write() as session:
@@ -87,6 +90,7 @@ async def fill(made: House, number: int) -> None:
         for place in range(0, len(states), AT_ONCE):
             few = states[place : place + AT_ONCE]
             await asyncio.gather(*(begin(made.client, state) for state in few))
+        await cases.state(states[-1].case_id)
 
 
 async def look(browser: httpx2.AsyncClient) -> Looked:
@@ -139,15 +143,14 @@ async def measure(folder: Path, number: int) -> list[Row]:
     async with house(folder) as made:
         await create_people(made, DISTRICT)
         await settle_policies(made.database)
-        await fill(made, number)
-        await made.start_worker()
         await made.start("web", "-m", "runtime.cli", "web")
         await made.until_web_answers()
+        await made.start_worker()
+        await fill(made, number)
         headers = {"Sec-Fetch-Site": "same-origin"}
         async with httpx2.AsyncClient(base_url=made.web, headers=headers, timeout=30) as browser:
             visitor = await log_in(made, browser, Role.CASE_MANAGER)
             browser.cookies.set(COOKIE, visitor.token)
-            await asyncio.sleep(10)  # until the worker has met its cases
             before = await look(browser)
             rollout = await roll_out(made)
             first, started = await under_way(made, rollout), perf_counter()
