@@ -24,7 +24,7 @@ from care.messages.envelope import CaseStart, Step
 from care.messages.events import PolicyAdopted
 from care.messages.rollouts import CaseResult, RolloutState
 from care.model.case import CaseState
-from care.model.codes import Role, Stage
+from care.model.codes import CheckOutcome, ContactMode, Role, Stage
 from care.model.ids import CaseId, CaseNumber, HouseholdId, IntentKey, PersonId, RolloutId
 from care.model.policy_rules import Adoption, Boundary
 from policies.resolve import edition, resolve
@@ -241,7 +241,7 @@ async def test_a_review_asks_for_the_policy_once_and_a_note_does_not(town: Town)
     await town.cases.ask(number, b.an_envelope(c.AddNote(note=b.TEXT), Role.CASE_MANAGER))
     assert (await town.cases.state(number)).policy.version == 5
 
-    check = c.RecordCheck(outcome=b.k.CheckOutcome.CONTINUE, mode=b.k.ContactMode.VISIT)
+    check = c.RecordCheck(outcome=CheckOutcome.CONTINUE, mode=ContactMode.VISIT)
     await town.cases.ask(number, b.an_envelope(check, Role.CASE_MANAGER))
 
     for _ in range(200):

@@ -100,7 +100,7 @@ async def _keep(flow: Flow, policy: CasePolicy) -> None:
 
 
 def followed(flow: Flow) -> str:
-    page = flow.get("manager", f"/cases/{flow.case_id}").text
+    page = str(flow.get("manager", f"/cases/{flow.case_id}").text)
     return page.split('id="policy"')[1].split("</section>")[0]
 
 
