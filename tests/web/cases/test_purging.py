@@ -1,14 +1,7 @@
 """파기: what a person demanded back is destroyed by the privacy officer, who sees no name."""
 
-from datetime import timedelta
-
 import pytest
 
-from care.model.codes import Role
-from care.model.ids import PersonId
-from store import people, sessions
-from store.people import Person
-from tests.web.acts.conftest import GIMPO
 from tests.web.flow import MOTHER, Flow, open_case, receive
 
 
@@ -16,27 +9,11 @@ from tests.web.flow import MOTHER, Flow, open_case, receive
 def demanded(flow: Flow) -> Flow:
     open_case(flow)
     receive(flow)
-    flow.tokens["privacy"] = flow._run(_officer, flow)
     flow.do("hub", "red-flag", flags="SUICIDE", note="동료가 알려 옴")
     flow.do(
         "hub", "purges/new", member_id=MOTHER, ground="SUICIDE_PREVENTION", note="모두 지워 달라"
     )
     return flow
-
-
-async def _officer(flow: Flow) -> str:
-    async with flow.cases.database.write() as session:
-        officer = Person(
-            person_id=PersonId("privacy"),
-            login="privacy",
-            district=GIMPO,
-            office=None,
-            roles=frozenset({Role.PRIVACY_OFFICER}),
-        )
-        keyring = flow.cases.keyring
-        await people.create_person(session, keyring, officer, "남지킴", "none", flow.clock())
-        made = await sessions.create(session, officer.person_id, flow.clock(), timedelta(days=9))
-    return str(made)
 
 
 def address(flow: Flow) -> str:
