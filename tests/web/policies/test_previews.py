@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from temporalio.testing import ActivityEnvironment
 
 from activities.policy_preview import PreviewExaminer
@@ -14,6 +15,7 @@ from activities.policy_study import StudyDesk
 from care.messages.studies import StudyAsked, StudyKind
 from care.model.ids import DistrictCode, StudyId
 from policies.resolve import resolve
+from store.tables.access import AccessLine
 from tests.web.flow import Flow, open_case
 from tests.web.policies.life import begin, revision
 
@@ -143,3 +145,21 @@ def test_an_unknown_number_has_no_list(flow: Flow, previewed: str) -> None:
     assert flow.get("admin", f"{previewed}/cases?code=WEATHER").status_code == 404
     assert flow.get("admin", f"{previewed}-x").status_code == 404
 
+
+def test_a_draft_leads_to_its_preview_with_itself_chosen(flow: Flow) -> None:
+    about = shorter(flow)
+    assert (
+        f"/policies/previews?about={about}" in flow.get("admin", f"/policies/drafts/{about}").text
+    )
+    asked = flow.get("admin", f"/policies/previews?about={about}").text
+    assert f'<option value="{about}" selected>' in asked
+
+
+def test_a_list_leaves_a_record_of_the_cases_it_showed(flow: Flow, previewed: str) -> None:
+    async def records() -> list[str]:
+        async with flow.cases.database.read() as session:
+            query = select(AccessLine.subject).where(AccessLine.task == "StudyPolicy")
+            return [str(one) for one in await session.scalars(query)]
+
+    flow.get("admin", f"{previewed}/cases?code=OVERDUE")
+    assert str(flow.case_id) in flow._run(records)
