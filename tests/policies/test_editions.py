@@ -151,7 +151,7 @@ def test_editions_of_the_database_win_over_a_file_until_it_has_a_higher_number(
 def test_a_file_whose_number_is_used_up_is_told_to_its_author(folder: Path) -> None:
     first = of_file(folder)
     book = PolicyBook(folder, [first, following(first, published_at=LONG_AGO)])
-    assert book.problems == ()
+    assert not book.problems
     change(folder / OWN, "value: BUSINESS", "value: CALENDAR")
     book.refresh()
     assert [(problem.file, problem.code) for problem in book.problems] == [(OWN, "number_used")]
