@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
+from care.messages.commands import RecordConsent
 from care.model.refusal import Refusal
 from i18n import phrases
 from i18n.loader import gettext
@@ -14,6 +15,8 @@ from web.acts.fields import Act
 from web.acts.options import options_of
 from web.acts.shown import shown
 from web.acts.words import fault_words, missing_words, reason_words, subject_words
+from web.consent_texts import ConsentText, consent_texts
+from web.filters import local
 from web.forms import Filled
 from web.render import page
 from web.visitor import Visit
@@ -75,8 +78,16 @@ def form_page(
         fault_words=fault_words,
         reason_words=reason_words,
         valid_until=around.consent_until,
+        consent_texts=_read_out(visit, act, around),
         **values,
     )
+
+
+def _read_out(visit: Visit, act: Act, around: Around) -> dict[str, ConsentText]:
+    """What is read before somebody consents; nothing on any other form."""
+    if act.command is not RecordConsent:
+        return {}
+    return consent_texts(around.case.district, local(visit.now).date())
 
 
 def _labels(act: Act) -> dict[str, str]:

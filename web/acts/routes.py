@@ -26,6 +26,8 @@ from web.acts.models import model_of
 from web.acts.pages import form_page
 from web.acts.sending import around_now, send
 from web.acts.table import ACTS
+from web.consent_texts import consent_text
+from web.filters import local
 from web.forms import Filled
 from web.render import page
 from web.resources import the_case
@@ -97,7 +99,10 @@ async def consent_copy(visit: Here) -> Response:
     if consent is None:
         raise Problem(404, "NOT_FOUND")
     template = "acts/consent_copy.html"
-    return page(visit.request, template, around=around, case=around.case, consent=consent)
+    given_on = local(consent.given_at).date()
+    text = consent_text(around.case.district, consent.purpose, given_on)
+    case = around.case
+    return page(visit.request, template, around=around, case=case, consent=consent, text=text)
 
 
 for _act in ACTS:

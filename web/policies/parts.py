@@ -4,6 +4,7 @@ from web.access import Area
 from web.policies import (
     calendar,
     comparing,
+    consent_wording,
     desk,
     drafts,
     editor,
@@ -32,6 +33,7 @@ for part in (
     whatifs.area,
     calendar.area,
     survey_forms.area,
+    consent_wording.area,
     levels.area,
     lines.area,
     places.area,

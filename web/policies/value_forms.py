@@ -14,6 +14,7 @@ from policies import kinds as shapes
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
 from policies.kinds import DayCount, Stated
+from policies.rule_kinds import ConsentTextValue
 from policies.vocabulary import DAY_COUNTS, FIRST_DAYS, ROLES, ROLLOVERS, code_word, said
 from web.policies.ladder_form import LadderForm
 from web.policies.value_form import Part, Raw, ValueForm, pairs, said_of, units
@@ -175,6 +176,27 @@ class TextForm(ValueForm):
         return {"value": self.value}
 
 
+class ConsentTextForm(ValueForm):
+    ko: Lines
+    ko_easy: Lines
+    en: Lines
+
+    @classmethod
+    def parts(cls, entry: Entry) -> list[Part]:
+        return [
+            Part("ko", gettext("보통 말"), "lines"),
+            Part("ko_easy", gettext("쉬운 말"), "lines"),
+            Part("en", gettext("영어"), "lines"),
+        ]
+
+    @classmethod
+    def shown(cls, value: ConsentTextValue) -> Raw:
+        return {"ko": value.ko, "ko_easy": value.ko_easy, "en": value.en}
+
+    def said(self, before: dict[str, Any], entry: Entry) -> dict[str, Any]:
+        return {"ko": self.ko, "koEasy": self.ko_easy, "en": self.en}
+
+
 class ListForm(ValueForm):
     values: Lines = ""
 
@@ -312,6 +334,7 @@ FORMS: dict[type[Stated], type[ValueForm]] = {
     shapes.KindsValue: KindsForm,
     shapes.PurposesValue: PurposesForm,
     shapes.LadderValue: LadderForm,
+    ConsentTextValue: ConsentTextForm,
 }
 """Other kinds have pages of their own or are edited in the full text."""
 
