@@ -23,7 +23,7 @@ from web.forms import Filled, Form, Line
 from web.policies.draft_checks import checked, says
 from web.policies.draft_sight import DraftSight, sight_of
 from web.policies.drafting import draft_of, edit_draft, own_file, with_values
-from web.policies.value_form import Part, raw_of, said_of, why_parts
+from web.policies.value_form import Part, ValueForm, raw_of, said_of, why_parts
 from web.policies.value_forms import FORMS
 from web.render import page
 from web.visitor import Visit
@@ -87,9 +87,9 @@ async def values(visit: Here, draft_id: str) -> Response:
 
 @area.post("/{draft_id}/values", access=EDIT)
 async def write_value(visit: Here, draft_id: str) -> Response:
+    key = (await forms.read(visit, ValueForm)).text("key")
     draft = await draft_of(visit, draft_id)
     sight = await sight_of(visit, draft)
-    key = str((await visit.request.form(max_files=0)).get("key", ""))
     row, kind = _stated(sight, key), entry_for(key)
     if row is None or kind is None or type(row) not in FORMS:
         raise Problem(404, "NOT_FOUND")

@@ -81,7 +81,7 @@ async def coming(visit: Here, district: str) -> Response:
 
 
 @area.get("/{district}/editions/{number}", access=READ)
-async def one_edition(visit: Here, district: str, number: int) -> Response:
+async def one_edition(visit: Here, district: str, number: str) -> Response:
     found = _edition(district, number)
     policy = found.resolved
     own = own_texts(found)
@@ -132,10 +132,10 @@ def _days(visit: Visit, district: str) -> list[tuple[date, str]]:
     ]
 
 
-def _edition(district: str, number: int) -> Edition:
+def _edition(district: str, number: int | str) -> Edition:
     try:
-        return edition(district, number)
-    except KeyError:
+        return edition(district, int(number))
+    except (KeyError, ValueError):
         raise Problem(404, "NOT_FOUND") from None
 
 

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from runtime.policy_settling import settle_policies
 from tests.web.flow import Flow
 
 CADENCE = {
@@ -15,6 +16,11 @@ CADENCE = {
     "source": "district",
 }
 TERMS = {"effective_from": "2026-01-06", "adoption": "NEXT_REVIEW"}
+
+
+def settled(flow: Flow) -> None:
+    """As after every migration: the files are the districts' first editions."""
+    flow._run(settle_policies, flow.cases.database.for_all(), flow.clock())
 
 
 def begin(flow: Flow, who: str = "admin", **fields: str) -> str:

@@ -4,9 +4,18 @@ import pytest
 from sqlalchemy import text
 
 from policies.resolve import edition_in_force, editions
-from runtime.policy_settling import settle_policies
 from tests.web.flow import Flow
-from tests.web.policies.life import TERMS, act, approved, begin, published, ready, revision, write
+from tests.web.policies.life import (
+    TERMS,
+    act,
+    approved,
+    begin,
+    published,
+    ready,
+    revision,
+    settled,
+    write,
+)
 
 
 def test_a_change_is_led_from_its_draft_to_a_new_edition(flow: Flow) -> None:
@@ -113,11 +122,6 @@ def test_a_withdrawn_draft_is_over(flow: Flow) -> None:
     assert act(flow, "admin", draft, "withdraw").status_code == 303
     assert "거둠" in flow.get("admin", draft).text
     assert "관계 유지 연락 간격" not in flow.get("admin", "/policies/desk").text
-
-
-def settled(flow: Flow) -> None:
-    """As after every migration: the files are the districts' first editions."""
-    flow._run(settle_policies, flow.cases.database.for_all(), flow.clock())
 
 
 def test_rolling_back_is_one_action_with_a_reason(flow: Flow) -> None:
