@@ -36,6 +36,8 @@ class CaseLine(Line):
         Index("ix_cases_district_waiting_due", "district", "waiting_due", "case_id"),
         Index("ix_cases_district_acted_at", "district", "acted_at", "case_id"),
         Index("ix_cases_district_household_id", "district", "household_id"),
+        # Every open case in the order of ids, page by page: previews and rollouts walk along it.
+        _living_index("ix_cases_open", "district", "case_id"),
         _living_index("ix_cases_stalls", "district", "stalls_at", "case_id"),
         _living_index("ix_cases_contact", "district", "contact_due"),
         _living_index("ix_cases_stalled", "district", "stall_since"),

@@ -93,6 +93,14 @@ def _case_states() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_states")),
     )
     op.create_index("ix_case_states_district", "case_states", ["district", "case_id"])
+    living = sa.text("stage <> 'ENDED'")
+    op.create_index(
+        "ix_cases_open",
+        "cases",
+        ["district", "case_id"],
+        sqlite_where=living,
+        postgresql_where=living,
+    )
 
 
 def _rollouts() -> None:
@@ -151,5 +159,6 @@ def _wall(tables: tuple[str, ...]) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_open", "cases")
     for table in STUDIES + ROLLOUTS:
         op.drop_table(table)
