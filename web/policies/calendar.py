@@ -71,9 +71,9 @@ async def show(visit: Here, district: str) -> Response:
 
 @area.post("/{district}/calendar", access=ADD)
 async def add(visit: Here, district: str) -> Response:
+    form = await forms.read(visit, NewDay)
     if district != visit.visitor.district:
         raise Problem(404, "NOT_FOUND")
-    form = await forms.read(visit, NewDay)
     policy = policy_in_force(district)
     _judge(visit, policy, form)
     if form.data is None or form.errors or form.intent is None:
