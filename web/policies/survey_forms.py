@@ -104,9 +104,9 @@ async def show(visit: Here, district: str, version: str) -> Response:
 
 @area.post("/{district}/forms", access=ADD)
 async def add(visit: Here, district: str) -> Response:
+    filled = await forms.read(visit, MODEL)
     if district != visit.visitor.district:
         raise Problem(404, "NOT_FOUND")
-    filled = await forms.read(visit, MODEL)
     new = _judged(district, filled)
     if new is None or filled.intent is None:
         return _list(visit, district, filled, 422)
