@@ -103,6 +103,7 @@ async def show_draft(visit: Here, draft_id: str) -> Response:
 @area.post("/drafts/{draft_id}/zones", access=EDIT)
 async def arrange(visit: Here, draft_id: str) -> Response:
     """Every office's zone and hub at once, and where each hub has its seat."""
+    await forms.read(visit, forms.Form)
     sight, policy = await _drafted(visit, draft_id)
     places = Places.of(policy)
     form = await forms.read(visit, areas_model(places))
@@ -257,7 +258,7 @@ async def _page(
     ours = policy is not None and policy.district == visit.visitor.district
     if ours:
         async with visit.read() as session:
-            there = await presence(session, visit.visitor.district)
+            there = await presence(session, visit.visitor.district, visit.scope)
     places = Places.of(policy) if policy else None
     return page(
         visit.request,
