@@ -41,7 +41,8 @@ class PreviewExaminer:
     async def portion(self, study: Study, policy: CasePolicy, after: str) -> Portion:
         states, ahead = await self._of(study)
         page = await states.page(after, CHUNK)
-        found, tally = await asyncio.to_thread(_examined, page.states, policy, study.as_of, ahead)
+        found, each = await asyncio.to_thread(_examined, page.states, policy, study.as_of, ahead)
+        tally = sum(each.values(), Counter[str]())
         tally[UNREAD] += page.looked_at - len(page.states)
         return Portion(
             after=after,
@@ -49,6 +50,7 @@ class PreviewExaminer:
             cases=page.looked_at,
             findings=tuple(found),
             tally=+tally,
+            each=each,
             last=page.last,
         )
 
@@ -69,17 +71,17 @@ class PreviewExaminer:
 
 def _examined(
     states: Sequence[CaseState], policy: CasePolicy, as_of: datetime, ahead: Leads
-) -> tuple[list[Finding], Counter[str]]:
+) -> tuple[list[Finding], dict[CaseId, Counter[str]]]:
     found: list[Finding] = []
-    tally: Counter[str] = Counter()
+    each: dict[CaseId, Counter[str]] = {}
     for state in states:
         now = as_of + ahead.get(CaseId(state.case_id), timedelta(0))
         differs = effect(state, policy, now)
-        tally[tally_key(CASES, differs.stage, differs.zone)] += 1
+        tally = each[state.case_id] = Counter({tally_key(CASES, differs.stage, differs.zone): 1})
         if differs.effects:
             tally[tally_key(TOUCHED, differs.stage, differs.zone)] += 1
             found += findings_of(state, differs)
-    return found, tally
+    return found, each
 
 
 def findings_of(state: CaseState, differs: PolicyEffect) -> Iterator[Finding]:

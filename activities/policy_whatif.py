@@ -44,7 +44,10 @@ class WhatIfExaminer:
     async def portion(self, study: Study, policy: CasePolicy, after: str) -> Portion:
         recorded, ahead = await self._of(study)
         page = await recorded.page(_period(study), after, CHUNK)
-        found, tally = await asyncio.to_thread(_examined, page.cases, policy, study.as_of, ahead)
+        found, each = await asyncio.to_thread(_examined, page.cases, policy, study.as_of, ahead)
+        tally: Counter[str] = Counter()
+        for own in each.values():
+            tally.update(own)
         if page.looked_at > len(page.cases):
             tally[UNREAD] += page.looked_at - len(page.cases)
         return Portion(
@@ -53,6 +56,7 @@ class WhatIfExaminer:
             cases=page.looked_at,
             findings=tuple(found),
             tally=tally,
+            each=each,
             last=page.last,
         )
 
@@ -77,14 +81,14 @@ def _period(study: Study) -> Period:
 
 def _examined(
     cases: Sequence[RecordedCase], policy: CasePolicy, as_of: datetime, ahead: Leads
-) -> tuple[list[Finding], Counter[str]]:
+) -> tuple[list[Finding], dict[CaseId, Counter[str]]]:
     found: list[Finding] = []
-    tally: Counter[str] = Counter()
+    each: dict[CaseId, Counter[str]] = {}
     for case in cases:
         until = as_of + ahead.get(CaseId(case.start.case_id), timedelta(0))
         told = what_if(case.start, case.recorded, policy, until)
         zone = zone_of(policy, case.office)
-        tally[EVENTS] += told.events
+        tally = each[told.case_id] = Counter({EVENTS: told.events})
         tally[tally_key(CASES, case.stage, zone)] += 1
         if told.differences:
             tally[tally_key(DIFFERENT, case.stage, zone)] += 1
@@ -93,7 +97,7 @@ def _examined(
         tally.update(_work(told))
         tally.update(_days(told))
         found += findings_of(case, told, zone)
-    return found, tally
+    return found, each
 
 
 def _work(told: CaseWhatIf) -> Counter[str]:

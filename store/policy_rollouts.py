@@ -1,15 +1,16 @@
 """Rollouts of an edition: where each stands, whom it still has to ask, what every case said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.rollouts import CaseResult, RolloutState
 from care.model.codes import Stage
 from care.model.ids import CaseId, DistrictCode, OfficeCode, PersonId, RolloutId
+from store.scope import Scope, known_to
 from store.statements import add
 from store.tables.cases import CaseLine
 from store.tables.rollouts import RolloutCaseLine, RolloutLine
@@ -232,10 +233,32 @@ async def settle(
         )
 
 
-async def tally(session: AsyncSession, rollout_id: RolloutId) -> list[Tally]:
+async def as_known_to(
+    session: AsyncSession, scope: Scope, rollouts: Sequence[Rollout]
+) -> list[Rollout]:
+    """The same without the cases of households that are hidden from this reader (SR-18)."""
+    query = (
+        select(RolloutCaseLine.rollout_id, func.count())
+        .where(
+            RolloutCaseLine.rollout_id.in_([one.rollout_id for one in rollouts]),
+            not_(known_to(scope, RolloutCaseLine.case_id)),
+        )
+        .group_by(RolloutCaseLine.rollout_id)
+    )
+    hidden: dict[str, int] = {row[0]: row[1] for row in await session.execute(query)}
+    return [
+        one if one.total is None else replace(one, total=one.total - hidden.get(one.rollout_id, 0))
+        for one in rollouts
+    ]
+
+
+async def tally(
+    session: AsyncSession, rollout_id: RolloutId, scope: Scope | None = None
+) -> list[Tally]:
+    """Of the cases this reader may know; without one, of all."""
     query = (
         select(RolloutCaseLine.result, RolloutCaseLine.code, func.count())
-        .where(RolloutCaseLine.rollout_id == rollout_id)
+        .where(RolloutCaseLine.rollout_id == rollout_id, *_known(scope))
         .group_by(RolloutCaseLine.result, RolloutCaseLine.code)
         .order_by(RolloutCaseLine.result, RolloutCaseLine.code)
     )
@@ -245,22 +268,35 @@ async def tally(session: AsyncSession, rollout_id: RolloutId) -> list[Tally]:
     ]
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """To one result, one refusal, and what a reader may know; as it stands: to nothing."""
+
+    result: CaseResult | None = None
+    code: str = ""
+    scope: Scope | None = None
+
+
+EVERY = Narrowed()
+
+
 async def results(
     session: AsyncSession,
     rollout_id: RolloutId,
-    result: CaseResult | None = None,
-    code: str = "",
+    to: Narrowed = EVERY,
     after: str = "",
     most: int = 50,
 ) -> list[RolloutCase]:
     """In the order of case numbers; ``after`` is the last number of the page before."""
     query = select(RolloutCaseLine).where(
-        RolloutCaseLine.rollout_id == rollout_id, RolloutCaseLine.case_number > after
+        RolloutCaseLine.rollout_id == rollout_id,
+        RolloutCaseLine.case_number > after,
+        *_known(to.scope),
     )
-    if result is not None:
-        query = query.where(RolloutCaseLine.result == result.value)
-    if code:
-        query = query.where(RolloutCaseLine.code == code)
+    if to.result is not None:
+        query = query.where(RolloutCaseLine.result == to.result.value)
+    if to.code:
+        query = query.where(RolloutCaseLine.code == to.code)
     found = await session.scalars(query.order_by(RolloutCaseLine.case_number).limit(most))
     return [_case(line) for line in found.all()]
 
@@ -269,6 +305,10 @@ async def follows(session: AsyncSession, case_id: CaseId) -> Followed | None:
     query = select(CaseLine.policy_version, CaseLine.policy_hash, CaseLine.stage)
     row = (await session.execute(query.where(CaseLine.case_id == case_id))).one_or_none()
     return None if row is None else Followed(row[0], row[1], Stage(row[2]))
+
+
+def _known(scope: Scope | None) -> tuple[ColumnElement[bool], ...]:
+    return () if scope is None else (known_to(scope, RolloutCaseLine.case_id),)
 
 
 def _with(rollout_id: RolloutId, result: CaseResult) -> ColumnElement[bool]:

@@ -7,20 +7,27 @@ transaction with how far it reached, so one that was broken off goes on exactly 
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.studies import StudyKind, StudyState
+from care.model.codes import Stage
 from care.model.ids import CaseId, CaseNumber, DistrictCode, OfficeCode, PersonId, StudyId
 from care.model.policy import CasePolicy
+from store.moments import KOREA
 from store.scope import PAGE_SIZE, Page, Scope, known_to
 from store.statements import add
+from store.tables.cases import CaseLine
+from store.tables.protection import HiddenLine
 from store.tables.studies import FindingLine, StudyLine
 
 LIVING = (StudyState.QUEUED.value, StudyState.RUNNING.value)
+APART = "apart"
+"""Sums of a case whose household is hidden from somebody stand apart, ``apart|case|name``, so that
+each reader is told those of the households they may know (SR-18)."""
 NO_ZONE = ""
 """Of a case whose office is in no zone, or of a district without any."""
 
@@ -81,6 +88,8 @@ class Portion:
     findings: tuple[Finding, ...] = ()
     tally: Counter[str] = field(default_factory=Counter)
     last: bool = False
+    each: Mapping[CaseId, Counter[str]] = field(default_factory=dict)
+    """What each case adds to ``tally``."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,39 @@ async def get(session: AsyncSession, district: DistrictCode, study_id: str) -> S
     return None if line is None or line.district != district else _study(line)
 
 
+async def as_known_to(session: AsyncSession, scope: Scope, studies: list[Study]) -> list[Study]:
+    """The same with the sums this reader would be told if what is hidden did not exist (SR-18)."""
+    unknown = and_(CaseLine.district == scope.district, not_(known_to(scope, CaseLine.case_id)))
+    lines = await session.execute(
+        select(CaseLine.case_id, CaseLine.opened_at, CaseLine.stage).where(unknown)
+    )
+    hidden = {row[0]: (row[1], row[2]) for row in lines}
+    return [_without(one, hidden) for one in studies]
+
+
+def _without(study: Study, hidden: Mapping[str, tuple[datetime, str]]) -> Study:
+    summed: Counter[str] = Counter()
+    seen = set()
+    for key, number in study.tally.items():
+        case_id, name = key.split("|", 2)[1:] if key.startswith(f"{APART}|") else ("", key)
+        if case_id in hidden:
+            seen.add(case_id)
+        else:
+            summed[name] += number
+    ahead = sum(_in_reach(study, *hidden[one]) for one in hidden.keys() - seen)
+    total = study.total - len(seen) - (0 if study.state.is_over else ahead)
+    done = study.done - len(seen)
+    return replace(study, tally=dict(sorted(summed.items())), done=done, total=max(total, done))
+
+
+def _in_reach(study: Study, opened_at: datetime, stage: str) -> bool:
+    """Whether the study looks at such a case: at open ones, or at those of a period."""
+    day = opened_at.astimezone(KOREA).date()
+    if study.kind is StudyKind.PREVIEW:
+        return stage != Stage.ENDED.value
+    return (study.from_day or day) <= day <= (study.until_day or day)
+
+
 async def policy_of(session: AsyncSession, study_id: StudyId) -> CasePolicy:
     """The policy that is tried out, just as it was when the study was started."""
     query = select(StudyLine.policy).where(StudyLine.study_id == study_id)
@@ -175,13 +217,28 @@ async def advance(session: AsyncSession, study_id: StudyId, portion: Portion, at
     line.reached = portion.reached
     line.done += portion.cases
     line.total = max(line.total, line.done)
-    line.tally = json.dumps(_summed(json.loads(line.tally), portion.tally))
+    line.tally = json.dumps(_summed(json.loads(line.tally), await _set_apart(session, portion)))
     line.changed_at = at
     if portion.last:
         line.state, line.ended_at = StudyState.DONE.value, at
         line.total = line.done
     await add(session, FindingLine, [_row(study_id, line.district, f) for f in portion.findings])
     return True
+
+
+async def _set_apart(session: AsyncSession, portion: Portion) -> Counter[str]:
+    hidden = (
+        select(CaseLine.case_id)
+        .join(HiddenLine, HiddenLine.household_id == CaseLine.household_id)
+        .where(HiddenLine.until.is_(None), CaseLine.case_id.in_(sorted(portion.each)))
+        .distinct()
+    )
+    summed = Counter(portion.tally)
+    for case_id in await session.scalars(hidden):
+        own = portion.each[CaseId(case_id)]
+        summed.subtract(own)
+        summed.update({tally_key(APART, case_id, name): number for name, number in own.items()})
+    return Counter({name: number for name, number in summed.items() if number})
 
 
 def _summed(so_far: dict[str, int], portion: Mapping[str, int]) -> dict[str, int]:

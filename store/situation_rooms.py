@@ -16,7 +16,7 @@ from care.model.ids import CaseId, CaseNumber, DistrictCode, OfficeCode, PersonI
 from care.model.work import TaskKind
 from store.keyring import Keyring
 from store.moments import KOREA
-from store.scope import Scope, tasks_in
+from store.scope import Scope, known_to, tasks_in
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.agreements import SituationRoomLine
@@ -132,8 +132,9 @@ async def rooms(
     return [_opened(key, line) for line in await session.scalars(query)]
 
 
-async def counts(session: AsyncSession, district: DistrictCode, now: datetime) -> Counts:
-    """One statement."""
+async def counts(session: AsyncSession, scope: Scope, now: datetime) -> Counts:
+    """One statement. What is hidden from the reader is in no number (SR-18)."""
+    district = scope.district
     midnight = now.astimezone(KOREA).replace(hour=0, minute=0, second=0, microsecond=0)
     living = and_(CaseLine.district == district, CaseLine.stage != Stage.ENDED.value)
     open_task = and_(TaskLine.district == district, TaskLine.done_at.is_(None))
@@ -147,16 +148,16 @@ async def counts(session: AsyncSession, district: DistrictCode, now: datetime) -
     )
     solved = and_(TaskLine.district == district, complaint, TaskLine.done_at >= midnight)
     wanted = {
-        "open_cases": _count(CaseLine, living),
-        "urgent": _count(CaseLine, and_(living, CaseLine.urgent)),
-        "overdue": _count(TaskLine, late),
-        "unanswered": _count(LinkageLine, asked),
-        "to_start": _count(LinkageLine, agreed),
-        "complaints": _count(TaskLine, and_(open_task, complaint)),
-        "complaints_late": _count(TaskLine, and_(late, complaint)),
-        "solved_today": _count(TaskLine, solved),
+        "open_cases": _count(scope, CaseLine, living),
+        "urgent": _count(scope, CaseLine, and_(living, CaseLine.urgent)),
+        "overdue": _count(scope, TaskLine, late),
+        "unanswered": _count(scope, LinkageLine, asked),
+        "to_start": _count(scope, LinkageLine, agreed),
+        "complaints": _count(scope, TaskLine, and_(open_task, complaint)),
+        "complaints_late": _count(scope, TaskLine, and_(late, complaint)),
+        "solved_today": _count(scope, TaskLine, solved),
         "opened_today": _count(
-            CaseLine, and_(CaseLine.district == district, CaseLine.opened_at >= midnight)
+            scope, CaseLine, and_(CaseLine.district == district, CaseLine.opened_at >= midnight)
         ),
     }
     query = select(*(one.label(name) for name, one in wanted.items()))
@@ -200,12 +201,13 @@ async def waiting_complaints(session: AsyncSession, scope: Scope) -> list[Waitin
 
 
 async def opened_by_day(
-    session: AsyncSession, district: DistrictCode, first: date, last: date
+    session: AsyncSession, scope: Scope, first: date, last: date
 ) -> dict[date, int]:
     """New cases of a campaign, day by day in Korea; days without any are left out."""
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     query = select(CaseLine.opened_at).where(
-        CaseLine.district == district,
+        CaseLine.district == scope.district,
+        known_to(scope, CaseLine.case_id),
         CaseLine.opened_at >= begin,
         CaseLine.opened_at < end,
     )
@@ -217,23 +219,24 @@ async def opened_by_day(
 
 
 async def selected_count(
-    session: AsyncSession, district: DistrictCode, first: date, last: date, out: tuple[str, ...]
+    session: AsyncSession, scope: Scope, first: date, last: date, out: tuple[str, ...]
 ) -> int:
     """Of the cases opened then, those with a level that is none of ``out``."""
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     condition = and_(
-        CaseLine.district == district,
+        CaseLine.district == scope.district,
         CaseLine.opened_at >= begin,
         CaseLine.opened_at < end,
         CaseLine.level.is_not(None),
         CaseLine.level.not_in(out),
     )
-    found = await session.scalar(select(_count(CaseLine, condition)))
+    found = await session.scalar(select(_count(scope, CaseLine, condition)))
     return int(found or 0)
 
 
-def _count(table: Any, condition: ColumnElement[bool]) -> Any:
-    return select(func.count()).select_from(table).where(condition).scalar_subquery()
+def _count(scope: Scope, table: Any, condition: ColumnElement[bool]) -> Any:
+    known = known_to(scope, table.case_id)
+    return select(func.count()).select_from(table).where(condition, known).scalar_subquery()
 
 
 def _midnight(day: date) -> datetime:

@@ -1,6 +1,7 @@
 """A study goes on where it was broken off, stops when told, and counts what it lists."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -158,6 +159,40 @@ async def test_lists_come_in_pages_by_case_number(begun: Database) -> None:
 async def test_a_household_hidden_from_the_reader_is_neither_counted_nor_listed(
     begun: Database, keyring: Keyring
 ) -> None:
+    walk = await hidden_from_the_admin(begun, keyring)
+    await take(begun, a_portion("", "z", a_finding(1, case_id=walk.case_id), a_finding(2)))
+    async with begun.read() as session:
+        listed = await ps.findings(session, SCOPE, STUDY, Behind("OVERDUE"))
+        counts = await ps.counts(session, SCOPE, STUDY)
+    assert [each.case_number for each in listed.items] == ["SB-2026-0002"]
+    assert [count.cases for count in counts] == [1]
+
+
+async def test_a_household_hidden_from_the_reader_is_in_no_sum_either(
+    begun: Database, keyring: Keyring
+) -> None:
+    walk = await hidden_from_the_admin(begun, keyring)
+    each = {
+        walk.case_id: Counter({"cases|PLANNING|east": 1, "days|PLANNING": -3}),
+        CaseId("11215-CASE2"): Counter({"cases|PLANNING|": 1}),
+    }
+    tally = Counter({"cases|PLANNING|east": 1, "cases|PLANNING|": 1, "days|PLANNING": -3})
+    portion = Portion("", "z", 2, (a_finding(1, case_id=walk.case_id),), tally, each=each)
+    running = await seen_by_both(begun)
+    await take(begun, portion)
+    half = await seen_by_both(begun)
+    await take(begun, replace(portion, after="z", cases=0, tally=Counter(), each={}, last=True))
+    done = await seen_by_both(begun)
+    assert [(one.done, one.total) for pair in (running, half, done) for one in pair] == [
+        (0, 3), (0, 4),
+        (1, 3), (2, 4),
+        (1, 1), (2, 2),
+    ]  # fmt: skip
+    assert done[0].tally == {"cases|PLANNING|": 1}
+    assert done[1].tally == dict(tally)
+
+
+async def hidden_from_the_admin(begun: Database, keyring: Keyring) -> Walk:
     walk = Walk()
     walk.open()
     nobody = dict.fromkeys(("until", "lift_asked_by", "lifted_by"))
@@ -167,12 +202,17 @@ async def test_a_household_hidden_from_the_reader_is_neither_counted_nor_listed(
         for step in walk.steps:
             await timeline.append(session, step, keyring)
         await add(session, HiddenLine, (line,))
-    await take(begun, a_portion("", "z", a_finding(1, case_id=walk.case_id), a_finding(2)))
+    return walk
+
+
+async def seen_by_both(begun: Database) -> list[Study]:
+    """By the reader it is hidden from, and by a colleague."""
+    colleague = replace(SCOPE, person=PersonId("p-colleague"))
     async with begun.read() as session:
-        listed = await ps.findings(session, SCOPE, STUDY, Behind("OVERDUE"))
-        counts = await ps.counts(session, SCOPE, STUDY)
-    assert [each.case_number for each in listed.items] == ["SB-2026-0002"]
-    assert [count.cases for count in counts] == [1]
+        found = await ps.get(session, DISTRICT, STUDY)
+        assert found is not None
+        both = [await ps.as_known_to(session, one, [found]) for one in (SCOPE, colleague)]
+    return [one for [one] in both]
 
 
 async def test_another_district_finds_nothing(begun: Database) -> None:

@@ -134,7 +134,8 @@ def _from(begins: date) -> str:
 async def _running(visit: Visit) -> list[Item]:
     district = visit.visitor.district
     async with visit.read() as session:
-        studies = await policy_studies.list_of(session, district)
+        every = await policy_studies.list_of(session, district)
+        studies = await policy_studies.as_known_to(session, visit.scope, every)
         rollouts = await policy_rollouts.unfinished(session, district)
     found = [
         Item(

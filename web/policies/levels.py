@@ -197,7 +197,7 @@ async def _rows(visit: Visit, policy: ResolvedPolicy) -> list[LevelRow]:
     there: Mapping[LevelCode, int] | None = None
     if policy.district == visit.visitor.district:
         async with visit.read() as session:
-            there = await open_by_level(session, policy.district)
+            there = await open_by_level(session, policy.district, visit.scope)
     known = _levels(policy)
     names = {one.code: one.en if language() == "en" else one.ko for one in known}
     return [

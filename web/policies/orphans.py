@@ -14,6 +14,7 @@ from i18n.loader import gettext
 from policies.resolved import ResolvedPolicy
 from store import people
 from store.open_cases import open_by_office
+from store.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,11 @@ class Orphan:
         )
 
 
-async def presence(session: Any, district: DistrictCode) -> dict[OfficeCode, Presence]:
-    cases = await open_by_office(session, district)
+async def presence(
+    session: Any, district: DistrictCode, scope: Scope | None = None
+) -> dict[OfficeCode, Presence]:
+    """For a page the cases its reader may know; without a scope all, for a guard."""
+    cases = await open_by_office(session, district, scope)
     workers: dict[OfficeCode, int] = {}
     for one in await people.people(session, district):
         if one.office:

@@ -206,7 +206,8 @@ def _written(study: Study, one: Finding, rules: dict[str, str]) -> list[str]:
 async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Response:
     district = visit.visitor.district
     async with visit.read() as session:
-        found = await policy_studies.list_of(session, district, StudyKind.PREVIEW)
+        every = await policy_studies.list_of(session, district, StudyKind.PREVIEW)
+        found = await policy_studies.as_known_to(session, visit.scope, every)
     drafts = [(str(one.draft_id), one.title) for one in await open_drafts(visit)]
     coming = [(str(one.number), _edition_name(one.number)) for one in upcoming(district)]
     titles = dict(drafts)
@@ -228,9 +229,10 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
 async def _found(visit: Visit, study: str, kind: StudyKind | None = None) -> Study:
     async with visit.read() as session:
         found = await policy_studies.get(session, visit.visitor.district, StudyId(study))
-    if found is None or kind not in (None, found.kind):
-        raise Problem(404, "NOT_FOUND")
-    return found
+        if found is None or kind not in (None, found.kind):
+            raise Problem(404, "NOT_FOUND")
+        [known] = await policy_studies.as_known_to(session, visit.scope, [found])
+    return known
 
 
 async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None:

@@ -22,7 +22,7 @@ from i18n.wording import words
 from policies.edition import SEOUL, Edition
 from policies.resolve import editions, today
 from store import people, policy_rollouts
-from store.policy_rollouts import Rollout, Tally
+from store.policy_rollouts import Narrowed, Rollout, Tally
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
@@ -125,7 +125,10 @@ async def results(visit: Here, rollout: str) -> Response:
     """A file for a spreadsheet; codes and numbers of cases, nobody's name."""
     found = await _found(visit, rollout)
     async with visit.read() as session:
-        cases = await policy_rollouts.results(session, found.rollout_id, most=ALL)
+        cases = await policy_rollouts.results(
+            session, found.rollout_id, Narrowed(scope=visit.scope), most=ALL
+        )
+    visit.saw([one.case_id for one in cases])
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(_headings())
@@ -211,7 +214,8 @@ def _in_force(visit: Visit) -> list[Edition]:
 
 async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Response:
     async with visit.read() as session:
-        found = await policy_rollouts.list_of(session, visit.visitor.district)
+        every = await policy_rollouts.list_of(session, visit.visitor.district)
+        found = await policy_rollouts.as_known_to(session, visit.scope, every)
         who = await people.display_names(
             session, visit.dependencies.keyring, {one.started_by for one in found}
         )
@@ -257,14 +261,16 @@ async def _page(visit: Visit, rollout: Rollout, status: int = 200, told: str = "
     result = _result(wanted.get("result", ""))
     code, after = wanted.get("code", "")[:64], wanted.get("after", "")[:64]
     async with visit.read() as session:
-        rollout = await policy_rollouts.get(session, rollout.rollout_id) or rollout
-        tally = await policy_rollouts.tally(session, rollout.rollout_id)
+        latest = await policy_rollouts.get(session, rollout.rollout_id) or rollout
+        [rollout] = await policy_rollouts.as_known_to(session, visit.scope, [latest])
+        tally = await policy_rollouts.tally(session, rollout.rollout_id, visit.scope)
         cases = await policy_rollouts.results(
-            session, rollout.rollout_id, result, code, after, PAGE + 1
+            session, rollout.rollout_id, Narrowed(result, code, visit.scope), after, PAGE + 1
         )
         who = await people.display_names(
             session, visit.dependencies.keyring, {rollout.started_by, rollout.steered_by}
         )
+    visit.saw([one.case_id for one in cases[:PAGE]])
     address = f"/policies/rollouts/{rollout.rollout_id}"
     return page(
         visit.request,

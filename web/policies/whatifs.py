@@ -216,7 +216,8 @@ def period_of(study: Study) -> str:
 async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Response:
     district = visit.visitor.district
     async with visit.read() as session:
-        found = await policy_studies.list_of(session, district, StudyKind.WHATIF)
+        every = await policy_studies.list_of(session, district, StudyKind.WHATIF)
+        found = await policy_studies.as_known_to(session, visit.scope, every)
     rows = [Row(one, await title_of(visit, one.about), sight_of(one, [])) for one in found]
     return page(
         visit.request,
@@ -233,9 +234,10 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
 async def _found(visit: Visit, study: str) -> Study:
     async with visit.read() as session:
         found = await policy_studies.get(session, visit.visitor.district, StudyId(study))
-    if found is None or found.kind is not StudyKind.WHATIF:
-        raise Problem(404, "NOT_FOUND")
-    return found
+        if found is None or found.kind is not StudyKind.WHATIF:
+            raise Problem(404, "NOT_FOUND")
+        [known] = await policy_studies.as_known_to(session, visit.scope, [found])
+    return known
 
 
 async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None:

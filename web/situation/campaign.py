@@ -108,10 +108,10 @@ async def progress(
     room = next((one for one in rooms if one.open_on(today)), None)
     if policy is None or room is None or not _flag(policy, "campaign.discovery"):
         return None
-    district, calendar = visit.visitor.district, calendar_of(visit.visitor.district)
-    found = await situation_rooms.opened_by_day(session, district, room.from_day, today)
+    calendar = calendar_of(visit.visitor.district)
+    found = await situation_rooms.opened_by_day(session, visit.scope, room.from_day, today)
     selected = await situation_rooms.selected_count(
-        session, district, room.from_day, today, NOT_TAKEN
+        session, visit.scope, room.from_day, today, NOT_TAKEN
     )
     target = _number(policy, "campaign.perDay")
     return Progress(

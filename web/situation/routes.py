@@ -131,7 +131,7 @@ async def _page(
     calendar = calendar_of(district)
     async with visit.read() as session:
         known = await situation_rooms.rooms(session, keyring, district)
-        counts = await situation_rooms.counts(session, district, visit.now)
+        counts = await situation_rooms.counts(session, visit.scope, visit.now)
         waiting = await situation_rooms.waiting_complaints(session, visit.scope)
         ids = {one.opened_by for one in known} | {one.closed_by for one in known}
         ids |= {one.person for one in waiting}
