@@ -204,7 +204,12 @@ def _numbered(district: str, number: int) -> Any:
 async def _body(sent: FormData) -> bytes:
     """Empty without a file; one byte more than is allowed is enough to refuse it."""
     given = sent.get("file")
-    return await given.read(MAX_BYTES + 1) if isinstance(given, UploadFile) else b""
+    if not isinstance(given, UploadFile):
+        return b""
+    try:
+        return await given.read(MAX_BYTES + 1)
+    finally:
+        await given.close()
 
 
 def _without_files(sent: FormData) -> FormData:
