@@ -13,10 +13,12 @@ from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
 
-from care.messages.commands import WithdrawConsent
-from care.messages.envelope import DeliveryResult
+from care.messages.commands import AdoptPolicy, WithdrawConsent
+from care.messages.envelope import DeliveryResult, Envelope, system_actor
 from care.model.codes import PartnerAnswer, Role, Stage
-from care.model.ids import CaseId, ConsentId, DistrictCode, TransferId
+from care.model.ids import CaseId, ConsentId, DistrictCode, IntentKey, RolloutId, TransferId
+from care.model.policy import CasePolicy
+from care.model.policy_rules import Adoption, Boundary
 from policies.resolve import resolve
 from runtime.codec import case_converter
 from runtime.replay import RECORDED, Recording, recording_keys, state_after
@@ -139,6 +141,39 @@ async def second_episode(desk: Desk, world: World, clock: StoryClock) -> None:
     await desk.receive()
 
 
+async def adopting_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """A rollout gives the case a policy that was published now; after a check it asks by itself."""
+    await desk.to_linkage()
+    clock.follow(desk.case_id, desk.shift)
+    given = edition_after(desk.policy, 1, plan_due_days=40)
+    command = AdoptPolicy(
+        policy=given, boundary=Boundary.ROLLOUT, rollout_id=RolloutId("rollout-1")
+    )
+    actor = system_actor(desk.policy.district)
+    intent = IntentKey(f"rollout:rollout-1:{desk.case_id}")
+    await desk.cases.ask(desk.case_id, Envelope(intent=intent, actor=actor, command=command))
+    await desk.request()
+    await desk.settled()
+    for answer in (PartnerAnswer.ACCEPTED, PartnerAnswer.STARTED):
+        await desk.answer(answer)
+    world.policy = edition_after(desk.policy, 2, plan_due_days=50)
+    await clock.advance_to(START + timedelta(days=20))
+    await desk.check()
+    await clock.advance_to(START + timedelta(days=60))
+
+
+def edition_after(policy: CasePolicy, steps: int, plan_due_days: int) -> CasePolicy:
+    """A later edition of the same district that leaves more time for the plan."""
+    rules = policy.rules and policy.rules.model_copy(update={"adoption": Adoption.NEXT_REVIEW})
+    newer = {
+        "version": policy.version + steps,
+        "content_hash": f"edition-{steps}",
+        "plan_due": policy.plan_due.model_copy(update={"n": plan_due_days}),
+        "rules": rules,
+    }
+    return policy.model_copy(update=newer)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "whole-case": whole_case,
     "silent-case": silent_case,
@@ -149,6 +184,7 @@ SCENARIOS: dict[str, Scenario] = {
     "transferred-case": transferred_case,
     "paused-case": paused_case,
     "second-episode": second_episode,
+    "adopting-case": adopting_case,
 }
 
 
