@@ -14,7 +14,7 @@ from i18n.marks import N_
 from i18n.phrases import error_sentence
 from i18n.wording import words
 from policies.edition import Edition
-from policies.resolve import editions, today
+from policies.resolve import standing, today
 from store import events, policy_rollouts
 from store.policy_rollouts import RolloutCase
 from web.cases.panels import Fact, Line, Panel
@@ -82,7 +82,7 @@ def _newer(sight: Sight) -> Sequence[Edition]:
     """Published editions the case may still take up."""
     state = sight.state
     try:
-        known = editions(state.district)
+        known = standing(state.district)
     except KeyError:
         return ()
     newer = (one for one in known if one.number > state.policy.version)

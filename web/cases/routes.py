@@ -1,8 +1,8 @@
-"""All routes of the case area: list, page, destruction on demand; other acts: ``web.acts``."""
+"""The case area: list, page, assessments, destruction on demand; other acts: ``web.acts``."""
 
 from web.access import Area
-from web.cases import listing, page, purging
+from web.cases import assessments, listing, page, purging
 
 area = Area()
-for part in (listing.area, page.area, purging.area):
+for part in (listing.area, page.area, assessments.area, purging.area):
     area.routes.extend(part.routes)
