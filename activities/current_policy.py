@@ -8,14 +8,14 @@ from care.decide.adoption import may_take
 from care.messages.envelope import PolicyAsked
 from care.model.policy import CasePolicy
 from care.model.policy_rules import Boundary
-from policies.resolve import Edition, PolicyError, editions, today
+from policies.resolve import Edition, PolicyError, standing, today
 from workflows.effects import CURRENT_POLICY
 
 
 @activity.defn(name=CURRENT_POLICY.name)
 async def current_policy(asked: PolicyAsked) -> CasePolicy | None:
     """The newest edition in force that is meant for this boundary and newer than the case's."""
-    policy = newest_taken(editions(asked.district), asked.boundary)
+    policy = newest_taken(standing(asked.district), asked.boundary)
     if policy is None or policy.version < asked.version:
         return None
     return None if policy.content_hash == asked.known else policy

@@ -19,7 +19,7 @@ from care.model.codes import Stage
 from care.model.ids import IntentKey, RolloutId
 from care.model.policy import CasePolicy
 from care.model.policy_rules import Boundary
-from policies.resolve import edition
+from policies.resolve import edition, standing
 from store import policy_rollouts, timeline
 from store.database import Database
 from store.policy_rollouts import Rollout, RolloutCase
@@ -60,7 +60,7 @@ class RolloutDesk:
         house, now = self._database.of(start.district), self._clock()
         async with house.write() as session:
             rollout = await policy_rollouts.get(session, start.rollout_id)
-            if rollout is None or rollout.state.is_over:
+            if rollout is None or rollout.state.is_over or _withdrawn(rollout):
                 return OVER
             if await policy_rollouts.superseded(session, rollout, now):
                 return OVER
@@ -123,6 +123,11 @@ class RolloutDesk:
             intent = intent_of(rollout.rollout_id, case.case_id)
             own = await timeline.receipt(session, intent, case.case_id)
         return CaseResult.TAKEN if own else CaseResult.ALREADY
+
+
+def _withdrawn(rollout: Rollout) -> bool:
+    """Taken back before its day, perhaps while a relay was just laying down its rollout."""
+    return rollout.edition not in {one.number for one in standing(rollout.district)}
 
 
 def _policy_of(rollout: Rollout) -> CasePolicy:

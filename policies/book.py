@@ -8,7 +8,7 @@ from time import monotonic
 
 from care.model.edition import PublishedEdition
 from care.model.ids import DistrictCode
-from policies.edition import Edition, edition_of_file, today
+from policies.edition import Edition, edition_of_file, standing, today
 from policies.forms import take_forms
 from policies.layers import load
 from policies.parts import own_parts, parts_of
@@ -133,6 +133,10 @@ class PolicyBook:
             found.append(file)
         return tuple(found)
 
+    def standing(self, name: str) -> tuple[Edition, ...]:
+        """Those that have held or still may, in the order of their numbers."""
+        return standing(self.editions(name))
+
     def resolve(self, name: str) -> ResolvedPolicy:
         """In force today; ``KeyError`` if there is no such district."""
         self.look()
@@ -150,7 +154,7 @@ class PolicyBook:
         return self._held[name, on]
 
     def _in_force(self, name: str, on: date) -> Edition:
-        known = sorted(self.editions(name), key=lambda each: each.order)
+        known = sorted(self.standing(name), key=lambda each: each.order)
         begun = [each for each in known if each.begins <= on]
         for each in (*reversed(begun), *(later for later in known if later not in begun)):
             if self._readable(each):
@@ -158,7 +162,7 @@ class PolicyBook:
         raise KeyError(name)
 
     def upcoming(self, name: str, after: date) -> tuple[Edition, ...]:
-        days = {each.begins: each for each in sorted(self.editions(name), key=lambda e: e.number)}
+        days = {each.begins: each for each in self.standing(name)}
         return tuple(days[day] for day in sorted(days) if day > after)
 
     def by_hash(self, name: str, content_hash: str) -> ResolvedPolicy | None:

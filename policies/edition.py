@@ -1,5 +1,6 @@
 """Editions (판): a district's policy with every text it builds on, so that it resolves alone."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +17,7 @@ from policies.sources import DIRECTORY, NATIONAL, Texts, read_files, read_texts
 
 __all__ = [
     "DIRECTORY", "Edition", "Origin", "PublishedEdition", "Texts", "edition_of_file", "own_parts",
-    "parts_of", "read_texts", "resolve_texts", "today",
+    "parts_of", "read_texts", "resolve_texts", "standing", "today",
 ]  # fmt: skip
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -51,12 +52,33 @@ class Edition(PublishedEdition):
         """The first day it is in force: never before it was published."""
         if self.published_at is None:
             return self.effective_from
-        return max(self.effective_from, self.published_at.astimezone(SEOUL).date())
+        return max(self.effective_from, _published_on(self))
 
     @property
     def order(self) -> tuple[bool, date, int]:
         """Of those that have begun the last one holds; a file not settled yet is newer than all."""
         return self.published_at is None, self.begins, self.number
+
+
+def standing(known: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Without those a rollback withdrew before their day; what has begun stays what it was."""
+    every = tuple(known)
+    gone = {
+        number
+        for each in every
+        for number in each.withdraws
+        if _begin_of(every, number) > _published_on(each)
+    }
+    return tuple(each for each in every if each.number not in gone)
+
+
+def _begin_of(known: tuple[Edition, ...], number: int) -> date:
+    return next((each.begins for each in known if each.number == number), date.min)
+
+
+def _published_on(edition: Edition) -> date:
+    at = edition.published_at
+    return date.max if at is None else at.astimezone(SEOUL).date()
 
 
 def today() -> date:

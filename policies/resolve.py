@@ -22,8 +22,8 @@ from policies.sources import DIRECTORY, Texts, read_files
 __all__ = [
     "DIRECTORY", "Edition", "PolicyBook", "PolicyError", "ResolvedPolicy", "ResolvedValue",
     "district_of", "districts", "edition", "edition_in_force", "editions", "own_texts",
-    "policy_by_hash", "problems", "resolve", "resolve_directory", "resolve_texts", "take_editions",
-    "today", "unsettled", "upcoming", "use", "working_texts",
+    "policy_by_hash", "problems", "resolve", "resolve_directory", "resolve_texts", "standing",
+    "take_editions", "today", "unsettled", "upcoming", "use", "working_texts",
 ]  # fmt: skip
 
 _in_use: list[PolicyBook] = []
@@ -49,6 +49,11 @@ def upcoming(district: str, after: date | None = None) -> tuple[Edition, ...]:
 def editions(district: str) -> tuple[Edition, ...]:
     """All there ever were, in the order of their numbers."""
     return _book().editions(district)
+
+
+def standing(district: str) -> tuple[Edition, ...]:
+    """``editions`` without those that were announced and withdrawn before their day."""
+    return _book().standing(district)
 
 
 def edition(district: str, number: int) -> Edition:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policies.edition import Edition, Origin
+from policies.edition import Edition, Origin, standing
 from policies.layers import resolve_texts
 from policies.parts import parts_of
 from policies.problems import PolicyError, Problem
@@ -42,7 +42,7 @@ def inherited(known: Sequence[Edition], texts: Texts, today: date) -> Inherited:
 
 def living(known: Sequence[Edition], today: date) -> list[Edition]:
     """The edition in force and, of each day to come, the one that begins."""
-    ordered = sorted(known, key=lambda each: each.order)
+    ordered = sorted(standing(known), key=lambda each: each.order)
     begun = [each for each in ordered if each.begins <= today]
     coming = {each.begins: each for each in ordered if each.begins > today}
     return [*begun[-1:], *(coming[day] for day in sorted(coming))]

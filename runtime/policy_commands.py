@@ -65,7 +65,7 @@ def policy_list(
     district: Annotated[str | None, typer.Argument(help="All districts without it.")] = None,
 ) -> None:
     """Editions: since when each holds, how it came to be, which one holds today."""
-    from policies.resolve import districts, edition_in_force, editions
+    from policies.resolve import districts, edition_in_force, editions, standing
 
     policy_settings()
     table = Table()
@@ -75,6 +75,7 @@ def policy_list(
         holding = edition_in_force(code)
         for each in editions(code):
             mark = "in force" if each is holding else _still_to_come(each.begins)
+            mark = mark if each in standing(code) else "withdrawn"
             table.add_row(
                 f"{code} {each.slug}", str(each.number), str(each.begins), each.adoption,
                 each.origin, each.content_hash[:12], mark,

@@ -16,7 +16,7 @@ from care.messages.rollouts import RolloutStart, RolloutState
 from care.model.ids import DistrictCode, RolloutId
 from care.model.policy_rules import Adoption
 from policies.edition import SEOUL, Edition
-from policies.resolve import districts, editions
+from policies.resolve import districts, editions, standing
 from store import policy_rollouts
 from store.database import Database
 from store.policy_rollouts import Rollout
@@ -57,7 +57,8 @@ class RolloutWatch:
         return sum([await self._tell(one) for one in waiting])
 
     async def _begin(self, district: DistrictCode) -> None:
-        now = [one for one in editions(district)[1:] if _for_everybody(one)]
+        first = editions(district)[0].number
+        now = [one for one in standing(district) if one.number != first and _for_everybody(one)]
         if not now:
             return
         async with self._database.read() as session:

@@ -163,6 +163,7 @@ def _line(edition: PublishedEdition, files: Mapping[str, str]) -> dict[str, Any]
         "legal_basis": json.dumps(edition.legal_basis, ensure_ascii=False),
         "draft_id": edition.draft_id,
         "restores": edition.restores,
+        "withdraws": json.dumps(edition.withdraws),
     }
 
 
@@ -190,4 +191,5 @@ def _edition(
         legal_basis=tuple(json.loads(line.legal_basis)),
         draft_id=DraftId(line.draft_id) if line.draft_id else None,
         restores=line.restores,
+        withdraws=tuple(json.loads(line.withdraws)),
     )

@@ -156,6 +156,21 @@ async def note(
     )
 
 
+async def withdraw(
+    session: AsyncSession, district: DistrictCode, editions: Sequence[int], at: datetime
+) -> None:
+    """Rollouts of editions that were announced and shall not begin are over before they begin."""
+    await session.execute(
+        update(RolloutLine)
+        .where(
+            RolloutLine.district == district,
+            RolloutLine.edition.in_(editions),
+            RolloutLine.state.not_in(OVER),
+        )
+        .values(state=RolloutState.SUPERSEDED.value, ended_at=at)
+    )
+
+
 async def steered(session: AsyncSession, rollout_id: RolloutId, by: PersonId, at: datetime) -> None:
     await session.execute(
         update(RolloutLine)

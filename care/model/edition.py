@@ -46,3 +46,5 @@ class PublishedEdition(Value):
     draft_id: DraftId | None = None
     restores: int | None = None
     """ROLLBACK: the number whose text this is again."""
+    withdraws: tuple[int, ...] = ()
+    """ROLLBACK: numbers that were announced when it was published and never begin."""

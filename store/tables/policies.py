@@ -40,6 +40,8 @@ class EditionLine(Line):
     """JSON: a list."""
     draft_id: Mapped[Id | None]
     restores: Mapped[int | None]
+    withdraws: Mapped[str] = mapped_column(Text)
+    """JSON: numbers."""
 
 
 class PolicyDraftLine(Line):

@@ -135,6 +135,32 @@ def test_an_edition_for_today_leaves_the_one_for_new_year_in_its_place() -> None
     assert living(book.editions(GIMPO), date(2026, 8, 1)) == [holiday, again]
 
 
+def rolled_back(first: Edition, *withdraws: int) -> Edition:
+    number, on = max(withdraws) + 1, date(2026, 7, 1)
+    back = {"origin": Origin.ROLLBACK, "restores": first.number, "withdraws": withdraws}
+    at = datetime(2026, 7, 1, 3, tzinfo=UTC)
+    return following(first, number=number, effective_from=on, published_at=at, **back)
+
+
+def test_what_a_rollback_withdrew_before_its_day_never_begins() -> None:
+    first = of_file()
+    new_year = following(first, published_at=LONG_AGO, effective_from=date(2027, 1, 1))
+    back = rolled_back(first, new_year.number)
+    book = PolicyBook(DIRECTORY, [first, new_year, back])
+    assert book.in_force(GIMPO, date(2026, 6, 30)) == first
+    assert book.in_force(GIMPO, date(2026, 7, 1)) == book.in_force(GIMPO, date(2027, 6, 1)) == back
+    assert book.upcoming(GIMPO, date(2026, 7, 1)) == ()
+    assert living(book.editions(GIMPO), date(2026, 8, 1)) == [back]
+    assert new_year in book.editions(GIMPO)
+
+
+def test_nobody_withdraws_what_has_begun() -> None:
+    first = of_file()
+    begun = following(first, published_at=LONG_AGO, effective_from=date(2026, 6, 1))
+    book = PolicyBook(DIRECTORY, [first, begun, rolled_back(first, begun.number)])
+    assert book.in_force(GIMPO, date(2026, 6, 2)) == begun
+
+
 def test_editions_of_the_database_win_over_a_file_until_it_has_a_higher_number(
     folder: Path,
 ) -> None:

@@ -80,6 +80,25 @@ async def test_each_edition_for_now_is_begun_once_and_no_other(database: Databas
     assert {start.begins_at for start in engine.told} == {one.begins_at for one in found.values()}
 
 
+async def test_an_edition_withdrawn_before_its_day_is_begun_for_nobody(database: Database) -> None:
+    soon = published(DISTRICT, 8, {}, Adoption.NOW, effective_from=TOMORROW)
+    at = datetime.now(UTC)
+    back = published(DISTRICT, 9, {}, Adoption.NEXT_STAGE, withdraws=(8,), published_at=at)
+    with in_force(first(DISTRICT), soon, back):
+        assert await watching(database, Engine()).look() == 0
+    assert await kept(database) == {}
+
+
+async def test_the_rollout_of_a_withdrawn_edition_is_over_at_once(database: Database) -> None:
+    await watching(database, Engine()).look()
+    district = first(DISTRICT).district
+    async with database.write() as session:
+        await policy_rollouts.withdraw(session, district, (8,), datetime.now(UTC))
+    found = await kept(database)
+    assert found[8].state is RolloutState.SUPERSEDED
+    assert found[7].state is RolloutState.WAITING
+
+
 async def test_what_the_engine_has_not_heard_of_is_told_again(database: Database) -> None:
     engine = Engine(away=3)
     watch = watching(database, engine)

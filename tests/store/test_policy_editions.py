@@ -114,8 +114,11 @@ async def test_a_published_form_keeps_saying_what_it_said(database: Database) ->
 async def test_a_rollback_says_what_it_restores(database: Database) -> None:
     await published(database, edition(1), edition(2))
     async with database.write() as session:
-        kept = await rollback(session, edition(3), restores=1, at=NOW + timedelta(days=1))
+        back = edition(3, withdraws=(2,))
+        kept = await rollback(session, back, restores=1, at=NOW + timedelta(days=1))
     assert (kept.origin, kept.restores) == (Origin.ROLLBACK, 1)
+    async with database.read() as session:
+        assert await get_edition(session, GIMPO, 3) == kept
 
 
 @pytest.mark.parametrize("line", [EditionLine, PolicyTextLine])

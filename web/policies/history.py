@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Response
 from pydantic import Field as Bound
@@ -12,7 +12,7 @@ from care.model.policy_rules import Adoption
 from i18n.loader import gettext, language
 from policies.edition import Edition
 from policies.explain import explain_policy
-from policies.resolve import ResolvedPolicy, edition, editions, own_texts, upcoming
+from policies.resolve import ResolvedPolicy, edition, editions, own_texts, standing, upcoming
 from store import people
 from web import forms
 from web.access import Access, Area, Here
@@ -43,6 +43,8 @@ class RollingBack(Form):
     adoption: Adoption
     from_day: date
     """Today, or the day of an edition that is coming and shall not."""
+    announced: Literal["", "withdraw"] = ""
+    """Whether editions that wait for their day are withdrawn with it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class EditionLine:
     origin: str
     in_force: bool
     coming: bool
+    withdrawn_by: int | None
     people: str
     reason: str
     content_hash: str
@@ -114,9 +117,18 @@ async def roll_back(visit: Here) -> Response:
     if wanted.seen != editions(district)[-1].number:
         raise Problem(409, "POLICY_PUBLISHED_MEANWHILE")
     back = _edition(district, wanted.number)
-    again = publishing.Again(wanted.reason, wanted.adoption, wanted.seen + 1, wanted.from_day)
+    withdrawn = tuple(_announced(visit, district)) if wanted.announced else ()
+    again = publishing.Again(
+        wanted.reason, wanted.adoption, wanted.seen + 1, wanted.from_day, withdrawn
+    )
     await publishing.roll_back(visit, back, again)
     return moved(visit.request, f"/policies/{district}/history")
+
+
+def _announced(visit: Visit, district: str) -> list[int]:
+    """Every edition that waits for its day, also one that another of the same day stands before."""
+    today = publishing.today(visit)
+    return [one.number for one in standing(district) if one.begins > today]
 
 
 def _days(visit: Visit, district: str) -> list[tuple[date, str]]:
@@ -161,6 +173,7 @@ async def _history(visit: Visit, district: str, form: Filled[Any], status: int =
         newest=known[-1].number,
         adoptions=adoptions(),
         days=_days(visit, policy.district),
+        announced=_announced(visit, policy.district),
         may_roll_back=visit.may("RollBackPolicy") and policy.district == visit.visitor.district,
     )
 
@@ -170,7 +183,7 @@ def _lines(
 ) -> list[EditionLine]:
     """The newest first."""
     now, coming = policy.case_policy.version, {one.number for one in upcoming(policy.district)}
-    found, before = [], None
+    still, found, before = standing(policy.district), list[EditionLine](), None
     for one in known:
         changes = count_of(changes_between(before.resolved, one.resolved)) if before else 0
         found.append(
@@ -181,6 +194,7 @@ def _lines(
                 origin=origin_word(one.origin),
                 in_force=one.number == now,
                 coming=one.number in coming,
+                withdrawn_by=None if one in still else _withdrawn_by(one, known),
                 people=told[one.number],
                 reason=one.reason,
                 content_hash=one.content_hash,
@@ -191,6 +205,10 @@ def _lines(
         )
         before = one
     return found[::-1]
+
+
+def _withdrawn_by(one: Edition, known: tuple[Edition, ...]) -> int | None:
+    return next((later.number for later in known if one.number in later.withdraws), None)
 
 
 async def _people(visit: Visit, known: list[Edition] | tuple[Edition, ...]) -> dict[int, str]:

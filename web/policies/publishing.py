@@ -12,7 +12,7 @@ from policies.layers import resolve_texts
 from policies.parts import parts_of
 from policies.problems import PolicyError
 from policies.resolve import editions, own_texts, take_editions, working_texts
-from store import policy_attachments, policy_drafts, policy_editions
+from store import policy_attachments, policy_drafts, policy_editions, policy_rollouts
 from store.policy_drafts import By, Draft
 from web.filters import local
 from web.policies.draft_faults import told
@@ -40,6 +40,7 @@ class Again:
     adoption: Adoption
     number: int
     begins: date
+    withdraws: tuple[int, ...] = ()
 
 
 async def roll_back(visit: Visit, back: Edition, again: Again) -> int:
@@ -52,10 +53,12 @@ async def roll_back(visit: Visit, back: Edition, again: Again) -> int:
             "reason": again.reason,
             "publisher": visit.visitor.person,
             "restores": back.number,
+            "withdraws": again.withdraws,
         }
     )
     async with told(visit), visit.write() as session:
         kept = await policy_editions.rollback(session, made, back.number, visit.now)
+        await policy_rollouts.withdraw(session, kept.district, kept.withdraws, visit.now)
     take_editions([kept])
     return kept.number
 

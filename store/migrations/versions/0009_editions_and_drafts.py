@@ -60,6 +60,7 @@ def _editions() -> None:
         sa.Column("legal_basis", sa.Text(), nullable=False),
         sa.Column("draft_id", sa.String(length=80), nullable=True),
         sa.Column("restores", sa.Integer(), nullable=True),
+        sa.Column("withdraws", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("district", "number", name=op.f("pk_policy_editions")),
     )
     op.create_index(

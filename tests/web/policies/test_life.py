@@ -1,5 +1,7 @@
 """Draft, checks, legal review, approval by a second person, publication, and the way back."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -138,6 +140,47 @@ def test_rolling_back_is_one_action_with_a_reason(flow: Flow) -> None:
     assert (now.number, now.restores) == (first + 2, first)
     assert now.resolved.value("engagement.cadence").value.n == 30  # type: ignore[attr-defined]
     assert "현장이 감당하지 못함" in flow.get("manager", page).text
+
+
+def coming_in_2031(flow: Flow) -> int:
+    """The number of an edition that is announced."""
+    draft = ready(flow)
+    terms = TERMS | {"effective_from": "2031-03-01", "adoption": "NOW"}
+    for who, what, fields in (
+        ("admin", "submit", terms),
+        ("privacy", "review", {"note": "조례에 맞음"}),
+        ("head", "approve", {}),
+        ("admin", "publish", {"reason": "조례 개정"}),
+    ):
+        assert act(flow, who, draft, what, **fields).status_code == 303
+    return editions("41570")[-1].number
+
+
+def roll_back(flow: Flow, number: int, **fields: str) -> None:
+    sent = {"number": str(number), "seen": str(number + 1), "reason": "현장이 감당하지 못함"}
+    sent |= {"from_day": "2026-01-06", "adoption": "NOW"} | fields
+    intent = flow.intent("head", "/policies/41570/history")
+    assert flow.post("head", "/policies/rollback", sent, intent).status_code == 303
+
+
+def test_a_rollback_offers_to_withdraw_what_is_announced(flow: Flow) -> None:
+    settled(flow)
+    first, coming = edition_in_force("41570"), coming_in_2031(flow)
+    page = flow.get("head", "/policies/41570/history").text
+    assert f"시행을 기다리는 판도 거두기: {coming}" in page
+    roll_back(flow, first.number, announced="withdraw")
+    assert edition_in_force("41570", date(2031, 3, 2)).number == coming + 1
+    page = flow.get("manager", "/policies/41570/history").text
+    assert f"{coming + 1}판으로 되돌리면서 거두어" in page
+    assert "시행 예정" not in page
+
+
+def test_what_a_rollback_leaves_announced_begins_on_its_day(flow: Flow) -> None:
+    settled(flow)
+    first, coming = edition_in_force("41570"), coming_in_2031(flow)
+    roll_back(flow, first.number)
+    assert edition_in_force("41570").number == coming + 1
+    assert edition_in_force("41570", date(2031, 3, 2)).number == coming
 
 
 def test_nobody_rolls_back_past_an_edition_they_did_not_see(flow: Flow) -> None:
