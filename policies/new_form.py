@@ -5,11 +5,14 @@ A version only ever adds, so no area can be dropped and earlier answers stay rea
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from care.model.codes import NeedArea, SubDomain
 from policies.forms import AssessmentForm
+
+UNPLAIN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,8 @@ def taken_codes(form: AssessmentForm) -> frozenset[str]:
 
 def _head(new: NewForm) -> Iterator[str]:
     yield "form:"
-    yield f"  version: {new.version}"
-    yield f"  extends: {new.extends}"
+    yield f"  version: {_quoted(new.version)}"
+    yield f"  extends: {_quoted(new.extends)}"
     yield f"  ko: {_quoted(new.ko)}"
     yield f"  en: {_quoted(new.en)}"
     yield "  source: district"
@@ -79,7 +82,7 @@ def _sections(sections: Sequence[NewSection]) -> Iterator[str]:
     if sections:
         yield from ("", "sections:")
     for section in sections:
-        yield f"  - code: {section.code}"
+        yield f"  - code: {_quoted(section.code)}"
         yield f"    ko: {_quoted(section.ko)}"
         yield f"    en: {_quoted(section.en)}"
         yield f"    area: {section.area.value}"
@@ -89,9 +92,9 @@ def _sections(sections: Sequence[NewSection]) -> Iterator[str]:
 
 
 def _item(code: str, ko: str, en: str) -> str:
-    return f"{{code: {code}, ko: {_quoted(ko)}, en: {_quoted(en)}}}"
+    return f"{{code: {_quoted(code)}, ko: {_quoted(ko)}, en: {_quoted(en)}}}"
 
 
 def _quoted(text: str) -> str:
-    """A JSON string is a YAML string too, whatever people write into it."""
-    return json.dumps(text, ensure_ascii=False)
+    """A JSON string is a YAML string too, but for breaks and controls that YAML wants escaped."""
+    return UNPLAIN.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(text, ensure_ascii=False))
