@@ -106,6 +106,13 @@ async def read(
     return filled
 
 
+async def pressed(visit: Visit) -> None:
+    """A button: its key, and nothing else beside it."""
+    form = await read(visit, Form)
+    if form.data is None:
+        raise Problem(422, "FORM_INVALID")
+
+
 def shown_again(form: FormData) -> dict[str, list[str]]:
     """What was sent, to be sent once more unchanged; the password and resident numbers stay out."""
     raw = _texts(form)

@@ -48,10 +48,6 @@ class ReviewForm(Form):
     """When the wording that was read was written."""
 
 
-class PlainForm(Form):
-    """A button and nothing else."""
-
-
 @area.get("", access=Access("ViewCasebook", record="list"))
 async def listing(visit: Here) -> Response:
     must_publish(visit)
@@ -146,7 +142,7 @@ async def review(visit: Here) -> Response:
 
 @area.post("/{case_id}/publish", access=PUBLISH)
 async def publish(visit: Here) -> Response:
-    await forms.read(visit, PlainForm)
+    await forms.pressed(visit)
     most = must_publish(visit)
     today = local_date(visit.now)
     async with visit.write() as session:
@@ -163,7 +159,7 @@ async def publish(visit: Here) -> Response:
 @area.post("/{case_id}/drop", access=EDIT)
 async def drop(visit: Here) -> Response:
     """Asked for after the case has ended, when its consents are read-only."""
-    await forms.read(visit, PlainForm)
+    await forms.pressed(visit)
     must_publish(visit)
     async with visit.write() as session:
         case_id = await _case(visit, session)

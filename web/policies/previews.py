@@ -48,10 +48,6 @@ class Starting(Form):
     """A draft's id, or the number of an edition that waits for its day."""
 
 
-class Nothing(Form):
-    """A button."""
-
-
 @dataclass(frozen=True)
 class Row:
     study: Study
@@ -117,7 +113,7 @@ async def show(visit: Here, study: str) -> Response:
 
 @area.post("/previews/{study}/stop", access=Access(STUDIED, record="act"))
 async def stop(visit: Here, study: str) -> Response:
-    await forms.read(visit, Nothing)
+    await forms.pressed(visit)
     found = await _found(visit, study, StudyKind.PREVIEW)
     async with visit.write() as session:
         await policy_studies.stop(session, found.study_id, visit.at)

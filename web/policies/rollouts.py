@@ -20,7 +20,7 @@ from i18n.loader import gettext
 from i18n.phrases import error_sentence
 from i18n.wording import words
 from policies.edition import SEOUL, Edition
-from policies.resolve import editions, today
+from policies.resolve import standing, today
 from store import people, policy_rollouts
 from store.policy_rollouts import Narrowed, Rollout, Tally
 from web import forms
@@ -51,10 +51,6 @@ ALL = 1_000_000
 
 class Starting(Form):
     edition: Annotated[int, Field(ge=1, le=100_000)]
-
-
-class Nothing(Form):
-    """A button."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +155,7 @@ async def cancel(visit: Here, rollout: str) -> Response:
 
 
 async def _steer(visit: Visit, rollout: str, wish: str) -> Response:
-    await forms.read(visit, Nothing)
+    await forms.pressed(visit)
     found = await _found(visit, rollout)
     door = visit.dependencies.rollouts
     if door is None:
@@ -208,7 +204,7 @@ def _startable(visit: Visit, form: Filled[Starting]) -> Edition | None:
 
 def _in_force(visit: Visit) -> list[Edition]:
     """Editions a rollout may carry: begun, the newest first."""
-    known = editions(visit.visitor.district)
+    known = standing(visit.visitor.district)
     return [one for one in reversed(known) if one.begins <= today()]
 
 

@@ -50,10 +50,6 @@ class Starting(Form):
     """Cases opened from the first day to the last, both included."""
 
 
-class Nothing(Form):
-    """A button."""
-
-
 @dataclass(frozen=True)
 class Row:
     study: Study
@@ -116,7 +112,7 @@ async def show(visit: Here, study: str) -> Response:
 
 @area.post("/whatifs/{study}/stop", access=Access(STUDIED, record="act"))
 async def stop(visit: Here, study: str) -> Response:
-    await forms.read(visit, Nothing)
+    await forms.pressed(visit)
     found = await _found(visit, study)
     async with visit.write() as session:
         await policy_studies.stop(session, found.study_id, visit.at)
