@@ -25,6 +25,7 @@ from policies.problems import Problem
 from policies.typed_values import typed
 
 MORNING = time(10)
+FAILED = "example_failed"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Worked:
 
     @property
     def problem(self) -> Problem:
-        return Problem(self.file, self.line, self.column, "example_failed",
+        return Problem(self.file, self.line, self.column, FAILED,
                        f"보기 ‘{self.name}’이(가) 맞지 않습니다. 바란 답: {self.expected}, "
                        f"나온 답: {self.found}",
                        f"The example '{self.name}' fails: expected {self.expected}, "

@@ -16,6 +16,7 @@ from policies.problems import PolicyError
 from policies.problems import Problem as Fault
 from policies.reading import MAX_CHARACTERS
 from policies.resolve import ResolvedPolicy
+from policies.worked import FAILED
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
@@ -163,7 +164,10 @@ def _lines(typed: str) -> str:
 
 
 def _refused(draft: Any, change: Any, kind: Any, said: dict[str, Any]) -> list[str]:
-    """What the value itself would make wrong; what is wrong elsewhere already stays out of it."""
+    """What the value itself would make wrong; what is wrong elsewhere already stays out of it.
+
+    A worked example that spoke of the old value is not the value's fault: it is mended in the text.
+    """
     try:
         kind.model_validate(said)
     except ValidationError as error:
@@ -175,7 +179,11 @@ def _refused(draft: Any, change: Any, kind: Any, said: dict[str, Any]) -> list[s
         return [_words(one) for one in error.problems]
     before = {(one.code, one.ko) for one in checked(draft, draft.files).problems}
     after = checked(draft, files).problems
-    return [_words(one) for one in after if (one.code, one.ko) not in before]
+    return [_words(one) for one in after if _is_new(one, before)]
+
+
+def _is_new(fault: Fault, before: set[tuple[str, str]]) -> bool:
+    return fault.code != FAILED and (fault.code, fault.ko) not in before
 
 
 def _words(fault: Fault) -> str:
