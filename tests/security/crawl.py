@@ -38,9 +38,9 @@ def about_a_case(route: RouteRow) -> bool:
     return route.resource in {"the_case", "the_task"}
 
 
-def filled(route: RouteRow, home: Household, task_id: str = "none") -> str:
+def filled(route: RouteRow, population: Population, home: Household, task_id: str = "none") -> str:
     """The path with ids of this case; what a case has none of gets an id of the right shape."""
-    values = {
+    values: dict[str, object] = {
         "case_id": home.case_id,
         "task_id": task_id,
         "linkage_id": home.linkage,
@@ -51,9 +51,15 @@ def filled(route: RouteRow, home: Household, task_id: str = "none") -> str:
         "transfer_id": home.transfer,
         "offer_id": home.home_offer,
         "unit": home.unit,
+        "sequence": home.decision,
         "intent": "none",
     }
-    return re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)
+    governed = population.governed[home.district]
+    values |= governed.ids() | {"study": governed.study(route.path)}
+    if "/assessments/" in route.path:
+        values["number"] = 1
+    path = re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)
+    return path + (governed.asked(route.path) if route.method == "GET" else "")
 
 
 def tasks_of(stack: Stack, case_id: str) -> list[str]:
@@ -92,10 +98,10 @@ def same_but_for_its_id(body: str) -> str:
 def ways(population: Population, route: RouteRow, home: Household) -> Iterator[str]:
     """Every address of a route at this case; a route of tasks has one for each of its tasks."""
     if "{task_id}" not in route.path:
-        yield filled(route, home)
+        yield filled(route, population, home)
         return
     for task_id in tasks_of(population.stack, home.case_id):
-        yield filled(route, home, task_id)
+        yield filled(route, population, home, task_id)
 
 
 def login_of(district: str, role: Role) -> str:

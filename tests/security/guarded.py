@@ -14,11 +14,11 @@ from store.danger import Identity, NewDanger
 from store.households import MemberDetails
 from store.locations import Naming
 from store.people import Person
+from tests.security.canaries import Canaries
 from tests.security.population import (
     GIMPO,
     LIFETIME,
     OFFICE,
-    Canaries,
     Household,
     Population,
     person_of,

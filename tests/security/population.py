@@ -1,7 +1,4 @@
-"""Two districts, every role in each, cases at several stages; whatever is personal is a canary.
-
-A canary is a text that occurs nowhere else, so that finding it proves whose data it is.
-"""
+"""Two districts, every role in each, cases at several stages; whatever is personal is a canary."""
 
 import base64
 import secrets
@@ -49,6 +46,8 @@ from store.conferences import Conference
 from store.households import MemberDetails
 from store.housing import HousingOffer, UnitState, Waiting, WaitStatus
 from store.people import Person
+from tests.security.canaries import Canaries
+from tests.security.governance import Governed, Governing
 from tests.security.stack import Stack
 from tests.workflows.acts import ACTION, Desk
 
@@ -58,40 +57,6 @@ OFFICE, OTHER_OFFICE = ids.OfficeCode("sodam-dong"), ids.OfficeCode("handeul-eup
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 IN_OFFICE = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD})
 LIFETIME = timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class Canaries:
-    """Everything personal of one case, each value unique in the whole world."""
-
-    tag: str
-    name: str
-    child: str
-    phone: str
-    address: str
-    text: str
-    minutes: str
-
-    @classmethod
-    def new(cls, number: int) -> "Canaries":
-        tag = f"QX{secrets.token_hex(4).upper()}Z"
-        return cls(
-            tag=tag,
-            name=f"윤{tag}온",
-            child=f"윤{tag}봄",
-            phone=f"010-7{secrets.randbelow(1000):03d}-{number:04d}",
-            address=f"가람로 {tag}길 {number}",
-            text=f"메모 {tag} 무너진 지붕",
-            minutes=f"회의록 {tag} 다녀온 이야기",
-        )
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """Unmasked personal values; the tag alone is in all but the phone."""
-        return (self.tag, self.phone)
-
-    def shown_in(self, body: str) -> bool:
-        return any(value in body for value in self.values)
 
 
 class Household(Desk):
@@ -111,6 +76,7 @@ class Household(Desk):
         self.body = agency_of(district)
         self.conference = ids.ConferenceId(f"conference-{unique}")
         self.transfer = ids.TransferId(f"transfer-{unique}")
+        self.decision = 0
         self.unit, self.home_offer = str(100 + number), f"home-{unique}"
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
@@ -287,6 +253,7 @@ class Household(Desk):
 
     async def to_linked(self) -> None:
         await self.to_submission()
+        self.decision = (await self.cases.state(self.case_id)).revision + 1
         await self.approve()
         await self.agree()
         await self.request()
@@ -306,6 +273,7 @@ class Population:
     stack: Stack
     tokens: dict[tuple[str, Role], str] = field(default_factory=dict)
     homes: dict[tuple[str, str], Household] = field(default_factory=dict)
+    governed: dict[str, Governed] = field(default_factory=dict)
 
     def token(self, district: str, role: Role) -> str:
         return self.tokens[district, role]
@@ -336,6 +304,10 @@ class Population:
                 home = self.homes[district, stage] = Household(self.stack, district, number)
                 home.office = office
                 await REACH[stage](home)
+        for number, district in enumerate(DISTRICTS):
+            tag = Canaries.new(9000 + number).tag
+            made = Governing(self.stack, agency_of(district), tag, person_of)
+            self.governed[district] = await made.all()
 
     async def new_home(self, district: ids.DistrictCode, stage: str) -> Household:
         """One more, for a test that changes it."""

@@ -43,13 +43,14 @@ def strangers_shown(walled: Population, role: Role) -> set[str]:
     strangers = [home for (district, _), home in walled.homes.items() if district == GWANGJIN]
     # The id of the case asked for may come back in the answer; of the others nothing was said.
     untold = [home.case_id for home in strangers if home is not asked]
-    shown = set()
+    shown, written = set(), walled.governed[GWANGJIN].tag
     with walled.stack.http(walled.token(GIMPO, role)) as browser:
         for route in crawl.routes(walled.stack):
             for path in crawl.ways(walled, route, asked) if route.method == "GET" else ():
                 body = browser.get(path, headers=crawl.HTML).text
                 told = any(case_id in body for case_id in untold)
                 people = [one for home in strangers for one in (home.canaries, home.strangers)]
+                told = told or written in body
                 if told or any(one.shown_in(body) for one in people):
                     shown.add(route.path)
     return shown

@@ -13,7 +13,8 @@ from temporalio.converter import DataConverter
 
 from care.model.codes import Role
 from tests.security import crawl
-from tests.security.population import GIMPO, Canaries, Population
+from tests.security.canaries import Canaries
+from tests.security.population import GIMPO, Population
 from workflows import names
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
@@ -38,7 +39,10 @@ def found(canaries: Canaries, body: bytes) -> list[str]:
 
 
 def leaks(population: Population, body: bytes) -> list[str]:
-    return [leak for canaries in population.canaries.values() for leak in found(canaries, body)]
+    tags = [one.tag for one in population.governed.values()]
+    written = [tag for tag in tags if any(form in body for form in disguises(tag))]
+    people = population.canaries.values()
+    return written + [leak for canaries in people for leak in found(canaries, body)]
 
 
 def files(folder: Path, stem: str) -> list[Path]:
@@ -54,6 +58,10 @@ def read_all(population: Population) -> None:
             if route.method == "GET" and crawl.about_a_case(route):
                 for path in crawl.ways(population, route, home):
                     browser.get(path)
+    with population.stack.http(population.token(GIMPO, Role.POLICY_ADMIN)) as browser:
+        for route in crawl.routes(population.stack):
+            if route.method == "GET" and route.path.startswith("/policies/"):
+                browser.get(crawl.filled(route, population, home))
         browser.post(f"/cases/{home.case_id}/note", data={"note": home.canaries.text})
         browser.post("/webhooks/partners/nobody", content=home.canaries.text.encode())
 

@@ -18,6 +18,7 @@ from partners.rest.signing import signed_headers
 from store.database import migrate
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
+from tests.security.governance import look_again
 from tests.security.guarded import (
     PASSWORD,
     READERS,
@@ -73,13 +74,16 @@ def worlds(world: Population, insiders: Insiders) -> tuple[Protected, "Seen", "S
     """The household, and everything seen without it and with it."""
     home = Protected(world, 901)
     home.body = CENTRE
+    home.decision = world.home(GIMPO, "linked").decision
     now = datetime.now(UTC)
     world.stack.app.state.clock = lambda: now
     world.stack.do(home.called(world.home(GIMPO, "linked")))
+    world.stack.do(look_again(world.stack, world.governed[GIMPO]))
     without = Seen(world, insiders, home)
     world.stack.do(home.keep())
     world.stack.do(home.endangered("danger-worlds"))
     world.stack.do(settled_in(home))
+    world.stack.do(look_again(world.stack, world.governed[GIMPO]))
     within = Seen(world, insiders, home)
     world.stack.app.state.clock = lambda: datetime.now(UTC)
     return home, without, within
@@ -104,8 +108,8 @@ class Seen:
 def addresses(world: Population, home: Protected) -> Iterator[str]:
     for route in crawl.routes(world.stack):
         if route.method == "GET" and not route.path.startswith("/ops/temporal"):
-            yield crawl.filled(route, home)
-            yield crawl.filled(route, world.home(GIMPO, "linked"))
+            yield crawl.filled(route, world, home)
+            yield crawl.filled(route, world, world.home(GIMPO, "linked"))
     for searched in (home.canaries.name, home.canaries.phone[-4:], "GP-2026", "00901"):
         yield f"/cases?q={searched}"
     yield from ("/cases?quick=overdue", "/cases?quick=ended", "/inbox?tab=team")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from care.model.codes import Role
 from care.model.ids import DistrictCode
@@ -15,6 +16,7 @@ from store import housing, transfers
 from store.housing import UnitState, WaitStatus
 from store.transfers import OfferStatus
 from tests.security import crawl
+from tests.security.governance import Governed
 from tests.security.population import GIMPO, GWANGJIN, Household, Population, person_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
@@ -23,8 +25,12 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 
 
 def key_of(population: Population, role: Role) -> str:
-    """Of a form this role may have: a note, or for section heads the naming of a substitute."""
-    pages = (f"/cases/{population.home(GIMPO, 'plan').case_id}/note", "/account/substitutes")
+    """Of a form this role may have: a note, the naming of a substitute, a draft."""
+    pages = (
+        f"/cases/{population.home(GIMPO, 'plan').case_id}/note",
+        "/account/substitutes",
+        f"/policies/drafts/{population.governed[GIMPO].draft}",
+    )
     with population.stack.http(population.token(GIMPO, role)) as browser:
         found = KEY.search("".join(browser.get(path).text for path in pages))
     assert found is not None
@@ -216,3 +222,53 @@ def test_the_casebook_of_another_district_is_closed(
         ("drop", {}),
     ):
         shut(population, Role.COORDINATOR, f"{path}/{act}", sent)
+
+
+DRAFTED = {
+    "submit": {"effective_from": "2030-01-01", "adoption": "NOW"},
+    "review": {},
+    "return": {"reason": "우리가 돌려보냅니다"},
+    "withdraw": {},
+}
+
+
+def test_drafts_studies_and_rollouts_of_another_district_are_none(
+    population: Population,
+) -> None:
+    ours, theirs = population.governed[GIMPO], population.governed[GWANGJIN]
+    before = everything_of(population, theirs)
+    pages = (
+        f"/policies/drafts/{theirs.draft}",
+        f"/policies/drafts/{theirs.draft}/text",
+        f"/policies/drafts/{theirs.draft}/documents/{theirs.paper}",
+        f"/policies/drafts/{ours.draft}/documents/{theirs.paper}",
+        f"/policies/previews/{theirs.preview}",
+        f"/policies/previews/{theirs.preview}/cases?code={theirs.codes[theirs.preview]}",
+        f"/policies/whatifs/{theirs.whatif}/file?code={theirs.codes[theirs.whatif]}",
+        f"/policies/rollouts/{theirs.rollout}",
+        f"/policies/rollouts/{theirs.rollout}/results",
+    )
+    for page in pages:
+        assert theirs.tag not in shut(population, Role.POLICY_ADMIN, page).text
+    for act, sent in DRAFTED.items():
+        path = f"/policies/drafts/{theirs.draft}/{act}"
+        shut(population, Role.POLICY_ADMIN, path, sent | {"revision": "4"})
+    for path in (
+        f"/policies/previews/{theirs.preview}/stop",
+        f"/policies/whatifs/{theirs.whatif}/stop",
+        f"/policies/rollouts/{theirs.rollout}/pause",
+        f"/policies/rollouts/{theirs.rollout}/cancel",
+    ):
+        shut(population, Role.POLICY_ADMIN, path, {})
+    assert everything_of(population, theirs) == before
+
+
+def everything_of(population: Population, theirs: Governed) -> list[Any]:
+    tables = ("policy_drafts", "policy_draft_steps", "policy_studies", "policy_rollouts")
+
+    async def ask(session: Any) -> list[Any]:
+        of_them = {"district": theirs.district}
+        asked = [text(f"SELECT * FROM {one} WHERE district = :district") for one in tables]
+        return [[tuple(row) for row in await session.execute(one, of_them)] for one in asked]
+
+    return population.stack.read(ask)
