@@ -6,21 +6,24 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from policies.resolve import districts, resolve
-from runtime.assembly import relay_of, web_of
+from policies.resolve import DIRECTORY, PolicyBook, districts, resolve, use
+from runtime.assembly import relay_of, rollout_watch_of, web_of
 from runtime.demo import seed_accounts, tell
 from runtime.demo_cases import BODIES, demo_cases
 from runtime.parts import Parts
+from runtime.policy_settling import settle_policies
 from runtime.sandbox import SCRIPTS, Sandbox
 from runtime.story_scratch import Scratch, scratch
 from tests.serving import serving
+from web.districts import _policy
 
 
 @asynccontextmanager
 async def town(names: Collection[str]) -> AsyncIterator[str]:
     """Yield the address of the web; the example cases of ``names`` are there."""
-    async with scratch() as made:
+    async with scratch() as made, files_first():
         parts = _demo_parts(made)
+        await settle_policies(parts.database.for_all())
         await seed_accounts(parts.settings)
         _manners(made.sandbox, "silent")
         for case in demo_cases():
@@ -30,12 +33,25 @@ async def town(names: Collection[str]) -> AsyncIterator[str]:
         stop = asyncio.Event()
         async with serving(web_of(parts, made.client)) as base:
             made.sandbox.webhook_base = base
-            relaying = asyncio.create_task(relay_of(parts, made.client).run(stop, 0.1))
+            watching = asyncio.gather(
+                relay_of(parts, made.client).run(stop, 0.1),
+                rollout_watch_of(parts, made.client).run(stop, 0.2),
+            )
             try:
                 yield base
             finally:
                 stop.set()
-                await relaying
+                await watching
+
+
+@asynccontextmanager
+async def files_first() -> AsyncIterator[None]:
+    """Editions live in the memory of the process; those of a town end with it."""
+    try:
+        yield
+    finally:
+        use(PolicyBook(DIRECTORY))
+        _policy.cache_clear()
 
 
 def _demo_parts(made: Scratch) -> Parts:

@@ -145,3 +145,14 @@ def test_a_ladder_is_changed_in_a_form(flow: Flow) -> None:
 def test_a_value_that_is_not_there_has_no_form(flow: Flow, key: str) -> None:
     draft = begin(flow)
     assert flow.get("admin", f"{draft}/values?key={key}").status_code == 404
+
+
+def test_a_value_is_written_although_an_example_spoke_of_the_old_one(flow: Flow) -> None:
+    draft = begin(flow)
+    sent = {"key": "dayCount", "value": "CALENDAR", "first_day": "EXCLUDED", "source": "district"}
+    sent["revision"] = revision(flow, draft)
+    intent = flow.intent("admin", f"{draft}/values?key=dayCount")
+    assert flow.post("admin", f"{draft}/values", sent, intent).status_code == 303
+    assert "글에 고칠 곳이 있습니다." in flow.get("admin", f"{draft}/values?key=dayCount").text
+    assert "CASE-2" in flow.get("admin", f"{draft}/text").text
+    assert f'action="{draft}/submit"' not in flow.get("admin", draft).text
