@@ -16,7 +16,7 @@ from care.messages.studies import StudyAsked, StudyKind
 from care.model.ids import StudyId
 from i18n.loader import gettext
 from i18n.wording import words
-from policies.resolve import ResolvedPolicy, edition, edition_in_force, upcoming
+from policies.resolve import ResolvedPolicy, edition_in_force
 from store import people, policy_studies
 from store.policy_studies import Behind, Finding, Study
 from web import forms
@@ -26,9 +26,8 @@ from web.decisions import moved
 from web.districts import office_name
 from web.forms import Filled, Form, Line
 from web.policies.charts import bars
-from web.policies.draft_checks import checked
-from web.policies.drafting import draft_of, open_drafts
 from web.policies.study_sight import StudySight, bars_of, sight_of
+from web.policies.study_subject import number_of, offered, policy_of, title_of
 from web.policies.study_words import change_of, effect_word, zone_word
 from web.render import page
 from web.visitor import Visit
@@ -79,7 +78,7 @@ async def start(visit: Here) -> Response:
         district=visit.visitor.district,
         kind=StudyKind.PREVIEW,
         about=form.value.about,
-        edition=_number(visit, form.value.about),
+        edition=number_of(visit, form.value.about),
         policy_hash=policy.case_policy.content_hash,
         as_of=visit.at,
         started_by=visit.visitor.person,
@@ -105,7 +104,7 @@ async def show(visit: Here, study: str) -> Response:
         block="content",
         study=found,
         sight=sight_of(found, counts),
-        about=await _about(visit, found.about),
+        about=await title_of(visit, found.about),
         who=names.get(found.started_by, gettext("옛 담당")),
         address=f"{PREVIEWS}/{found.study_id}",
     )
@@ -145,7 +144,7 @@ async def cases(visit: Here, study: str) -> Response:
         "policies/preview_cases.html",
         block="content",
         study=found,
-        about=await _about(visit, found.about),
+        about=await title_of(visit, found.about),
         what=effect_word(behind.code),
         narrowed=_narrowed(behind),
         listing=listing,
@@ -204,11 +203,10 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
     async with visit.read() as session:
         every = await policy_studies.list_of(session, district, StudyKind.PREVIEW)
         found = await policy_studies.as_known_to(session, visit.scope, every)
-    drafts = [(str(one.draft_id), one.title) for one in await open_drafts(visit)]
-    coming = [(str(one.number), _edition_name(one.number)) for one in upcoming(district)]
-    titles = dict(drafts)
+    offers = await offered(visit)
+    titles = dict(offers)
     rows = [
-        Row(one, titles.get(one.about) or await _about(visit, one.about), sight_of(one, []))
+        Row(one, titles.get(one.about) or await title_of(visit, one.about), sight_of(one, []))
         for one in found
     ]
     return page(
@@ -218,7 +216,7 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
         status=status,
         form=form,
         rows=rows,
-        offered=[*drafts, *coming],
+        offered=offers,
     )
 
 
@@ -236,7 +234,7 @@ async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None
     if form.data is None:
         return None
     try:
-        found = await _of(visit, form.data.about)
+        found = await policy_of(visit, form.data.about)
     except (Problem, KeyError):
         form.refuse("about", "NOT_FOUND")
         return None
@@ -245,42 +243,16 @@ async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None
     return found
 
 
-async def _of(visit: Visit, about: str) -> ResolvedPolicy | None:
-    if about.isdecimal():
-        return edition(visit.visitor.district, int(about)).resolved
-    draft = await draft_of(visit, about)
-    return checked(draft, draft.files).resolved
-
-
 async def _rules(visit: Visit, study: Study) -> dict[str, str]:
     """Of what is in force now, and of what is tried out if that can still be read."""
     now = words_of(edition_in_force(study.district).resolved)
     try:
-        tried = await _of(visit, study.about)
+        tried = await policy_of(visit, study.about)
     except (Problem, KeyError):
         async with visit.read() as session:
             policy = await policy_studies.policy_of(session, study.study_id)
         return now | rule_words(policy)
     return now | (words_of(tried) if tried else {})
-
-
-async def _about(visit: Visit, about: str) -> str:
-    """The draft's title or the edition's number; a draft may have been withdrawn since."""
-    if about.isdecimal():
-        return _edition_name(int(about))
-    try:
-        return (await draft_of(visit, about)).title
-    except Problem:
-        return gettext("없어진 초안")
-
-
-def _edition_name(number: int) -> str:
-    return gettext("%(n)s판", n=number)
-
-
-def _number(visit: Visit, about: str) -> int:
-    """A draft would be published under the next number."""
-    return int(about) if about.isdecimal() else edition_in_force(visit.visitor.district).number + 1
 
 
 def _behind(visit: Visit) -> Behind:
