@@ -7,18 +7,16 @@ zone, and which cases stand behind every number. A change of holidays is tried o
 import csv
 import io
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import Response
 
 from care.decide.policy_effect import Effect
 from care.messages.studies import StudyAsked, StudyKind
-from care.model.ids import StudyId
 from i18n.loader import gettext
 from i18n.wording import words
 from policies.resolve import ResolvedPolicy, edition_in_force
 from store import people, policy_studies
-from store.policy_studies import Behind, Finding, Study
+from store.policy_studies import Finding, Study
 from web import forms
 from web.access import Access, Area, Here
 from web.approval_words import rule_words, words_of
@@ -26,6 +24,7 @@ from web.decisions import moved
 from web.districts import office_name
 from web.forms import Filled, Form, Line
 from web.policies.charts import bars
+from web.policies.study_asking import behind, cases_at, narrowed, page_asked, study_found
 from web.policies.study_sight import StudySight, bars_of, sight_of
 from web.policies.study_subject import number_of, offered, policy_of, title_of
 from web.policies.study_words import change_of, effect_word, zone_word
@@ -57,7 +56,7 @@ class Row:
 @area.get("/studies/{study}", access=SEE)
 async def either(visit: Here, study: str) -> Response:
     """Whichever kind it is."""
-    found = await _found(visit, study)
+    found = await study_found(visit, study)
     pages = {StudyKind.PREVIEW: PREVIEWS, StudyKind.WHATIF: "/policies/whatifs"}
     return moved(visit.request, f"{pages[found.kind]}/{found.study_id}")
 
@@ -94,7 +93,7 @@ async def start(visit: Here) -> Response:
 
 @area.get("/previews/{study}", access=SEE)
 async def show(visit: Here, study: str) -> Response:
-    found = await _found(visit, study, StudyKind.PREVIEW)
+    found = await study_found(visit, study, StudyKind.PREVIEW)
     async with visit.read() as session:
         counts = await policy_studies.counts(session, visit.scope, found.study_id)
         names = await people.display_names(session, visit.dependencies.keyring, {found.started_by})
@@ -113,7 +112,7 @@ async def show(visit: Here, study: str) -> Response:
 @area.post("/previews/{study}/stop", access=Access(STUDIED, record="act"))
 async def stop(visit: Here, study: str) -> Response:
     await forms.pressed(visit)
-    found = await _found(visit, study, StudyKind.PREVIEW)
+    found = await study_found(visit, study, StudyKind.PREVIEW)
     async with visit.write() as session:
         await policy_studies.stop(session, found.study_id, visit.at)
     return moved(visit.request, f"{PREVIEWS}/{found.study_id}")
@@ -121,7 +120,7 @@ async def stop(visit: Here, study: str) -> Response:
 
 @area.get("/previews/{study}/chart", access=SEE)
 async def chart(visit: Here, study: str) -> Response:
-    found = await _found(visit, study, StudyKind.PREVIEW)
+    found = await study_found(visit, study, StudyKind.PREVIEW)
     async with visit.read() as session:
         counts = await policy_studies.counts(session, visit.scope, found.study_id)
     by_zone = visit.request.query_params.get("by") == "zone"
@@ -131,11 +130,11 @@ async def chart(visit: Here, study: str) -> Response:
 
 @area.get("/previews/{study}/cases", access=Access(STUDIED, record="list"))
 async def cases(visit: Here, study: str) -> Response:
-    found = await _found(visit, study, StudyKind.PREVIEW)
-    behind, number = _behind(visit), _page(visit)
+    found = await study_found(visit, study, StudyKind.PREVIEW)
+    wanted, number = behind(visit, set(Effect)), page_asked(visit)
     async with visit.read() as session:
         listing = await policy_studies.findings(
-            session, visit.scope, found.study_id, behind, number
+            session, visit.scope, found.study_id, wanted, number
         )
     visit.saw(sorted({one.case_id for one in listing.items}))
     rules = await _rules(visit, found)
@@ -145,24 +144,24 @@ async def cases(visit: Here, study: str) -> Response:
         block="content",
         study=found,
         about=await title_of(visit, found.about),
-        what=effect_word(behind.code),
-        narrowed=_narrowed(behind),
+        what=effect_word(wanted.code),
+        narrowed=narrowed(wanted),
         listing=listing,
         lines=[(one, change_of(found.district, one, rules)) for one in listing.items],
         address=f"{PREVIEWS}/{found.study_id}",
-        page_at=lambda n: _cases_at(found, behind, page=n),
-        file_at=_cases_at(found, behind, kind="file"),
+        page_at=lambda n: cases_at(f"{PREVIEWS}/{found.study_id}", wanted, page=n),
+        file_at=cases_at(f"{PREVIEWS}/{found.study_id}", wanted, kind="file"),
     )
 
 
 @area.get("/previews/{study}/file", access=Access(STUDIED, record="export"))
 async def file(visit: Here, study: str) -> Response:
     """A file for a spreadsheet; codes, days and numbers of cases, nobody's name."""
-    found = await _found(visit, study, StudyKind.PREVIEW)
-    behind = _behind(visit)
+    found = await study_found(visit, study, StudyKind.PREVIEW)
+    wanted = behind(visit, set(Effect))
     async with visit.read() as session:
         listing = await policy_studies.findings(
-            session, visit.scope, found.study_id, behind, size=MOST
+            session, visit.scope, found.study_id, wanted, size=MOST
         )
     visit.saw(sorted({one.case_id for one in listing.items}))
     rules = await _rules(visit, found)
@@ -170,7 +169,7 @@ async def file(visit: Here, study: str) -> Response:
     table = csv.writer(written)
     table.writerow(_headings())
     table.writerows(_written(found, one, rules) for one in listing.items)
-    name = f"{found.study_id}-{behind.code.lower()}.csv"
+    name = f"{found.study_id}-{wanted.code.lower()}.csv"
     return Response(
         written.getvalue().encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
@@ -220,15 +219,6 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
     )
 
 
-async def _found(visit: Visit, study: str, kind: StudyKind | None = None) -> Study:
-    async with visit.read() as session:
-        found = await policy_studies.get(session, visit.visitor.district, StudyId(study))
-        if found is None or kind not in (None, found.kind):
-            raise Problem(404, "NOT_FOUND")
-        [known] = await policy_studies.as_known_to(session, visit.scope, [found])
-    return known
-
-
 async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None:
     """What would be tried out; None, with the form saying why, when there is nothing to try."""
     if form.data is None:
@@ -253,28 +243,3 @@ async def _rules(visit: Visit, study: Study) -> dict[str, str]:
             policy = await policy_studies.policy_of(session, study.study_id)
         return now | rule_words(policy)
     return now | (words_of(tried) if tried else {})
-
-
-def _behind(visit: Visit) -> Behind:
-    asked = visit.request.query_params
-    code = asked.get("code", "")
-    if code not in set(Effect):
-        raise Problem(404, "NOT_FOUND")
-    return Behind(code, asked.get("stage"), asked.get("zone"))
-
-
-def _page(visit: Visit) -> int:
-    given = visit.request.query_params.get("page", "1")[:6]
-    return int(given) if given.isdecimal() else 1
-
-
-def _narrowed(behind: Behind) -> str:
-    parts = [words(behind.stage)] if behind.stage is not None else []
-    parts += [zone_word(behind.zone)] if behind.zone is not None else []
-    return " · ".join(parts)
-
-
-def _cases_at(study: Study, behind: Behind, page: int = 1, kind: str = "cases") -> str:
-    said = {"code": behind.code, "stage": behind.stage, "zone": behind.zone, "page": page}
-    given = {name: one for name, one in said.items() if one not in (None, 1)}
-    return f"{PREVIEWS}/{study.study_id}/{kind}?{urlencode(given)}"

@@ -7,24 +7,23 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from fastapi import Response
 
 from care.messages.studies import StudyAsked, StudyKind
-from care.model.ids import StudyId
 from i18n.loader import gettext
 from i18n.wording import words
 from i18n.wording.whatif import WORK, title
 from policies.resolve import ResolvedPolicy
 from store import people, policy_studies
-from store.policy_studies import Behind, Finding, Study
+from store.policy_studies import Finding, Study
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
 from web.districts import office_name
 from web.forms import Filled, Form, Line
 from web.policies.charts import bars
+from web.policies.study_asking import behind, cases_at, narrowed, page_asked, study_found
 from web.policies.study_subject import number_of, offered, policy_of, title_of
 from web.policies.study_words import zone_word
 from web.policies.whatif_sight import CODES, WhatIfSight, bars_of, sight_of, work_bars
@@ -92,7 +91,7 @@ async def start(visit: Here) -> Response:
 
 @area.get("/whatifs/{study}", access=SEE)
 async def show(visit: Here, study: str) -> Response:
-    found = await _found(visit, study)
+    found = await study_found(visit, study, StudyKind.WHATIF)
     async with visit.read() as session:
         counts = await policy_studies.counts(session, visit.scope, found.study_id)
         names = await people.display_names(session, visit.dependencies.keyring, {found.started_by})
@@ -113,7 +112,7 @@ async def show(visit: Here, study: str) -> Response:
 @area.post("/whatifs/{study}/stop", access=Access(STUDIED, record="act"))
 async def stop(visit: Here, study: str) -> Response:
     await forms.pressed(visit)
-    found = await _found(visit, study)
+    found = await study_found(visit, study, StudyKind.WHATIF)
     async with visit.write() as session:
         await policy_studies.stop(session, found.study_id, visit.at)
     return moved(visit.request, f"{WHATIFS}/{found.study_id}")
@@ -121,7 +120,7 @@ async def stop(visit: Here, study: str) -> Response:
 
 @area.get("/whatifs/{study}/chart", access=SEE)
 async def chart(visit: Here, study: str) -> Response:
-    found = await _found(visit, study)
+    found = await study_found(visit, study, StudyKind.WHATIF)
     by = visit.request.query_params.get("by")
     if by == "work":
         drawn = bars(work_bars(found), gettext("맡는 일"))
@@ -134,11 +133,11 @@ async def chart(visit: Here, study: str) -> Response:
 
 @area.get("/whatifs/{study}/cases", access=Access(STUDIED, record="list"))
 async def cases(visit: Here, study: str) -> Response:
-    found = await _found(visit, study)
-    behind = _behind(visit)
+    found = await study_found(visit, study, StudyKind.WHATIF)
+    wanted = behind(visit, CODES)
     async with visit.read() as session:
         listing = await policy_studies.findings(
-            session, visit.scope, found.study_id, behind, _page(visit)
+            session, visit.scope, found.study_id, wanted, page_asked(visit)
         )
     visit.saw(sorted({one.case_id for one in listing.items}))
     return page(
@@ -147,32 +146,32 @@ async def cases(visit: Here, study: str) -> Response:
         block="content",
         study=found,
         about=await title_of(visit, found.about),
-        what=title(behind.code),
-        narrowed=_narrowed(behind),
+        what=title(wanted.code),
+        narrowed=narrowed(wanted),
         period=period_of(found),
         listing=listing,
         lines=[(one, told_of(found.district, one)) for one in listing.items],
         address=f"{WHATIFS}/{found.study_id}",
-        page_at=lambda n: _cases_at(found, behind, page=n),
-        file_at=_cases_at(found, behind, kind="file"),
+        page_at=lambda n: cases_at(f"{WHATIFS}/{found.study_id}", wanted, page=n),
+        file_at=cases_at(f"{WHATIFS}/{found.study_id}", wanted, kind="file"),
     )
 
 
 @area.get("/whatifs/{study}/file", access=Access(STUDIED, record="export"))
 async def file(visit: Here, study: str) -> Response:
     """A file for a spreadsheet; codes, days and numbers of cases, nobody's name."""
-    found = await _found(visit, study)
-    behind = _behind(visit)
+    found = await study_found(visit, study, StudyKind.WHATIF)
+    wanted = behind(visit, CODES)
     async with visit.read() as session:
         listing = await policy_studies.findings(
-            session, visit.scope, found.study_id, behind, size=MOST
+            session, visit.scope, found.study_id, wanted, size=MOST
         )
     visit.saw(sorted({one.case_id for one in listing.items}))
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(_headings())
     table.writerows(_written(found, one) for one in listing.items)
-    name = f"{found.study_id}-{behind.code.lower()}.csv"
+    name = f"{found.study_id}-{wanted.code.lower()}.csv"
     return Response(
         written.getvalue().encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
@@ -227,15 +226,6 @@ async def _list(visit: Visit, form: Filled[Starting], status: int = 200) -> Resp
     )
 
 
-async def _found(visit: Visit, study: str) -> Study:
-    async with visit.read() as session:
-        found = await policy_studies.get(session, visit.visitor.district, StudyId(study))
-        if found is None or found.kind is not StudyKind.WHATIF:
-            raise Problem(404, "NOT_FOUND")
-        [known] = await policy_studies.as_known_to(session, visit.scope, [found])
-    return known
-
-
 async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None:
     """What would be tried out; None, with the form saying why, when there is nothing to try."""
     if form.data is None:
@@ -251,28 +241,3 @@ async def _policy(visit: Visit, form: Filled[Starting]) -> ResolvedPolicy | None
     if found is None:
         form.refuse("about", "POLICY_INVALID")
     return found
-
-
-def _behind(visit: Visit) -> Behind:
-    asked = visit.request.query_params
-    code = asked.get("code", "")
-    if code not in CODES:
-        raise Problem(404, "NOT_FOUND")
-    return Behind(code, asked.get("stage"), asked.get("zone"))
-
-
-def _page(visit: Visit) -> int:
-    given = visit.request.query_params.get("page", "1")[:6]
-    return int(given) if given.isdecimal() else 1
-
-
-def _narrowed(behind: Behind) -> str:
-    parts = [words(behind.stage)] if behind.stage is not None else []
-    parts += [zone_word(behind.zone)] if behind.zone is not None else []
-    return " · ".join(parts)
-
-
-def _cases_at(study: Study, behind: Behind, page: int = 1, kind: str = "cases") -> str:
-    said = {"code": behind.code, "stage": behind.stage, "zone": behind.zone, "page": page}
-    given = {name: one for name, one in said.items() if one not in (None, 1)}
-    return f"{WHATIFS}/{study.study_id}/{kind}?{urlencode(given)}"
