@@ -13,6 +13,9 @@ class Known:
     agencies: Mapping[str, str] = field(default_factory=dict)
     linkages: Mapping[str, str] = field(default_factory=dict)
     districts: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
+    office_moves: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    """Names of the local office before and after the case took up a policy, by its version."""
 
     def person(self, person: str | None) -> str:
         return self.people.get(person or "", person or "–")
@@ -22,6 +25,9 @@ class Known:
 
     def district(self, district: str | None) -> str:
         return self.districts.get(district or "", district or "–")
+
+    def office(self, office: str) -> str:
+        return self.offices.get(office, office)
 
     def of_linkage(self, linkage: str) -> str:
         return self.agency(self.linkages.get(linkage))

@@ -32,6 +32,21 @@ def _body(linkage: str, known: Known, **more: str) -> dict[str, str]:
     return {"agency": known.of_linkage(linkage), **more}
 
 
+def _opened(event: e.CaseOpened, known: Known) -> dict[str, str]:
+    """Where the household landed is said when that was not simply the office that was told."""
+    told, office = event.opening.office, event.lands_at or event.opening.office
+    way = "routed" if event.routed_by else "landed"
+    if office == told:
+        way = "routed_here" if event.routed_by else ""
+    places = {
+        "told": known.office(told),
+        "office": known.office(office),
+        "rule": event.routed_by,
+    }
+    landing = _turn(way) % places if way else ""
+    return {"channel": words(event.opening.channel), "landing": landing}
+
+
 def _plan_answered(event: e.PlanAnswered, known: Known) -> dict[str, str]:
     step = event.step
     return {
@@ -58,10 +73,13 @@ def _ladder(event: e.LadderStepFired, known: Known) -> dict[str, str]:
 def _policy(event: e.PolicyAdopted, known: Known) -> dict[str, str]:
     """Which clocks moved is said in full on the case's page."""
     moved = len(event.moved)
+    before, after = known.office_moves.get(event.policy.version, ("", ""))
+    office = _turn("office_moved") % {"before": before, "after": after} if after else ""
     return {
         "since": _turn(f"policy_{event.boundary}"),
         "version": str(event.policy.version),
         "moved": gettext(" 기한 %(n)s개가 옮겨졌습니다.", n=moved) if moved else "",
+        "office": office,
     }
 
 
@@ -100,7 +118,7 @@ def _duplicate(event: e.DuplicateServiceNoticed, known: Known) -> dict[str, str]
 
 
 FILLS: dict[str, Fill] = {
-    "CaseOpened": lambda v, k: {"channel": words(v.opening.channel)},
+    "CaseOpened": _opened,
     "StageEntered": lambda v, k: {"stage": words(v.stage)},
     "ContactRecorded": lambda v, k: {
         "mode": words(v.contact.mode),

@@ -1,6 +1,6 @@
 """Reading the timeline: sealed bodies become events again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -31,6 +31,18 @@ async def events(
         .where(EventLine.case_id == case_id, EventLine.sequence > after)
         .order_by(EventLine.sequence)
         .limit(limit)
+    )
+    return await opened(session, keyring, case_id, await session.scalars(query))
+
+
+async def of_kinds(
+    session: AsyncSession, keyring: Keyring, case_id: CaseId, kinds: Collection[str]
+) -> list[Recorded]:
+    """Events of some kinds, in order."""
+    query = (
+        select(EventLine)
+        .where(EventLine.case_id == case_id, EventLine.kind.in_(kinds))
+        .order_by(EventLine.sequence)
     )
     return await opened(session, keyring, case_id, await session.scalars(query))
 

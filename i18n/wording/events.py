@@ -4,7 +4,7 @@ from i18n.marks import N_
 from i18n.wording.loop_events import LOOP_EVENTS
 
 EVENTS: dict[str, str] = {
-    "CaseOpened": N_("사례를 개설했습니다. 발굴 경로: %(channel)s"),
+    "CaseOpened": N_("사례를 개설했습니다. 발굴 경로: %(channel)s%(landing)s"),
     "StageEntered": N_("%(stage)s 단계로 넘어갔습니다."),
     "ContactRecorded": N_("%(mode)s: %(result)s"),
     "IntakeRecorded": N_("초기상담을 마쳤습니다. 결과: %(outcome)s"),
@@ -56,7 +56,7 @@ EVENTS: dict[str, str] = {
     "EscalationAcknowledged": N_(
         "%(deadline)s 알림을 확인했습니다. %(until)s까지 다시 알리지 않습니다."
     ),
-    "PolicyAdopted": N_("%(since)s 정책 %(version)s판을 따릅니다.%(moved)s"),
+    "PolicyAdopted": N_("%(since)s 정책 %(version)s판을 따릅니다.%(moved)s%(office)s"),
     **LOOP_EVENTS,
 }
 
@@ -72,5 +72,11 @@ TURNS: dict[str, str] = {
     "policy_STAGE": N_("이 단계부터"),
     "policy_REVIEW": N_("이번 검토부터"),
     "policy_ROLLOUT": N_("지금부터"),
+    "landed": N_(". 알린 읍면동 %(told)s의 사례는 이제 %(office)s에서 맡습니다."),
+    "routed": N_(
+        ". 배정 규칙 ‘%(rule)s’에 따라 알린 읍면동 %(told)s 대신 %(office)s에서 맡습니다."
+    ),
+    "routed_here": N_(". 배정 규칙 ‘%(rule)s’에 따라 알린 읍면동 %(told)s에서 맡습니다."),
+    "office_moved": N_(" 담당 읍면동: %(before)s → %(after)s"),
 }
 """The end of a sentence that can go two ways."""

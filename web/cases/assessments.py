@@ -33,6 +33,7 @@ from web.words import Problem
 
 area = Area("/cases/{case_id}/assessments")
 READ = Access("ViewCase", the_case)
+KINDS = ("CaseOpened", "PolicyAdopted", "AssessmentSaved")
 MARKS: dict[Mark, tuple[str, str]] = {
     Mark.TICKED: (N_("해당"), "warning"),
     Mark.CLEAR: (N_("해당 없음"), "plain"),
@@ -145,7 +146,8 @@ def _bare_area(code: NeedArea) -> FormArea:
 
 async def _found(visit: Visit) -> tuple[Sight, list[Completed]]:
     sight = await see(visit, visit.session)
-    recorded = await events.events(visit.session, visit.dependencies.keyring, visit.case_id)
+    keyring = visit.dependencies.keyring
+    recorded = await events.of_kinds(visit.session, keyring, visit.case_id, KINDS)
     return sight, completed(recorded)
 
 

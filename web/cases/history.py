@@ -19,6 +19,7 @@ from i18n.sentences import Known, linkage_bodies, sentence
 from policies.resolve import districts
 from store import agencies, people, queries, texts, timeline
 from store.queries import PAGE_SIZE
+from web.cases.office_words import landing_offices, office_moves
 from web.districts import district_name
 from web.visitor import Visit
 
@@ -135,6 +136,8 @@ async def _entries(
         agencies={one.agency_id: one.name for one in bodies},
         linkages=linkage_bodies(state),
         districts={code: district_name(code) for code in districts()},
+        offices=landing_offices(state.district, recorded),
+        office_moves=await office_moves(session, keyring, state.case_id, state.district, recorded),
     )
     wanted = [text for each in recorded for text in text_ids(each)]
     written = await texts.texts(session, keyring, state.case_id, wanted)
