@@ -7,20 +7,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from care.messages import commands as c
-from care.messages.envelope import Receipt
-from care.model.codes import Role
+from care.messages.envelope import CaseStart, Envelope, Receipt
+from care.model.case import CaseState
+from care.model.ids import CaseId
 from policies.resolve import resolve
-from runtime.parts import Parts
+from runtime.parts import Parts, StoredReceipts
 from runtime.settings import Settings
 from runtime.temporal import EnginePlace, EngineServer
 from store.database import migrate
 from tests.serving import free_port
 from tests.workflows.acts import Desk
 from workflows.client import Cases, Unknown
+
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Scene:
         return Desk(self.cases, resolve("11215").case_policy)
 
 
-async def insist(attempt: Callable[[], Awaitable[Receipt]]) -> Receipt:
+async def insist(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
     """As browser, outbox and relay do together: the same act until there is an answer."""
     for _ in range(60):
         try:
@@ -62,13 +65,21 @@ async def insist(attempt: Callable[[], Awaitable[Receipt]]) -> Receipt:
     raise AssertionError("no answer after a minute")
 
 
-async def acted(desk: Desk, command: c.Command, role: Role, intent: str) -> Receipt:
-    return await insist(lambda: desk.act(command, role, intent))
+class InsistentCases(Cases):
+    """Somebody who waits for a worker that is starting again, and sends the same once more."""
+
+    async def open(self, start: CaseStart, envelope: Envelope) -> Receipt:
+        return await insist(lambda: super(InsistentCases, self).open(start, envelope))
+
+    async def ask(self, case_id: CaseId, envelope: Envelope) -> Receipt:
+        return await insist(lambda: super(InsistentCases, self).ask(case_id, envelope))
+
+    async def state(self, case_id: CaseId) -> CaseState:
+        return await insist(lambda: super(InsistentCases, self).state(case_id))
 
 
 async def opened(desk: Desk) -> Desk:
-    intent = f"{desk.case_id}.open"
-    await insist(lambda: desk.open(intent))
+    await desk.open(f"{desk.case_id}.open")
     return desk
 
 
@@ -96,7 +107,12 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async with EngineServer(place, retention=timedelta(days=30)) as server:
         parts = Parts.of(settings)
         scene = Scene(settings, server, parts, {**os.environ, **ours})
-        scene.cases = parts.cases(await parts.connect("test"))
+        scene.cases = InsistentCases(
+            await parts.connect("test"),
+            task_queue=settings.task_queue,
+            timeout=timedelta(seconds=settings.update_timeout_seconds),
+            receipts=StoredReceipts(parts.database, parts.keyring),
+        )
         await scene.start_worker()
         try:
             yield scene

@@ -17,7 +17,7 @@ from care.model.ids import DistrictCode, HouseholdId, OfficeCode, TextId
 from store.agencies import Agency, Direction, add_secret, save_agency
 from store.households import MemberDetails, add_member, new_household
 from store.timeline import events
-from tests.faults.conftest import Scene, acted, opened
+from tests.faults.conftest import Scene, opened
 from tests.serving import serving
 from tests.workflows.acts import AGENCY, MEMBER, Desk
 
@@ -29,8 +29,7 @@ DISTRICT = DistrictCode("11215")
 async def notes(desk: Desk) -> list[Receipt]:
     """One after another, as one person writes them."""
     return [
-        await acted(
-            desk,
+        await desk.act(
             AddNote(note=TextId(f"text-{number}")),
             Role.CASE_MANAGER,
             f"{desk.case_id}.note.{number}",
