@@ -150,9 +150,11 @@ def rebuild() -> None:
 
 @app.command()
 def replay(
-    still_open: Annotated[bool, typer.Option("--open", help="All open cases.")] = False,
+    still_open: Annotated[
+        bool, typer.Option("--open", help="All open cases, rollouts and studies.")
+    ] = False,
 ) -> None:
-    """Replay histories under this release's code: recorded ones, or every open case."""
+    """Replay histories under this release's code: recorded ones, or all under way."""
     from runtime.replaying import replay_open, replay_recorded
 
     settings = settings_of("replay")

@@ -3,12 +3,14 @@
 import os
 import stat
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 from policies.resolve import PolicyError, problems
 from runtime.parts import Parts
 from runtime.policy_watch import PolicyWatch
 from runtime.settings import Profile, Settings
 from runtime.temporal import PINNED, EngineError, EnginePlace, check_version
+from store import policy_work
 from store.database import Database, StoreError, check
 from store.keyring import WrongMasterKey
 from store.roles import above_row_security
@@ -22,12 +24,30 @@ async def examine(settings: Settings) -> list[str]:
 async def _faults(settings: Settings) -> AsyncIterator[str]:
     for fault in _of_key_file(settings):
         yield fault
-    async for fault in _of_database(settings):
+    of_database = [fault async for fault in _of_database(settings)]
+    for fault in of_database:
         yield fault
     async for fault in _of_policies(settings):
         yield fault
+    if not of_database:
+        async for fault in _of_policy_work(settings):
+            yield fault
     async for fault in _of_engine(settings):
         yield fault
+
+
+async def _of_policy_work(settings: Settings) -> AsyncIterator[str]:
+    """A rollout or a study nobody carries on; a paused one waits for a person and is no fault."""
+    database = Database(settings.database_url)
+    try:
+        async with database.for_all().read() as session:
+            found = await policy_work.under_way(session, datetime.now(UTC))
+    finally:
+        await database.dispose()
+    for one in found:
+        if one.standing is policy_work.Standing.STUCK:
+            since = f"{one.moved_at:%F %H:%M} UTC"
+            yield f"{one.kind.lower()} {one.work_id} has not moved since {since}"
 
 
 async def _of_policies(settings: Settings) -> AsyncIterator[str]:

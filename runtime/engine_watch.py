@@ -1,4 +1,4 @@
-"""Asks the engine how it is: whether workers ask for work, and which cases fail again and again."""
+"""Asks the engine how it is: whether workers ask for work, and what fails again and again."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 
 from care.model.ids import CaseId, DistrictCode
-from web.engine import EngineHealth, StuckCase
+from web.engine import EngineHealth, StuckCase, StuckWork
 from workflows import names
 
 PATIENCE = timedelta(seconds=2)
@@ -28,10 +28,16 @@ class TemporalWatch:
             seen = await self._worker_seen()
             query = stuck_in(district)
             counted = await self._client.count_workflows(query, rpc_timeout=PATIENCE)
-            stuck = await self._stuck(query) if counted.count else ()
+            stuck = await self._stuck(query) if counted.count else []
+            work = await self._stuck(stuck_work_in(district))
         except (RPCError, RuntimeError):
             return None
-        return EngineHealth(seen, stuck, counted.count)
+        return EngineHealth(
+            worker_seen=seen,
+            stuck=tuple(StuckCase(CaseId(one.id), problems_of(one)) for one in stuck),
+            stuck_total=counted.count,
+            stuck_work=tuple(StuckWork(one.id, problems_of(one)) for one in work),
+        )
 
     async def _worker_seen(self) -> datetime | None:
         told = await self._client.workflow_service.describe_task_queue(
@@ -45,19 +51,28 @@ class TemporalWatch:
         seen = [one.last_access_time.ToDatetime(tzinfo=UTC) for one in told.pollers]
         return max(seen, default=None)
 
-    async def _stuck(self, query: str) -> tuple[StuckCase, ...]:
+    async def _stuck(self, query: str) -> list[WorkflowExecution]:
         found = self._client.list_workflows(query, limit=SHOWN, rpc_timeout=PATIENCE)
-        return tuple([stuck_case(one) async for one in found])
+        return [one async for one in found]
 
 
 def stuck_in(district: DistrictCode) -> str:
-    """District codes are digits; ours come from the account, never from a form."""
+    """Cases. District codes are digits; ours come from the account, never from a form."""
+    return _stuck_of(district, names.CARE_CASE)
+
+
+def stuck_work_in(district: DistrictCode) -> str:
+    """Rollouts and studies of its policy."""
+    return _stuck_of(district, names.POLICY_ROLLOUT, names.POLICY_STUDY)
+
+
+def _stuck_of(district: DistrictCode, *types: str) -> str:
+    named = ", ".join(f"'{one}'" for one in types)
     return (
         f"{PROBLEMS.name} IS NOT NULL AND ExecutionStatus = 'Running'"
-        f" AND {names.DISTRICT.name} = '{district}'"
+        f" AND WorkflowType IN ({named}) AND {names.DISTRICT.name} = '{district}'"
     )
 
 
-def stuck_case(found: WorkflowExecution) -> StuckCase:
-    problems = found.typed_search_attributes.get(PROBLEMS) or ()
-    return StuckCase(CaseId(found.id), tuple(problems))
+def problems_of(found: WorkflowExecution) -> tuple[str, ...]:
+    return tuple(found.typed_search_attributes.get(PROBLEMS) or ())

@@ -23,8 +23,8 @@ from runtime.worker import WORKFLOWS, workflow_runner
 from workflows import names
 from workflows.care_case import CareCase
 
-OPEN_CASES = f"WorkflowType = '{names.CARE_CASE}' AND ExecutionStatus = 'Running'"
-
+TYPES = (names.CARE_CASE, names.POLICY_ROLLOUT, names.POLICY_STUDY)
+UNDER_WAY = f"WorkflowType IN {TYPES} AND ExecutionStatus = 'Running'"
 
 RECORDED = Path(__file__).parents[1] / "tests" / "workflows" / "histories"
 
@@ -81,9 +81,9 @@ async def failures(
     return dict(results.replay_failures)
 
 
-async def open_case_failures(client: Client, converter: DataConverter) -> dict[str, Exception]:
-    """Before a deploy: every case now open, with the codec of the running system."""
-    return await failures(client.list_workflows(OPEN_CASES).map_histories(), converter)
+async def open_failures(client: Client, converter: DataConverter) -> dict[str, Exception]:
+    """Before a deploy: every open case, and every rollout and study under way."""
+    return await failures(client.list_workflows(UNDER_WAY).map_histories(), converter)
 
 
 async def each(histories: Iterable[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:

@@ -1,10 +1,10 @@
-"""``hamkke replay``: today's code against recorded histories, or against every open case."""
+"""``hamkke replay``: today's code against recorded histories, or against what is under way."""
 
 from pathlib import Path
 
 from runtime.codec import case_converter, stored_keys
 from runtime.parts import Parts
-from runtime.replay import each, failures, open_case_failures, recording_keys, recordings
+from runtime.replay import each, failures, open_failures, recording_keys, recordings
 from runtime.settings import Settings
 
 RECORDED = Path("tests/workflows/histories")
@@ -22,6 +22,6 @@ async def replay_open(settings: Settings) -> dict[str, Exception]:
     try:
         client = await parts.connect("replay")
         converter = case_converter(stored_keys(parts.database, parts.keyring))
-        return await open_case_failures(client, converter)
+        return await open_failures(client, converter)
     finally:
         await parts.database.dispose()

@@ -136,7 +136,7 @@ async def create(session: AsyncSession, study: Study, policy: CasePolicy) -> boo
 
 async def get(session: AsyncSession, district: DistrictCode, study_id: str) -> Study | None:
     line = await session.get(StudyLine, study_id, populate_existing=True)
-    return None if line is None or line.district != district else _study(line)
+    return None if line is None or line.district != district else study_of(line)
 
 
 async def as_known_to(session: AsyncSession, scope: Scope, studies: list[Study]) -> list[Study]:
@@ -192,14 +192,14 @@ async def list_of(
     if about is not None:
         query = query.where(StudyLine.about == about)
     ordered = query.order_by(StudyLine.started_at.desc(), StudyLine.study_id).limit(limit)
-    return [_study(line) for line in await session.scalars(ordered)]
+    return [study_of(line) for line in await session.scalars(ordered)]
 
 
 async def queued(session: AsyncSession, before: datetime) -> list[Study]:
     """Those that wait since ``before`` and that no worker has begun."""
     waiting = and_(StudyLine.state == StudyState.QUEUED.value, StudyLine.changed_at < before)
     query = select(StudyLine).where(waiting).order_by(StudyLine.changed_at).limit(PAGE_SIZE)
-    return [_study(line) for line in await session.scalars(query)]
+    return [study_of(line) for line in await session.scalars(query)]
 
 
 async def begin(session: AsyncSession, study_id: StudyId, total: int, at: datetime) -> bool:
@@ -354,7 +354,7 @@ def _finding(line: FindingLine) -> Finding:
     )
 
 
-def _study(line: StudyLine) -> Study:
+def study_of(line: StudyLine) -> Study:
     return Study(
         study_id=StudyId(line.study_id),
         district=DistrictCode(line.district),

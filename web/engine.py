@@ -43,12 +43,21 @@ class StuckCase:
 
 
 @dataclass(frozen=True)
+class StuckWork:
+    """A rollout or a study whose code fails again and again; ``work_id`` is its own id."""
+
+    work_id: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class EngineHealth:
     """``worker_seen`` is when a worker last asked for work; None if none does."""
 
     worker_seen: datetime | None
     stuck: tuple[StuckCase, ...] = ()
     stuck_total: int = 0
+    stuck_work: tuple[StuckWork, ...] = ()
 
 
 class EngineWatch(Protocol):

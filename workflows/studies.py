@@ -1,7 +1,12 @@
 """The door through which studies of a policy are started; what they find is read in the store."""
 
 from temporalio.client import Client
-from temporalio.common import Priority, WorkflowIDConflictPolicy
+from temporalio.common import (
+    Priority,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+)
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
@@ -33,6 +38,9 @@ class Studies:
                 task_queue=self._task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
+                search_attributes=TypedSearchAttributes(
+                    [SearchAttributePair(names.DISTRICT, asked.district)]
+                ),
             )
         except WorkflowAlreadyStartedError:
             return True

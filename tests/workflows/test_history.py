@@ -8,7 +8,7 @@ from care.messages.commands import AddNote
 from care.messages.envelope import DeliveryResult
 from care.model.codes import Role
 from care.model.ids import TextId
-from runtime.replay import open_case_failures
+from runtime.replay import open_failures
 from runtime.temporal import EnginePlace, connect
 from tests.workflows import traces
 from tests.workflows.acts import LINKAGE, MEMBER, PEOPLE, Desk, World
@@ -96,4 +96,4 @@ async def test_an_operator_sees_an_effect_that_is_being_repeated(desk: Desk, wor
 
 async def test_before_a_deploy_every_open_case_is_replayed(client: Client, desk: Desk) -> None:
     await desk.to_linkage()
-    assert await open_case_failures(client, client.data_converter) == {}
+    assert await open_failures(client, client.data_converter) == {}

@@ -55,12 +55,19 @@ def _facts(taken: Recorded | None, opened_at: datetime | None) -> list[Fact]:
         since = short_day(opened_at) if opened_at else ""
         return [Fact(gettext("언제부터"), since, gettext("사례를 열 때의 판입니다."))]
     event = taken.event
-    before = gettext("그 전에는 %(n)s판", n=event.previous_version)
+    before = _before(event)
     cause = gettext(CAUSES[event.boundary])
     return [
         Fact(gettext("언제부터"), moment(taken.at), before),
         Fact(gettext("왜"), cause, "" if event.moved else gettext("옮겨진 기한은 없습니다.")),
     ]
+
+
+def _before(event: PolicyAdopted) -> str:
+    """A release may say more under a number than the one before it did."""
+    if event.previous_version == event.policy.version:
+        return gettext("그 전에는 같은 판의 앞선 규칙")
+    return gettext("그 전에는 %(n)s판", n=event.previous_version)
 
 
 def _moved(taken: Recorded | None) -> list[Line]:

@@ -1,6 +1,6 @@
 """The health board: a line for each part of the system, how it is, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from store.access_records import ChainReport
 from store.troubles import Trouble, Troubles
 from web.engine import EngineHealth
 from web.filters import clock_time, local
+from web.operations.policy_work import WorkLine
 
 POLLS = timedelta(minutes=2)
 """A worker asks anew at least once a minute; two without a question and nobody is there."""
@@ -51,6 +52,7 @@ class Looked:
     troubles: Troubles
     policy_problems: int
     chain: ChainReport
+    work: Sequence[WorkLine] = ()
 
 
 def board(looked: Looked) -> tuple[Line, ...]:
@@ -63,6 +65,7 @@ def board(looked: Looked) -> tuple[Line, ...]:
         _waiting(gettext("결과를 확인하는 요청"), commands, _first(troubles.commands)),
         _set_aside(aside),
         _policies(looked.policy_problems),
+        _policy_work(looked.work),
         _chain(looked.chain),
     )
 
@@ -118,6 +121,19 @@ def _policies(problems: int) -> Line:
         return _ok(name, gettext("모두 쓰이고 있음"))
     detail = gettext("고칠 때까지 앞서 맞았던 정책을 그대로 씁니다.")
     return _bad(name, gettext("잘못된 곳 %(n)s군데", n=problems), detail)
+
+
+def _policy_work(work: Sequence[WorkLine]) -> Line:
+    name = gettext("정책 적용과 모의")
+    stuck = sum(one.kind == "danger" for one in work)
+    held = sum(one.kind == "warning" for one in work)
+    if stuck:
+        detail = gettext("작업자와 처리 엔진을 살펴 주세요. 사례는 이 일과 따로 돌아갑니다.")
+        return _bad(name, gettext("나아가지 않음 %(n)s건", n=stuck), detail)
+    if held:
+        detail = gettext("이어서 하거나 그만둘 때까지 기다립니다.")
+        return _warn(name, gettext("잠시 멈춤 %(n)s건", n=held), detail)
+    return _ok(name, gettext("진행 중 %(n)s건", n=len(work)) if work else gettext("없음"))
 
 
 def _chain(report: ChainReport) -> Line:

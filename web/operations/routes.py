@@ -17,6 +17,7 @@ from store import (
     agencies,
     deliveries,
     people,
+    policy_work,
     queries,
     timeline,
     troubles,
@@ -27,6 +28,7 @@ from web.access import Access, Area, Here
 from web.decisions import moved
 from web.forms import Form, read
 from web.operations.board import Looked, board
+from web.operations.policy_work import work_lines
 from web.operations.words import CAUSES, icon_of, line_words
 from web.places import ENGINE_UI
 from web.render import page
@@ -59,6 +61,7 @@ async def overview(visit: Here) -> Response:
         lines=board(looked),
         stuck=looked.troubles,
         engine=looked.engine,
+        work=looked.work,
         policy_problems=[one.sentence(language()) for one in problems()],
         whole_chain=params.get("chain") == "all",
         bodies={one.agency_id: one.name for one in bodies},
@@ -71,12 +74,15 @@ async def _look(visit: Visit, *, whole_chain: bool) -> Looked:
     """The newest records are checked each time; the whole chain only when somebody asks."""
     district, watch = visit.visitor.district, visit.dependencies.engine_watch
     last = None if whole_chain else CHAIN_CHECKED
+    engine = await watch.look(district) if watch is not None else None
+    under_way = await policy_work.under_way(visit.session, visit.now, visit.scope)
     return Looked(
         now=datetime.now(UTC),
-        engine=await watch.look(district) if watch is not None else None,
+        engine=engine,
         troubles=await troubles.troubles(visit.session, visit.scope),
         policy_problems=len(problems()),
         chain=await access_records.verify(visit.session, district, last=last),
+        work=work_lines(visit, under_way, engine),
     )
 
 

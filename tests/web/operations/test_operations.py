@@ -10,13 +10,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from care.messages.envelope import DeliveryResult, ReferralToSend
-from care.model.ids import AgencyId, DistrictCode, EffectId, LinkageId
+from care.messages.rollouts import RolloutState
+from care.model.ids import AgencyId, DistrictCode, EffectId, LinkageId, PersonId, RolloutId
 from policies.problems import Problem
-from store import deliveries, webhooks
+from store import deliveries, policy_rollouts, webhooks
+from store.policy_rollouts import Rollout
 from store.webhooks import InboundMessage
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import Flow, agree_and_link, approve, classify, open_case, receive, submit
-from web.engine import EngineHealth, StuckCase
+from web.engine import EngineHealth, StuckCase, StuckWork
 from web.operations.words import due_words, line_words
 from workflows.client import HistoryLine
 
@@ -242,3 +244,46 @@ def test_an_answer_is_of_the_body_that_gave_it() -> None:
     assert words.startswith("가상복지관: ")
     assert "system" not in words
     assert line_words(line, {}).startswith("협력기관: "), "a body nobody can name any more"
+
+
+def rollout(flow: Flow, state: RolloutState, began: timedelta = timedelta(0)) -> str:
+    at, number = flow.clock() - began, RolloutId(f"{GIMPO}-rollout-9")
+    begun = Rollout(number, DistrictCode(GIMPO), 9, at, PersonId("system"), at)
+
+    async def keep() -> None:
+        async with flow.cases.database.of(GIMPO).write() as session:
+            await policy_rollouts.begin(session, begun)
+            await policy_rollouts.note(session, number, state, at)
+
+    flow._run(keep)
+    return number
+
+
+def test_a_rollout_under_way_is_shown_as_what_it_is_and_led_to(flow: Flow) -> None:
+    number = rollout(flow, RolloutState.RUNNING)
+    watching(flow, EngineHealth(datetime.now(UTC)))
+    page = flow.get("operator", "/operations").text
+    assert f'href="/policies/rollouts/{number}">9판 단계 적용' in page
+    assert f"/operations/cases/{number}" not in page
+    assert "모두 정상" in page
+
+
+def test_a_paused_rollout_waits_for_somebody(flow: Flow) -> None:
+    rollout(flow, RolloutState.PAUSED, timedelta(days=2))
+    page = board(flow)
+    assert "잠시 멈춤 1건" in page
+    assert "나아가지 않음" not in page
+
+
+def test_a_rollout_that_does_not_move_is_seen(flow: Flow) -> None:
+    rollout(flow, RolloutState.RUNNING, timedelta(hours=1))
+    assert "나아가지 않음 1건" in board(flow)
+
+
+def test_a_rollout_whose_code_fails_is_shown_with_the_engine_s_reason(flow: Flow) -> None:
+    stuck = StuckWork(rollout(flow, RolloutState.RUNNING), ("category=WorkflowTaskFailed",))
+    watching(flow, EngineHealth(datetime.now(UTC), stuck_work=(stuck,)))
+    page = board(flow)
+    assert "category=WorkflowTaskFailed" in page
+    assert "나아가지 않음 1건" in page
+    assert "되풀이해 실패하는 사례 없음" in page
