@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,12 @@ class Paper:
     """When it was printed, in words."""
 
 
-async def pdf(paper: Paper) -> bytes:
-    """Made off the event loop."""
-    return await asyncio.to_thread(_made, source(paper))
+async def pdf(paper: Paper, at: datetime) -> bytes:
+    """Made off the event loop; the same paper printed at the same moment is the same file."""
+    return await asyncio.to_thread(_made, source(paper), at)
 
 
-def _made(text: str) -> bytes:
+def _made(text: str, at: datetime) -> bytes:
     import typst
 
     with tempfile.TemporaryDirectory(prefix="hamkke-paper-") as folder:
@@ -66,7 +67,11 @@ def _made(text: str) -> bytes:
             place.write_text(text, encoding="utf-8")
             try:
                 found: bytes = typst.compile(
-                    place, font_paths=_fonts(), pdf_standards="ua-1", ignore_system_fonts=True
+                    place,
+                    font_paths=_fonts(),
+                    pdf_standards="ua-1",
+                    ignore_system_fonts=True,
+                    timestamp=at,
                 )
                 return found
             except typst.TypstError as failure:

@@ -70,7 +70,7 @@ async def show(visit: Here, sequence: str) -> Response:
 @area.get("/{sequence}/pdf", access=PRINT)
 async def download(visit: Here, sequence: str) -> Response:
     seen = await _seen(visit, visit.session, _number(sequence))
-    made = await pdf(kept_apart(paper_of(seen)))
+    made = await pdf(kept_apart(paper_of(seen)), visit.at)
     name = f"decision-{seen.file.before.case_number}-{sequence}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made, media_type="application/pdf", headers=headers)

@@ -1,12 +1,15 @@
 """Decision files on the web: as it stood, why, by whom, and proved; the same as a PDF (C4)."""
 
 import re
+from datetime import UTC, datetime
 
 from sqlalchemy import text
 
 from tests.web.flow import Flow, approve, classify, open_case, receive, submit
 from web import papers
 from web.papers import Paper, Section
+
+PRINTED = datetime(2026, 3, 1, 3, tzinfo=UTC)
 
 
 def decided(flow: Flow) -> None:
@@ -107,12 +110,14 @@ def test_what_is_no_decision_has_no_page(flow: Flow) -> None:
 async def test_what_somebody_wrote_is_never_code_of_the_paper() -> None:
     nasty = 'quote " backslash \\ #set page(width: 1pt) \n $x$ *b* `r` @ref <label> #{panic()}'
     paper = Paper(nasty, nasty, (Section("a", nasty, facts=((nasty, nasty),)),), "2026. 3. 1.")
-    assert (await papers.pdf(paper)).startswith(b"%PDF")
+    assert (await papers.pdf(paper, PRINTED)).startswith(b"%PDF")
 
 
 async def test_a_letter_the_font_lacks_becomes_a_box_and_the_paper_is_made() -> None:
     paper = Paper("이모지 🦊 ✓", "x", (Section("a", "가", lede="ሰላም 🦊"),), "2026. 3. 1.")
-    assert (await papers.pdf(paper)).startswith(b"%PDF")
+    made = await papers.pdf(paper, PRINTED)
+    assert made.startswith(b"%PDF")
+    assert made == await papers.pdf(paper, PRINTED), "the same moment, the same file"
 
 
 def test_every_piece_of_the_font_is_there_for_papers() -> None:
