@@ -8,8 +8,9 @@ from care.model.ids import PersonId
 from i18n.loader import gettext, language
 from i18n.marks import N_
 from policies.checks import Findings
+from policies.edition import Edition
 from policies.problems import Problem as Fault
-from policies.resolve import ResolvedPolicy, editions
+from policies.resolve import ResolvedPolicy, editions, upcoming
 from store import people, policy_attachments, policy_drafts
 from store.policy_attachments import Attachment
 from store.policy_draft_lines import AUTHORING
@@ -140,10 +141,13 @@ class DraftSight:
         ]
 
     @property
+    def under_way(self) -> bool:
+        return self.draft.state not in (DraftState.PUBLISHED, DraftState.WITHDRAWN)
+
+    @property
     def stale(self) -> bool:
         """Something was published since the draft was begun."""
-        open_still = self.draft.state not in (DraftState.PUBLISHED, DraftState.WITHDRAWN)
-        return open_still and self.draft.base_number != self.now.case_policy.version
+        return self.under_way and self.draft.base_number != self.now.case_policy.version
 
     @property
     def adoption(self) -> str:
@@ -158,6 +162,13 @@ class DraftSight:
     @property
     def begins_late(self) -> bool:
         return self.begins != self.draft.effective_from
+
+    @property
+    def later(self) -> list[Edition]:
+        """Announced already for a day after its own; none of them contains this draft."""
+        if not self.under_way or self.begins is None:
+            return []
+        return list(upcoming(self.draft.district, self.begins))
 
     @property
     def waiting(self) -> str:

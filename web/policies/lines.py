@@ -45,6 +45,7 @@ from web.policies.line_forms import (
     without,
 )
 from web.policies.own_values import own, write
+from web.policies.study_links import study_links
 from web.policies.tabs import name_of, policy_in_force, tabs_of
 from web.policies.value_forms import APPROVERS
 from web.render import page
@@ -187,6 +188,7 @@ def _page(
         facts=_facts(),
         form=form or forms.blank(),
         faults=faults or [],
+        studies=study_links(visit, sight.draft.draft_id) if sight else [],
         labels=_labels(),
         **values,
     )

@@ -113,3 +113,11 @@ def test_only_a_list_of_the_page_can_lose_an_entry(flow: Flow) -> None:
     draft = begin(flow)
     answer = sent(flow, draft, "remove", {"key": "offices", "code": "handeul-eup"})
     assert answer.status_code == 404
+
+
+def test_the_lines_of_a_draft_lead_to_trying_them_out_on_open_cases(flow: Flow) -> None:
+    draft = begin(flow)
+    about = f"/policies/previews?about={draft.rsplit('/', 1)[1]}"
+    assert f'href="{about}"' in shown(flow, draft)
+    assert "about=" not in flow.get("admin", "/policies/41570/approvals").text
+    assert flow.get("admin", about).status_code == 200
