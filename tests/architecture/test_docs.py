@@ -196,6 +196,14 @@ def _places(page: Path) -> list[str]:
     return [one for one in LINK.findall(_prose(page)) if not one.startswith("README")]
 
 
+def test_the_list_of_pages_has_every_page() -> None:
+    listed = {(DOCS / link).resolve() for link in LINK.findall(_text(DOCS / "README.md"))}
+    folders = {path for path in listed if path.is_dir()} | {path.parent for path in listed}
+    pages = {*DOCS.glob("*.md"), *DOCS.glob("how-to/*.md"), *DOCS.glob("*.json")}
+    assert pages - listed == {DOCS / "README.md"}
+    assert {path.parent for path in DOCS.glob("*/*.md")} <= folders
+
+
 def test_pictures_are_few_and_small() -> None:
     pictures = sorted((DOCS / "tour").glob("*.png"))
     used = {(ROOT / one).resolve() for one in _places(README) if one.endswith(".png")}
