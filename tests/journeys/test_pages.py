@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page, async_playwright
 
-from tests.journeys.test_tour import HOUSEHOLD, PATIENCE_MS, Visitor, tour
+from tests.journeys.test_policy_admin import PREVIEWED, RELIVED, begin, change, study, write
+from tests.journeys.test_tour import HOUSEHOLD, MASKED, PATIENCE_MS, Visitor, tour
 from tests.journeys.town import town
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.slow]
@@ -22,6 +24,7 @@ CLOSING = "배가을"
 OF_A_CASE = (
     "", "/plan/decision", "/plan", "/assessment", "/conference", "/contact", "/note", "/consent",
     "/linkages/new", "/linkages", "/check", "/closure", "/members/new", "/owner",
+    "/assessments", "/assessments/1", "/decisions",
 )  # fmt: skip
 OF_NO_CASE = (
     "/inbox", "/inbox?tab=team", "/inbox?tab=done", "/cases", "/cases?stage=AFTERCARE",
@@ -29,6 +32,16 @@ OF_NO_CASE = (
     "/conferences", "/conferences/new", "/notices", "/stalled", "/workers",
     "/workers/demo-gp-manager", "/coming", "/coming?worker=all",
 )  # fmt: skip
+OF_A_POLICY = (
+    "/policies/desk", "/policies/41570?show=law", "/policies/41570/upcoming",
+    "/policies/41570/approvals", "/policies/41570/levels", "/policies/41570/zones",
+    "/policies/41570/forms", "/policies/41570/forms/national-2024?against=jeonju-care-2024",
+    "/policies/41570/calendar", "/policies/41570/texts", "/policies/41570/history",
+    "/policies/41570/editions/7", "/policies/compare?b=52110", "/policies/drafts/new",
+    "/policies/previews", "/policies/whatifs", "/policies/rollouts", "/agreements",
+    "/situation-room", "/situation-room/campaign",
+)  # fmt: skip
+OF_A_DRAFT = ("", "/values?key=escalation.standard", "/text", "/approvals", "/levels", "/zones")
 STORED = "() => [localStorage.length, sessionStorage.length]"
 
 
@@ -45,6 +58,9 @@ LOOKS = (
     Look(1280, "en", "dark"),
     Look(360, "en", "light"),
 )
+
+LOOKS_OF_POLICIES = (Look(360, "ko", "dark"), Look(1280, "en", "light"))
+"""Each width, language and scheme once: many pages, made of the same parts."""
 
 
 @asynccontextmanager
@@ -70,6 +86,42 @@ def complaints(page: Page) -> list[str]:
     return heard
 
 
+@dataclass
+class Ground:
+    """One running system for every look: where it is, and what a policy admin has begun there."""
+
+    base: str
+    begun: list[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ground(chromium: str) -> AsyncIterator[Ground]:
+    async with town((HOUSEHOLD, STARTED, CLOSING)) as base:
+        async with browsing(chromium, base) as guest:
+            begun = await begin_a_policy(guest)
+        yield Ground(base, begun)
+
+
+async def begin_a_policy(guest: Visitor) -> list[str]:
+    """A draft with a change and both studies of it; the addresses of their pages."""
+    await guest.log_in("gp-policy")
+    await change(guest, "linkage.partnerAnswer")
+    await begin(guest, "기관 회신 기한")
+    draft = guest.page.url.split("/values")[0].removeprefix(guest.base)
+    await guest.page.get_by_label("길이").fill("2")
+    await write(guest)
+    found = [draft + page for page in OF_A_DRAFT]
+    for link, button in ((PREVIEWED, "미리 보기 시작"), (RELIVED, "다시 살아 보기 시작")):
+        await guest.page.goto(guest.base + draft)
+        await study(guest, link, button)
+        found.append(guest.page.url.removeprefix(guest.base))
+        behind = guest.page.locator("td.number a").first
+        if await behind.count():
+            found.append(str(await behind.get_attribute("href")))
+    assert len(found) > len(OF_A_DRAFT) + 2
+    return found
+
+
 async def test_the_tour_is_true_without_javascript(chromium: str) -> None:
     async with town((HOUSEHOLD,)) as base:
         plain = {"java_script_enabled": False, "viewport": {"width": 1280, "height": 760}}
@@ -77,15 +129,16 @@ async def test_the_tour_is_true_without_javascript(chromium: str) -> None:
             await tour(guest)
 
 
-async def addresses(guest: Visitor) -> list[str]:
-    """Pages of no case, and of each case on the list."""
+async def addresses(guest: Visitor, look: Look) -> list[str]:
+    """Pages of no case, and of each case on the list; one case is enough in the later looks."""
     await guest.page.goto(f"{guest.base}/cases")
-    links = await guest.page.locator("a[href^='/cases/']").evaluate_all(
+    name = "" if look is LOOKS[0] else MASKED
+    links = await guest.page.locator("a[href^='/cases/']", has_text=name).evaluate_all(
         "all => all.map(one => one.getAttribute('href').split('?')[0])"
     )
     found = sorted({link for link in links if link.startswith("/cases/41570-")})
     cases = [link for link in found if link.count("/") == 2]
-    assert cases
+    assert len(cases) == (3 if look is LOOKS[0] else 1)
     return [*OF_NO_CASE, *(case + page for case in cases for page in OF_A_CASE)]
 
 
@@ -118,9 +171,16 @@ async def everything(guest: Visitor, look: Look) -> list[str]:
     await guest.log_in("gp-coordinator")
     await guest.page.wait_for_url("**/inbox*")
     await spoken(guest, look.language)
-    for path in await addresses(guest):
+    for path in await addresses(guest, look):
         wrong += await examine(guest, path, look)
     return wrong
+
+
+async def everything_of_policies(guest: Visitor, begun: list[str], look: Look) -> list[str]:
+    await guest.log_in("gp-policy")
+    await guest.page.wait_for_url("**/policies/desk")
+    await spoken(guest, look.language)
+    return [fault for path in (*OF_A_POLICY, *begun) for fault in await examine(guest, path, look)]
 
 
 async def spoken(guest: Visitor, language: str) -> None:
@@ -129,18 +189,31 @@ async def spoken(guest: Visitor, language: str) -> None:
     await guest.page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.width}-{look.language}")
-async def test_every_page_is_usable(chromium: str, look: Look) -> None:
-    names = (HOUSEHOLD, STARTED, CLOSING) if look is LOOKS[0] else (HOUSEHOLD,)
+@asynccontextmanager
+async def looking(chromium: str, ground: Ground, look: Look) -> AsyncIterator[Visitor]:
     view = {"width": look.width, "height": 800}
-    async with (
-        town(names) as base,
-        browsing(chromium, base, viewport=view, color_scheme=look.scheme) as guest,
-    ):
+    options = {"viewport": view, "color_scheme": look.scheme}
+    async with browsing(chromium, ground.base, **options) as guest:
         heard = complaints(guest.page)
-        wrong = await everything(guest, look)
+        yield guest
         await leave(guest)
-    assert wrong + heard == []
+    assert heard == []
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.width}-{look.language}")
+async def test_every_page_is_usable(chromium: str, ground: Ground, look: Look) -> None:
+    async with looking(chromium, ground, look) as guest:
+        assert await everything(guest, look) == []
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    "look", LOOKS_OF_POLICIES, ids=lambda look: f"{look.width}-{look.language}"
+)
+async def test_every_page_of_policies_is_usable(chromium: str, ground: Ground, look: Look) -> None:
+    async with looking(chromium, ground, look) as guest:
+        assert await everything_of_policies(guest, ground.begun, look) == []
 
 
 async def leave(guest: Visitor) -> None:
