@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from care.messages import commands as c
 from care.messages.envelope import Envelope, system_actor
-from care.model.codes import ConferenceKind, PartnerAnswer, SubDomain
+from care.messages.events import AssessmentSaved
+from care.model.assessment import Assessment, CrisisScore
+from care.model.codes import CASE_GENERAL, ConferenceKind, NeedArea, PartnerAnswer, SubDomain
 from care.model.edition import Origin, PublishedEdition
-from care.model.ids import DistrictCode, IntentKey, TextId
+from care.model.ids import DistrictCode, IntentKey, PersonId, TextId
 from care.model.policy_rules import Adoption, Boundary
 from policies import resolve as book
 from policies.editing import with_head, with_value
@@ -20,6 +22,7 @@ from tests.editions import in_force
 from tests.web import flow as known
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import CHILD, MOTHER, Flow, agree_and_link, approve, open_case, receive, submit
+from web.cases.assessments import Completed, form_then
 
 BASE = {f"score_{sub}": str(score) for sub, score in known.SCORES.items()}
 DONE = {"members": [MOTHER, CHILD], "step": "complete"}
@@ -194,3 +197,45 @@ def test_the_pages_speak_english_when_asked(flow: Flow) -> None:
     told = flow.client.get(here, headers=flow._as("manager") | look).text
     assert "Needs and crisis" in told
     assert "Proposed level" in told
+
+
+def test_an_edition_that_words_a_version_anew_leaves_earlier_answers_as_they_were(
+    edition: PublishedEdition,
+) -> None:
+    file, form = "forms/gimpo-2027.yaml", edition.texts["forms/gimpo-2027.yaml"]
+    texts = {**edition.texts, file: form.replace("겨울옷이 없음", "두꺼운 옷이 없음")}
+    number = edition.number + 1
+    own = f"districts/{edition.slug}.yaml"
+    only_words = resolve_texts(texts, edition.slug).case_policy.content_hash
+    assert only_words != edition.content_hash, "the words of a form are part of the edition"
+    texts[own] = with_head(edition.texts[own], version=number)
+    hashed = resolve_texts(texts, edition.slug).case_policy.content_hash
+    later = edition.model_copy(update={"number": number, "texts": texts, "content_hash": hashed})
+    book.take_editions([edition, later])
+    item = "no_winter_clothes"
+    for each, said in ((edition, "겨울옷이 없음"), (later, "두꺼운 옷이 없음")):
+        asked = form_then(GIMPO, completed_under(each))
+        words = {one.code: one.ko for a in asked.areas for s in a.sub_domains for one in s.items}
+        assert words[item] == said
+
+
+def test_a_form_nobody_can_read_still_shows_scores_and_codes(edition: PublishedEdition) -> None:
+    gone = completed_under(edition, "nowhere-2030")
+    asked = form_then(GIMPO, gone)
+    assert [area.code for area in asked.areas] == list(NeedArea)
+    assert asked.word("ko") == "nowhere-2030"
+
+
+def completed_under(edition: PublishedEdition, form: str = "gimpo-2027") -> Completed:
+    assessment = Assessment(
+        number=1,
+        form=form,
+        scores={},
+        members=(),
+        assessed_by=PersonId("manager"),
+        assessed_at=datetime(2026, 1, 5, tzinfo=UTC),
+        complete=True,
+    )
+    score = CrisisScore(sum=0, areas=0, by_area={}, urgent=False, level=CASE_GENERAL, reasons=())
+    saved = AssessmentSaved(assessment=assessment, score=score)
+    return Completed(saved, edition.number, edition.content_hash)
