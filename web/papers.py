@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,9 @@ class Paper:
 
 
 async def pdf(paper: Paper, at: datetime) -> bytes:
-    """Made off the event loop; the same paper printed at the same moment is the same file."""
-    return await asyncio.to_thread(_made, source(paper), at)
+    """Made off the event loop; the same paper printed in the same second is the same file."""
+    second = at.astimezone(UTC).replace(microsecond=0)
+    return await asyncio.to_thread(_made, source(paper), second)
 
 
 def _made(text: str, at: datetime) -> bytes:
