@@ -29,6 +29,7 @@ PLACES: tuple[Place, ...] = (
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
     Place("/housing", N_("케어안심주택"), "case", "ViewHousing", "few", homes_of),
     Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", stories_of),
+    Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
     Place("/policies/desk", N_("정책 업무"), "inbox", "ViewPolicyDesk", "few"),
     Place("/conferences", N_("회의"), "group", "ViewConferences"),
     Place("/notices", N_("비대면 공지"), "phone", "ViewNotices", "few"),
@@ -37,7 +38,6 @@ PLACES: tuple[Place, ...] = (
     Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
     Place("/agreements", N_("업무협약"), "doc", "ViewAgreements", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
-    Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
 )
 
 
