@@ -389,7 +389,9 @@ async def test_pa_09_a_situation_room_is_opened_and_closed_and_has_targets(hall:
     await expect(room).to_contain_text("닫음")
 
 
-async def test_pa_10_a_temporary_holiday_moves_deadlines_and_the_case_says_why(hall: Hall) -> None:
+async def test_pa_10_a_temporary_holiday_is_added_and_the_deadlines_it_moves_are_seen(
+    hall: Hall,
+) -> None:
     admin = await hall.at_the_desk("gj-policy")
     await admin.follow("지금 정책 보기")
     await admin.follow("달력")
