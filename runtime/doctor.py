@@ -30,13 +30,13 @@ async def _faults(settings: Settings) -> AsyncIterator[str]:
     async for fault in _of_policies(settings):
         yield fault
     if not of_database:
-        async for fault in _of_policy_work(settings):
+        async for fault in policy_work_faults(settings):
             yield fault
     async for fault in _of_engine(settings):
         yield fault
 
 
-async def _of_policy_work(settings: Settings) -> AsyncIterator[str]:
+async def policy_work_faults(settings: Settings) -> AsyncIterator[str]:
     """A rollout or a study nobody carries on; a paused one waits for a person and is no fault."""
     database = Database(settings.database_url)
     try:
