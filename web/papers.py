@@ -72,7 +72,7 @@ def _made(text: str, at: datetime) -> bytes:
                     font_paths=_fonts(),
                     pdf_standards="ua-1",
                     ignore_system_fonts=True,
-                    timestamp=at,
+                    timestamp=int(at.timestamp()),
                 )
                 return found
             except typst.TypstError as failure:

@@ -9,7 +9,7 @@ from tests.web.flow import Flow, approve, classify, open_case, receive, submit
 from web import papers
 from web.papers import Paper, Section
 
-PRINTED = datetime(2026, 3, 1, 3, tzinfo=UTC)
+PRINTED = datetime(2026, 3, 1, 3, 0, 7, 123_456, tzinfo=UTC)
 
 
 def decided(flow: Flow) -> None:
