@@ -25,7 +25,7 @@ from web.access import Access, Area, Here
 from web.decisions import moved
 from web.filters import local
 from web.forms import Filled, Form
-from web.policies.drafting import begin_draft, draft_of, edit_draft, with_values
+from web.policies.drafting import begin_draft, draft_of, edit_draft, newest, with_values
 from web.policies.own_values import own
 from web.policies.tabs import name_of, policy_in_force, tabs_of
 from web.render import page
@@ -82,7 +82,8 @@ async def add(visit: Here, district: str) -> Response:
     given = form.value
     await begin_draft(visit, _title(given), draft_id, adoption=Adoption.NOW)
     draft = await draft_of(visit, draft_id)
-    await edit_draft(visit, draft_id, with_values(draft, _with_day(policy, given)))
+    added = _with_day(newest(district).resolved, given)
+    await edit_draft(visit, draft_id, with_values(draft, added))
     return moved(visit.request, f"/policies/previews?about={draft_id}")
 
 

@@ -18,12 +18,12 @@ from i18n.wording.need import NEED_AREA, SUB_DOMAIN
 from policies.form_differences import ItemChange, form_differences
 from policies.forms import AssessmentForm, form, form_versions_of
 from policies.new_form import NewForm, NewItem, NewSection, form_text, taken_codes
-from policies.resolve import edition_in_force, editions, own_texts
+from policies.resolve import editions, own_texts
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
 from web.forms import Filled, Form
-from web.policies.drafting import begin_draft, draft_of, edit_draft, with_values
+from web.policies.drafting import begin_draft, draft_of, edit_draft, newest, with_values
 from web.policies.own_values import own
 from web.policies.tabs import name_of, policy_in_force, tabs_of
 from web.render import page
@@ -111,10 +111,10 @@ async def add(visit: Here, district: str) -> Response:
     if new is None or filled.intent is None:
         return _list(visit, district, filled, 422)
     draft_id = DraftId(f"draft-{filled.intent}")
-    files = {**own_texts(edition_in_force(district)), f"forms/{new.version}.yaml": form_text(new)}
+    files = {**own_texts(newest(district)), f"forms/{new.version}.yaml": form_text(new)}
     await begin_draft(visit, gettext("조사표 %(name)s", name=new.ko), draft_id, files)
     draft = await draft_of(visit, draft_id)
-    named = own(policy_in_force(district), "assessment.form", value=new.version)
+    named = own(newest(district).resolved, "assessment.form", value=new.version)
     await edit_draft(visit, draft_id, with_values(draft, {"assessment.form": named}))
     return moved(visit.request, f"/policies/drafts/{draft_id}")
 
