@@ -127,6 +127,7 @@ def test_the_offender_and_their_body_cannot_tell_the_two_worlds_apart(
 ) -> None:
     _, without, within = worlds
     assert len(without.answers) > 150
+    assert max(status for status, _, _ in within.answers.values()) < 500
     assert any(status == 200 for status, _, _ in without.answers.values())
     different = [key for key, answer in without.answers.items() if within.answers[key] != answer]
     assert different == []
@@ -167,9 +168,10 @@ def test_each_hit_left_exactly_one_alert(
 def test_the_place_is_on_no_page_of_anybody(
     world: Population, worlds: tuple[Protected, Seen, Seen]
 ) -> None:
+    """On PostgreSQL only those who are shown most: what a page says no database decides."""
     home, _, _ = worlds
     shown = []
-    for role in ROLES:
+    for role in ROLES if world.stack.file.exists() else READERS:
         with world.stack.http(world.token(GIMPO, role)) as browser:
             for route in crawl.routes(world.stack):
                 if route.method != "GET":
