@@ -127,7 +127,7 @@ def test_the_offender_and_their_body_cannot_tell_the_two_worlds_apart(
 ) -> None:
     _, without, within = worlds
     assert len(without.answers) > 150
-    assert max(status for status, _, _ in within.answers.values()) < 500
+    assert 500 not in {status for status, _, _ in within.answers.values()}
     assert any(status == 200 for status, _, _ in without.answers.values())
     different = [key for key, answer in without.answers.items() if within.answers[key] != answer]
     assert different == []
