@@ -126,8 +126,11 @@ class RolloutDesk:
 
 
 def _withdrawn(rollout: Rollout) -> bool:
-    """Taken back before its day, perhaps while a relay was just laying down its rollout."""
-    return rollout.edition not in {one.number for one in standing(rollout.district)}
+    """Taken back before its day, perhaps while a relay was just laying down its rollout.
+
+    ``KeyError``, and so another try, while this worker does not know the edition yet.
+    """
+    return edition(rollout.district, rollout.edition) not in standing(rollout.district)
 
 
 def _policy_of(rollout: Rollout) -> CasePolicy:
