@@ -32,7 +32,7 @@ BAD = {
     TOO_LONG: "가" * 20_001,
 }
 A_DOCUMENT = "/text"
-"""Ends the address where a policy's whole document is written, which may be longer than any note."""
+"""Ends the address where a whole policy is written, which may be longer than any note."""
 
 IDS = re.compile(r"[a-z2-7]{16}")
 """What makes the id of a case, and of what belongs to it, its own."""
