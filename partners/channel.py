@@ -1,6 +1,7 @@
 """The port every channel to a partner agency implements, and the one failure it may raise."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -14,7 +15,8 @@ from care.model.value import Value
 class ReferredPerson(Value):
     """One person as the body may know them: only what a consent or a lawful basis covers."""
 
-    name: str
+    name: str | None
+    """None where only the need may be told."""
     birth_year: int | None
     phone: str | None = None
     address: str | None = None
@@ -44,6 +46,32 @@ class Endpoint(Value):
     url: str
     secrets: tuple[SecretStr, ...]
     """Newest first; the first signs, all are accepted."""
+    hosts: tuple[str, ...] = ()
+    """Hosts the body may be reached at; empty: that of ``url`` alone (SR-42)."""
+    timeout: timedelta = timedelta(seconds=10)
+    mail: str = ""
+    """MAIL: the body's own address, never a client's."""
+    link: SecretStr | None = None
+    """MAIL: the signed, expiring link the letter carries."""
+
+
+class Known(StrEnum):
+    """Whether a body holds a referral, asked before it is sent again."""
+
+    THERE = "THERE"
+    NOT_THERE = "NOT_THERE"
+    CANNOT_TELL = "CANNOT_TELL"
+
+
+class Reminder(Value):
+    """Asks a body to answer, or how a service goes; names nobody."""
+
+    effect_id: EffectId
+    linkage_id: LinkageId
+    agency_id: AgencyId
+    status: bool
+    """The body has answered before; it is asked how the service goes."""
+    answer_by: date
 
 
 class TransportError(Exception):
@@ -64,3 +92,9 @@ class Channel(Protocol):
     async def withdraw(
         self, linkage_id: LinkageId, effect_id: EffectId, endpoint: Endpoint
     ) -> DeliveryResult: ...
+
+    async def remind(self, reminder: Reminder, endpoint: Endpoint) -> DeliveryResult: ...
+
+    async def find(self, linkage_id: LinkageId, endpoint: Endpoint) -> Known:
+        """CANNOT_TELL where the body has no way to be asked."""
+        ...

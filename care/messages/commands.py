@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from care.messages.linking_commands import LINKING_COMMANDS
 from care.messages.loop_commands import LOOP_COMMANDS
 from care.messages.service_commands import (
     AcknowledgeLateAnswer as AcknowledgeLateAnswer,
@@ -74,6 +75,7 @@ from care.model.loop_codes import AgendaPurpose, IcsApplicant, TimeBand
 from care.model.plan import CarePlan, ItemResult, ReturnPoint
 from care.model.policy import CasePolicy
 from care.model.policy_rules import Boundary
+from care.model.service_codes import DataGroup
 from care.model.value import Value
 
 
@@ -162,6 +164,7 @@ class RecordConsent(Value):
     member_id: MemberId
     purpose: ConsentPurpose
     agency_id: AgencyId | None = None
+    groups: tuple[DataGroup, ...] = ()
     method: ConsentMethod
     witnessed: bool = False
     by_guardian: MemberId | None = None
@@ -380,6 +383,7 @@ Command = Annotated[
     | AddNote
     | AcknowledgeEscalation
     | AdoptPolicy
+    | LINKING_COMMANDS
     | LOOP_COMMANDS,
     Field(discriminator="kind"),
 ]

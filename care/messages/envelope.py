@@ -89,12 +89,16 @@ class ReferralToSend(Value):
     effect_id: EffectId
     linkage_id: LinkageId
     withdraw: bool = False
+    remind: bool = False
+    status: bool = False
+    """``remind``: the body has answered and is asked how the service goes."""
     now: datetime
 
 
 class DeliveryResult(Value):
     delivered: bool
     code: str = ""
+    """``possibly_twice``: sent again to a body that cannot tell whether it had it."""
 
 
 class TransferToOffer(Value):

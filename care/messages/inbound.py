@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from pydantic import SecretStr
 
 from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer
-from care.model.ids import LinkageId
+from care.model.ids import AgencyId, LinkageId
 from care.model.value import Value
 
 
@@ -19,6 +19,9 @@ class IncomingAnswer(Value):
     decline: DeclineReason | None = None
     scheduled_on: date | None = None
     outcome: ItemOutcome | None = None
+    on: date | None = None
+    sessions: int = 0
+    proposed: AgencyId | None = None
     note: str | None = None
 
 

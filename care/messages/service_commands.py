@@ -25,6 +25,7 @@ from care.model.ids import (
     PledgeId,
     TextId,
 )
+from care.model.linking import NextBody
 from care.model.term import Term
 from care.model.value import Value
 
@@ -42,6 +43,9 @@ class RequestLinkage(Value):
     answer_term: Term | None = None
     """An outside clock of the body's own, e.g. 30 days for a benefit decision."""
     replaces: LinkageId | None = None
+    then: tuple[NextBody, ...] = Field(default=(), max_length=5)
+    """Whom to ask next, in this order; each is held to the household's consents in its turn."""
+    wanted_on: date | None = None
     despite_duplicate: TextId | None = None
     """Why the service is asked for although a member already gets it elsewhere."""
 
@@ -81,6 +85,12 @@ class RecordPartnerAnswer(Value):
     decline: DeclineReason | None = None
     scheduled_on: date | None = None
     outcome: ItemOutcome | None = None
+    on: date | None = None
+    """The day it happened, of a session or an outcome; None: today."""
+    sessions: int = Field(default=0, ge=0, le=1000)
+    """PROGRESS: how often the service was given since the body's last word."""
+    proposed: AgencyId | None = None
+    """ACCEPTED by an association: the member that would take it."""
     note: TextId | None = None
     message_id: str = ""
 

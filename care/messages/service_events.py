@@ -63,6 +63,8 @@ class LinkageWithdrawn(Value):
     linkage_id: LinkageId
     reason: TextId | None
     consent_id: ConsentId | None = None
+    silent: bool = False
+    """The body did not answer and the next one is asked."""
 
 
 class LinkageRecalled(Value):

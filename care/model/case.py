@@ -57,6 +57,7 @@ from care.model.ids import (
     TransferId,
 )
 from care.model.linkage import Linkage, Pledge
+from care.model.linking import Concern, MilestoneReached, ResourceGap, Support
 from care.model.loop_codes import (
     AgendaPurpose,
     Determination,
@@ -245,8 +246,22 @@ class TellKept(Value):
         return self.into
 
 
+class RemindReferral(Value):
+    """Outside effect: remind a body that has not answered, or ask it how the service goes."""
+
+    effect_id: EffectId
+    kind: Literal["remind_referral"] = "remind_referral"
+    linkage_id: LinkageId
+    status: bool = False
+    """It has answered and is asked how it goes."""
+
+    @property
+    def about(self) -> str:
+        return self.linkage_id
+
+
 Effect = Annotated[
-    SendReferral | WithdrawReferral | OfferTransfer | TellFormer | TellKept,
+    SendReferral | WithdrawReferral | RemindReferral | OfferTransfer | TellFormer | TellKept,
     Field(discriminator="kind"),
 ]
 
@@ -311,6 +326,10 @@ class CaseState(Value):
     """The plan last sent back or rejected, with reason and points, until one is approved."""
     linkages: tuple[Linkage, ...] = ()
     pledges: tuple[Pledge, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    gaps: tuple[ResourceGap, ...] = ()
+    milestones: tuple[MilestoneReached, ...] = ()
+    supports: tuple[Support, ...] = ()
     public_total: int = 0
     private_total: int = 0
     case_fund: dict[int, dict[SubDomain, int]] = Field(default_factory=dict)

@@ -223,6 +223,11 @@ class AgencyKind(StrEnum):
 
 class PartnerChannel(StrEnum):
     REST = "REST"
+    FHIR = "FHIR"
+    PORTAL = "PORTAL"
+    """The body works in our own pages; nothing leaves the house."""
+    MAIL = "MAIL"
+    """A letter without any personal data, with a signed link behind a PIN."""
     MANUAL = "MANUAL"
 
 
@@ -255,23 +260,44 @@ class ServiceType(StrEnum):
 
 
 class LinkageStatus(StrEnum):
+    """The closed loop of one referral; each maps to one Gravity ``Task.status`` (exchange)."""
+
     REQUESTED = "REQUESTED"
+    RECEIVED = "RECEIVED"
+    """The body has it and has not decided."""
+    WAITLISTED = "WAITLISTED"
     ACCEPTED = "ACCEPTED"
+    SCHEDULED = "SCHEDULED"
     STARTED = "STARTED"
     DONE = "DONE"
+    NOT_DELIVERED = "NOT_DELIVERED"
+    """It was taken on and never given: an outcome of its own."""
+    PASSED_ON = "PASSED_ON"
+    """An association handed it to one of its members, by a linkage of its own."""
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
 
     @property
     def is_open(self) -> bool:
-        return self in (LinkageStatus.REQUESTED, LinkageStatus.ACCEPTED, LinkageStatus.STARTED)
+        return self in (
+            LinkageStatus.REQUESTED,
+            LinkageStatus.RECEIVED,
+            LinkageStatus.WAITLISTED,
+            LinkageStatus.ACCEPTED,
+            LinkageStatus.SCHEDULED,
+            LinkageStatus.STARTED,
+        )
 
 
 class PartnerAnswer(StrEnum):
     """What a body says of a referral (통합지원법 제14조③: it must notify decision and changes)."""
 
+    RECEIVED = "RECEIVED"
+    WAITLISTED = "WAITLISTED"
     ACCEPTED = "ACCEPTED"
     DECLINED = "DECLINED"
+    SCHEDULED = "SCHEDULED"
+    """On ``scheduled_on``, which may be another day than the one wished for."""
     STARTED = "STARTED"
     PROGRESS = "PROGRESS"
     DONE = "DONE"
@@ -280,6 +306,7 @@ class PartnerAnswer(StrEnum):
 
 class DeclineReason(StrEnum):
     NO_CAPACITY = "NO_CAPACITY"
+    NEEDS_ASSESSMENT = "NEEDS_ASSESSMENT"
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
     OUT_OF_AREA = "OUT_OF_AREA"
     CLIENT_DECLINED = "CLIENT_DECLINED"

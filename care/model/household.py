@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from care.model.codes import ConsentMethod, ConsentPurpose, Relation
 from care.model.ids import AgencyId, ConsentId, MemberId
+from care.model.service_codes import DataGroup
 from care.model.value import Value
 
 
@@ -25,6 +26,8 @@ class Consent(Value):
     purpose: ConsentPurpose
     agency_id: AgencyId | None = None
     """The recipient of PROVIDE_TO; None: all bodies of the listed kinds."""
+    groups: tuple[DataGroup, ...] = ()
+    """PROVIDE_TO: what may be given; empty: all the district's policy lets such a body have."""
     method: ConsentMethod
     witnessed: bool = False
     by_guardian: MemberId | None = None

@@ -44,3 +44,7 @@ DraftId = NewType("DraftId", str)
 """A change to a district's policy on its way to publication."""
 StudyId = NewType("StudyId", str)
 """A preview on today's cases or a what-if on recorded ones."""
+ConcernId = NewType("ConcernId", str)
+GapId = NewType("GapId", str)
+"""A need nobody could serve; of the first linkage of its chain."""
+SupportId = NewType("SupportId", str)

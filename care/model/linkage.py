@@ -16,6 +16,7 @@ from care.model.codes import (
     SubDomain,
 )
 from care.model.ids import AgencyId, LinkageId, MemberId, PlanItemId, PledgeId
+from care.model.linking import NextBody
 from care.model.term import Term
 from care.model.value import Value
 
@@ -49,6 +50,25 @@ class Linkage(Value):
     replaces: LinkageId | None = None
     late_since: datetime | None = None
     """When the first answer came that changed nothing and nobody has looked at yet."""
+    then: tuple[NextBody, ...] = ()
+    """Whom to ask next, in this order, should the body decline or stay silent."""
+    wanted_on: date | None = None
+    """The day the household would like; the body may name another."""
+    first: LinkageId | None = None
+    """The linkage its chain began with; None: it is the first."""
+    part_of: LinkageId | None = None
+    """The linkage by which an association was asked that handed it on."""
+    proposed: AgencyId | None = None
+    """A member of the association that would take it; somebody asks the household first."""
+    reminded: tuple[datetime, ...] = ()
+    told_at: datetime | None = None
+    """The body's last word, of whatever kind."""
+    sessions: int = 0
+    """How often the service was given, as far as the body told."""
+    maybe_twice_at: datetime | None = None
+    """Sent again without knowing whether the first one arrived; nobody asked the body yet."""
+    destroyed_at: datetime | None = None
+    """The body confirmed that it destroyed what it had got."""
     recalled_at: datetime | None = None
     """When a person told the body to stop and destroy; on a channel the withdrawal itself does."""
 

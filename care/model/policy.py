@@ -11,6 +11,7 @@ from pydantic import Field
 
 from care.model.codes import AgencyKind, ClosureReason, RedFlag, Role
 from care.model.ids import DistrictCode, LevelCode, OfficeCode
+from care.model.linking import LinkingRules
 from care.model.policy_rules import ProcessRules
 from care.model.term import Term, Unit
 from care.model.value import Value
@@ -193,6 +194,7 @@ class CasePolicy(Value):
     """Whether a conference records votes."""
     life: LifeRules | None = None
     rules: ProcessRules | None = None
+    linking: LinkingRules | None = None
 
     def looked_after_from(self, office: OfficeCode) -> frozenset[OfficeCode]:
         """The office itself and, from the seat of a hub (its first office), all the hub covers.

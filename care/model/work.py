@@ -34,7 +34,8 @@ from care.model.ids import (
     OfficeCode,
     PersonId,
 )
-from care.model.linkage import Linkage
+from care.model.linkage import Linkage, Pledge
+from care.model.linking import Concern, MilestoneReached, ResourceGap, Support
 from care.model.loop_codes import SafetyFlag
 from care.model.plan import CarePlan, PlanSubmission
 from care.model.term import Term
@@ -96,6 +97,13 @@ class DeadlineKind(StrEnum):
     MERGE_FINAL = "MERGE_FINAL"
     COMPLAINT = "COMPLAINT"
     CLOSURE_SIGNATURE = "CLOSURE_SIGNATURE"
+    CHASE = "CHASE"
+    STATUS_UPDATE = "STATUS_UPDATE"
+    WAITLIST = "WAITLIST"
+    MEMBER_PROPOSED = "MEMBER_PROPOSED"
+    DOUBLE_SEND = "DOUBLE_SEND"
+    CONCERN = "CONCERN"
+    RESOURCE_GAP = "RESOURCE_GAP"
 
 
 class Deadline(Value):
@@ -184,6 +192,12 @@ class TaskKind(StrEnum):
     UNDO_MERGE = "UNDO_MERGE"
     RESOLVE_COMPLAINT = "RESOLVE_COMPLAINT"
     SIGN_CLOSURE = "SIGN_CLOSURE"
+    ASK_STATUS = "ASK_STATUS"
+    REVIEW_WAITLIST = "REVIEW_WAITLIST"
+    ASK_ABOUT_MEMBER = "ASK_ABOUT_MEMBER"
+    CHECK_DOUBLE_SEND = "CHECK_DOUBLE_SEND"
+    ANSWER_CONCERN = "ANSWER_CONCERN"
+    FILL_RESOURCE_GAP = "FILL_RESOURCE_GAP"
 
 
 class Task(Value):
@@ -299,5 +313,10 @@ class CaseSnapshot(Value):
     complaints: tuple[Complaint, ...] = ()
     agreed: tuple[AgreedTask, ...] = ()
     long_case: LongCase = LongCase()
+    pledges: tuple[Pledge, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    gaps: tuple[ResourceGap, ...] = ()
+    milestones: tuple[MilestoneReached, ...] = ()
+    supports: tuple[Support, ...] = ()
     progress_at: datetime | None = None
     last_met_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from care.messages.envelope import DeliveryResult
 from care.model.ids import EffectId, LinkageId
-from partners.channel import Endpoint, Referral
+from partners.channel import Endpoint, Known, Referral, Reminder
 
 WAITS_FOR_A_PERSON = DeliveryResult(delivered=False, code="manual")
 """Not a failure: the derived task SEND_MANUAL_REFERRAL stays open until somebody records it."""
@@ -16,3 +16,9 @@ class ManualChannel:
         self, linkage_id: LinkageId, effect_id: EffectId, endpoint: Endpoint
     ) -> DeliveryResult:
         return WAITS_FOR_A_PERSON
+
+    async def remind(self, reminder: Reminder, endpoint: Endpoint) -> DeliveryResult:
+        return WAITS_FOR_A_PERSON
+
+    async def find(self, linkage_id: LinkageId, endpoint: Endpoint) -> Known:
+        return Known.CANNOT_TELL

@@ -1,0 +1,14 @@
+"""Bodies, how they are reached, how they do, and signed links."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

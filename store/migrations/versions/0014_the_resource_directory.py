@@ -1,0 +1,14 @@
+"""The resource directory in the shape of HSDS 3.0."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
