@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.columns import Code, Id, Key, Line
@@ -57,7 +57,10 @@ class DeliveryLine(Line):
     """What was tried for one outside effect; tells operators, decides nothing."""
 
     __tablename__ = "delivery_log"
-    __table_args__ = (Index("ix_delivery_log_case_id", "case_id"),)
+    __table_args__ = (
+        Index("ix_delivery_log_case_id", "case_id"),
+        Index("ix_delivery_log_agency_id", "agency_id", "delivered_at"),
+    )
 
     effect_id: Mapped[Key] = mapped_column(primary_key=True)
     case_id: Mapped[Id]
@@ -69,3 +72,10 @@ class DeliveryLine(Line):
     last_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
     code: Mapped[Code]
+    what: Mapped[Code] = mapped_column(server_default="SEND", default="SEND")
+    unsure: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    """A try began or broke off and nobody knows whether the body took the message."""
+    maybe_twice: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    next_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """Refused for good; nothing tries again."""
