@@ -1,20 +1,37 @@
 """The read model after a step; ``rebuild`` makes all of it again from the events."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import Select, Update, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from care.model.ids import CaseId, LinkageId
 from care.model.work import CaseSnapshot
 from store.keyring import Keyring
-from store.read_model import Acted, Row, case_row, linkage_row, task_row
+from store.read_model import (
+    Acted,
+    Row,
+    case_row,
+    gap_rows,
+    linkage_rows,
+    milestone_rows,
+    task_row,
+)
 from store.rebuild import Rebuilt, rebuild
 from store.statements import put, table_of
-from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
+from store.tables.cases import (
+    CaseLine,
+    GapLine,
+    LedgerLine,
+    LinkageLine,
+    MilestoneLine,
+    TaskLine,
+)
 
-__all__ = ["Rebuilt", "project", "put_ledger", "rebuild"]
+__all__ = ["Rebuilt", "note_answers", "project", "put_ledger", "rebuild"]
 
 TASK_STATE = (
     "office", "role", "person", "requester", "due", "deadline", "priority", "returned",
@@ -39,13 +56,49 @@ async def project(
         return False
     await _put_tasks(session, snapshot, by)
     if linkages:
-        rows = [linkage_row(snapshot, linkage) for linkage in snapshot.linkages]
-        await put(session, LinkageLine, rows)
+        await _put_services(session, snapshot, force)
     return True
+
+
+async def _put_services(session: AsyncSession, snapshot: CaseSnapshot, anew: bool) -> None:
+    """``anew``: others' lines went, and what they alone made goes with them."""
+    for line, rows in (
+        (LinkageLine, linkage_rows(snapshot)),
+        (GapLine, gap_rows(snapshot)),
+        (MilestoneLine, milestone_rows(snapshot)),
+    ):
+        if anew:
+            table = table_of(line)
+            await session.execute(delete(table).where(table.c.case_id == snapshot.case_id))
+        await put(session, line, rows)
 
 
 async def put_ledger(session: AsyncSession, rows: Sequence[Row]) -> None:
     await put(session, LedgerLine, rows)
+
+
+async def note_answers(
+    session: AsyncSession, case_id: CaseId, answered: Mapping[LinkageId, datetime]
+) -> None:
+    """When bodies first answered; an earlier moment than the one known stands."""
+    for linkage_id, at in answered.items():
+        given = {"of_case": case_id, "of_linkage": linkage_id, "at": at}
+        await session.execute(_answering(), given)
+
+
+@cache
+def _answering() -> Update:
+    table = table_of(LinkageLine)
+    later = or_(table.c.answered_at.is_(None), table.c.answered_at > bindparam("at"))
+    return (
+        update(table)
+        .where(
+            table.c.case_id == bindparam("of_case"),
+            table.c.linkage_id == bindparam("of_linkage"),
+            later,
+        )
+        .values(answered_at=bindparam("at"))
+    )
 
 
 async def _put_tasks(session: AsyncSession, snapshot: CaseSnapshot, by: Acted | None) -> None:

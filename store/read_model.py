@@ -12,6 +12,7 @@ from care.model.codes import Role
 from care.model.ids import CaseId, PersonId
 from care.model.linkage import Linkage
 from care.model.work import CaseSnapshot, Deadline, DeadlineKind, Task, TaskKind
+from store.chains import Chain, chains
 from store.keyring import district_of
 from store.sealing import Place, seal
 
@@ -167,8 +168,16 @@ def task_row(snapshot: CaseSnapshot, task: Task) -> Row:
     }
 
 
-def linkage_row(snapshot: CaseSnapshot, linkage: Linkage) -> Row:
-    """One line of ``linkages``."""
+def linkage_rows(snapshot: CaseSnapshot) -> list[Row]:
+    """Lines of ``linkages``, all but when the body first answered: that is in the events alone."""
+    return [
+        _linkage_row(snapshot, linkage, chain)
+        for chain in chains(snapshot.linkages)
+        for linkage in chain.links
+    ]
+
+
+def _linkage_row(snapshot: CaseSnapshot, linkage: Linkage, chain: Chain) -> Row:
     return {
         "case_id": snapshot.case_id,
         "linkage_id": linkage.linkage_id,
@@ -186,7 +195,49 @@ def linkage_row(snapshot: CaseSnapshot, linkage: Linkage) -> Row:
         "status_at": linkage.status_at,
         "scheduled_on": linkage.scheduled_on,
         "value": linkage.value,
+        "chain": chain.first,
+        "chain_since": chain.since,
+        "attempt": chain.attempt(linkage.linkage_id),
+        "decline": str(linkage.decline) if linkage.decline else None,
+        "outcome": str(linkage.outcome) if linkage.outcome else None,
+        "told_at": linkage.told_at,
+        "sessions": linkage.sessions,
     }
+
+
+def gap_rows(snapshot: CaseSnapshot) -> list[Row]:
+    """Lines of ``resource_gaps``."""
+    return [
+        {
+            "case_id": snapshot.case_id,
+            "gap_id": one.gap_id,
+            "district": snapshot.district,
+            "first": one.first,
+            "service": str(one.service),
+            "need": str(one.need),
+            "asked": one.asked,
+            "waiting_since": one.waiting_since,
+            "found_at": one.found_at,
+            "ending": str(one.ending) if one.ending else None,
+            "ended_at": one.ended_at,
+        }
+        for one in snapshot.gaps
+    ]
+
+
+def milestone_rows(snapshot: CaseSnapshot) -> list[Row]:
+    """Lines of ``milestones``."""
+    return [
+        {
+            "case_id": snapshot.case_id,
+            "number": number,
+            "district": snapshot.district,
+            "milestone": str(one.milestone),
+            "on": one.on,
+            "linkage_id": one.linkage_id,
+        }
+        for number, one in enumerate(snapshot.milestones)
+    ]
 
 
 def ledger_rows(case_id: CaseId, events: Iterable[Recorded]) -> list[Row]:
@@ -212,10 +263,17 @@ def ledger_rows(case_id: CaseId, events: Iterable[Recorded]) -> list[Row]:
     ]
 
 
+TOUCHING = (
+    "Linkage", "LateAnswer", "Consent", "CaseEnded", "Partner", "DoubleSend", "Destruction",
+    "ResourceGap", "Milestone",
+)  # fmt: skip
+"""Beginnings of the kinds of events that may change a linkage, a gap or a milestone."""
+
+
 def touches_linkages(events: Iterable[Recorded]) -> bool:
-    """Whether the step may have changed a linkage; most steps do not and need no write."""
+    """Whether the step may have changed one of them; most steps do not and need no write."""
     return any(
         isinstance(recorded.event, LinkageRequested | ResourceRecorded)
-        or recorded.event.kind.startswith(("Linkage", "LateAnswer", "Consent", "CaseEnded"))
+        or recorded.event.kind.startswith(TOUCHING)
         for recorded in events
     )

@@ -15,6 +15,7 @@ from care.messages.events import CaseOpened, Recorded
 from care.model.ids import CaseId, DistrictCode
 from care.model.policy import CasePolicy
 from care.model.work import CaseSnapshot
+from store.chains import answered
 from store.database import Database
 from store.events import events
 from store.keyring import KeyDestroyed, Keyring, district_of
@@ -24,15 +25,25 @@ from store.read_model import (
     Row,
     acted,
     case_row,
+    gap_rows,
     ledger_rows,
-    linkage_row,
+    linkage_rows,
+    milestone_rows,
     task_row,
 )
 from store.statements import add, table_of
-from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
+from store.tables.cases import (
+    CaseLine,
+    GapLine,
+    LedgerLine,
+    LinkageLine,
+    MilestoneLine,
+    TaskLine,
+)
 from store.tables.timeline import EventLine
 
 PolicyOf = Callable[[DistrictCode], CasePolicy]
+OF_CASE = (CaseLine, TaskLine, LinkageLine, GapLine, MilestoneLine, LedgerLine)
 DESK = ("snoozed_until", "snoozed_by", "claimed_by", "claimed_at")
 BATCH = 500
 
@@ -145,7 +156,7 @@ async def _replace(
     snapshot = model.snapshot
     case_id = snapshot.case_id
     desk = await _desk(session, case_id)
-    for line in (CaseLine, TaskLine, LinkageLine, LedgerLine):
+    for line in OF_CASE:
         table = table_of(line)
         await session.execute(delete(table).where(table.c.case_id == case_id))
     key = await keyring.case_key(session, case_id, snapshot.district)
@@ -153,7 +164,13 @@ async def _replace(
     nothing = dict.fromkeys(DESK)
     tasks = [{**row, **desk.get(task_id, nothing)} for task_id, row in model.tasks.items()]
     await add(session, TaskLine, tasks)
-    await add(session, LinkageLine, [linkage_row(snapshot, each) for each in snapshot.linkages])
+    first = answered(recorded)
+    linkages = [
+        row | {"answered_at": first.get(row["linkage_id"])} for row in linkage_rows(snapshot)
+    ]
+    await add(session, LinkageLine, linkages)
+    await add(session, GapLine, gap_rows(snapshot))
+    await add(session, MilestoneLine, milestone_rows(snapshot))
     await add(session, LedgerLine, ledger_rows(case_id, recorded))
 
 

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
 from store import locations
-from store.events import event_rows, events
+from store.chains import answered
+from store.events import event_rows, events, of_kinds
 from store.keyring import Keyring, district_of
 from store.pinned import keep_policy, kept_policy, opening_policy
-from store.projections import project, put_ledger
+from store.projections import note_answers, project, put_ledger
 from store.read_model import Row, acted, ledger_rows, touches_linkages
 from store.statements import add, put, table_of
 from store.tables.cases import LedgerLine
@@ -47,6 +48,10 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
     await put_ledger(session, ledger_rows(step.case_id, step.events))
     touched = force or touches_linkages(step.events)
     await project(session, step.snapshot, keyring, acted(step.events), touched, force)
+    told = step.events
+    if force:
+        told = tuple(await of_kinds(session, keyring, step.case_id, ("LinkageAnswered",)))
+    await note_answers(session, step.case_id, answered(told))
     await locations.follow(session, keyring, step)
     return step.snapshot.revision
 

@@ -169,6 +169,7 @@ class LinkageLine(Line):
     __table_args__ = (
         Index("ix_linkages_agency", "district", "agency_id", "status", "requested_at"),
         Index("ix_linkages_linkage_id", "linkage_id"),
+        Index("ix_linkages_waiting", "district", "status", "chain_since"),
     )
 
     case_id: Mapped[Id] = mapped_column(primary_key=True)
@@ -187,6 +188,52 @@ class LinkageLine(Line):
     status_at: Mapped[datetime]
     scheduled_on: Mapped[date | None]
     value: Mapped[Won]
+    chain: Mapped[Id]
+    """The first linkage of its chain; its own id when it is the first."""
+    chain_since: Mapped[datetime]
+    """When the first body of the chain was asked: the household has waited since."""
+    attempt: Mapped[int]
+    """Which body of the chain this is, from one."""
+    decline: Mapped[Code | None]
+    outcome: Mapped[Code | None]
+    answered_at: Mapped[datetime | None]
+    """The body's first word that decides anything; from the events, so a later word keeps it."""
+    told_at: Mapped[datetime | None]
+    sessions: Mapped[int]
+
+
+class GapLine(Line):
+    """A need nobody could serve; counted for the district's yearly plan."""
+
+    __tablename__ = "resource_gaps"
+    __table_args__ = (Index("ix_resource_gaps_found_at", "district", "found_at"),)
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    gap_id: Mapped[Id] = mapped_column(primary_key=True)
+    district: Mapped[Code]
+    first: Mapped[Id]
+    service: Mapped[Code]
+    need: Mapped[Code]
+    asked: Mapped[int]
+    waiting_since: Mapped[datetime]
+    found_at: Mapped[datetime]
+    ending: Mapped[Code | None]
+    ended_at: Mapped[datetime | None]
+
+
+class MilestoneLine(Line):
+    """What a service led to; says nothing of whom."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (Index("ix_milestones_on", "district", "on"),)
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Its place among those of the case, from zero."""
+    district: Mapped[Code]
+    milestone: Mapped[Code]
+    on: Mapped[date]
+    linkage_id: Mapped[Id | None]
 
 
 class LedgerLine(Line):
