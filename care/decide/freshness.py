@@ -1,0 +1,18 @@
+"""How long a word in the resource directory is believed after it was given."""
+
+from datetime import date, datetime
+
+from care.decide.calendar import closing, due, local_date
+from care.model.policy import Calendar
+from care.model.term import Term
+
+
+def believed_until(said: date | datetime, term: Term, calendar: Calendar) -> date:
+    """The last day on which the word still counts."""
+    begun = said if isinstance(said, datetime) else closing(said, calendar)
+    return local_date(due(begun, term, calendar), calendar)
+
+
+def is_fresh(said: date | datetime | None, term: Term, calendar: Calendar, today: date) -> bool:
+    """What nobody ever said is not fresh."""
+    return said is not None and today <= believed_until(said, term, calendar)
