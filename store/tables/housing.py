@@ -28,6 +28,8 @@ class HousingWaitLine(Line):
     discharge_on: Mapped[date | None]
     asked_at: Mapped[datetime]
     status: Mapped[Code]
+    left_at: Mapped[datetime | None]
+    left_why: Mapped[Code | None]
 
 
 class HousingOfferLine(Line):
@@ -43,3 +45,15 @@ class HousingOfferLine(Line):
     expires_at: Mapped[datetime]
     status: Mapped[Code]
     answered_at: Mapped[datetime | None]
+
+
+class PlaceCapacityLine(Line):
+    """How many homes there are from a day on, until the next line says otherwise."""
+
+    __tablename__ = "place_capacities"
+
+    district: Mapped[Code] = mapped_column(primary_key=True)
+    from_day: Mapped[date] = mapped_column(primary_key=True)
+    capacity: Mapped[int]
+    kept_by: Mapped[Id]
+    kept_at: Mapped[datetime]
