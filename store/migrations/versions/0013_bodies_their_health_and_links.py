@@ -9,13 +9,18 @@ branch_labels = None
 depends_on = None
 
 SAID = "(SELECT current_setting('hamkke.district', true))"
+LINKS = ("partner_links", "partner_pins", "partner_keys", "fhir_polls")
 
 
 def upgrade() -> None:
     _agencies()
     _health()
     _deliveries()
-    _wall("agency_health")
+    _links()
+    _access()
+    for table in ("agency_health", *LINKS):
+        _wall(table)
+    _door()
 
 
 def _agencies() -> None:
@@ -70,6 +75,68 @@ def _deliveries() -> None:
         table.create_index("ix_delivery_log_agency_id", ["agency_id", "delivered_at"])
 
 
+def _links() -> None:
+    op.create_table(
+        "partner_links",
+        sa.Column("link_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("agency_id", sa.String(length=80), nullable=False),
+        sa.Column("linkage_id", sa.String(length=80), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=80), nullable=True),
+        sa.Column("unlocked", sa.String(length=64), nullable=True),
+        sa.Column("unlocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=64), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("link_id", name=op.f("pk_partner_links")),
+    )
+    op.create_index("ix_partner_links_linkage_id", "partner_links", ["linkage_id", "agency_id"])
+    op.create_index("ix_partner_links_district", "partner_links", ["district", "expires_at"])
+
+
+def _access() -> None:
+    op.create_table(
+        "partner_pins",
+        sa.Column("agency_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("pin_hash", sa.String(length=200), nullable=False),
+        sa.Column("set_by", sa.String(length=80), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_partner_pins")),
+    )
+    op.create_table(
+        "partner_keys",
+        sa.Column("agency_id", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("agency_id", "number", name=op.f("pk_partner_keys")),
+    )
+    op.create_table(
+        "fhir_polls",
+        sa.Column("agency_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_fhir_polls")),
+    )
+    for table in LINKS[1:]:
+        op.create_index(f"ix_{table}_district", table, ["district"])
+
+
+def _door() -> None:
+    """A link is found by its token before it is known whose district it opens."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"CREATE POLICY at_the_door ON partner_links FOR SELECT USING ({SAID} = '?')")
+
+
 def _wall(table: str) -> None:
     """As of every table before: one district alone (SR-09)."""
     if op.get_bind().dialect.name != "postgresql":
@@ -84,7 +151,8 @@ def downgrade() -> None:
         table.drop_index("ix_delivery_log_agency_id")
         for column in ("ended_at", "next_at", "maybe_twice", "unsure", "what"):
             table.drop_column(column)
-    op.drop_table("agency_health")
+    for name in ("agency_health", *LINKS):
+        op.drop_table(name)
     with op.batch_alter_table("agencies") as table:
         for column in (
             "gone_at", "pause_reason", "paused_by", "paused_at", "organization_id", "member_of",
