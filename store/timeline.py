@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
-from store import locations
+from store import locations, pledges
 from store.chains import answered
 from store.events import event_rows, events, of_kinds
 from store.keyring import Keyring, district_of
@@ -46,6 +46,7 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
             return step.snapshot.revision
         force = settled
     await put_ledger(session, ledger_rows(step.case_id, step.events))
+    await pledges.keep(session, step.case_id, step.events)
     touched = force or touches_linkages(step.events)
     await project(session, step.snapshot, keyring, acted(step.events), touched, force)
     told = step.events
@@ -118,6 +119,7 @@ async def _drop(session: AsyncSession, case_id: CaseId, batch: Batch) -> None:
     await session.execute(
         delete(LedgerLine).where(LedgerLine.case_id == case_id, LedgerLine.sequence.in_(sequences))
     )
+    await pledges.drop(session, case_id, sequences)
     await session.execute(delete(EventLine).where(*written, EventLine.revision == revision))
     await session.execute(
         delete(StepLine).where(
