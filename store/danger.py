@@ -17,7 +17,7 @@ from store.keyring import KeyDestroyed, Keyring
 from store.moments import KOREA
 from store.sealing import Place, seal, unseal
 from store.statements import add
-from store.tables.cases import CaseLine, TaskLine
+from store.tables.cases import CaseLine, LinkageLine, TaskLine
 from store.tables.people import PersonLine
 from store.tables.protection import AlertLine, DangerLine, HiddenLine
 
@@ -181,18 +181,24 @@ async def hides(session: AsyncSession, agency_id: AgencyId, case_id: CaseId) -> 
 
 @dataclass(frozen=True)
 class Knock:
-    """Somebody asked for a case or a task by its address and was told there is none."""
+    """Somebody asked for a case, task or referral by its address and was told there is none."""
 
     person: PersonId | None
     agency: AgencyId | None
     case_id: str = ""
     task_id: str = ""
+    linkage_id: str = ""
 
 
 async def knocked(session: AsyncSession, knock: Knock, at: datetime) -> bool:
     """Whether the case is there and hidden from who asked, which leaves an alert."""
     of_task = select(TaskLine.case_id).where(TaskLine.task_id == knock.task_id)
-    asked = or_(CaseLine.case_id == knock.case_id, CaseLine.case_id.in_(of_task))
+    of_linkage = select(LinkageLine.case_id).where(LinkageLine.linkage_id == knock.linkage_id)
+    asked = or_(
+        CaseLine.case_id == knock.case_id,
+        CaseLine.case_id.in_(of_task),
+        CaseLine.case_id.in_(of_linkage),
+    )
     query = (
         select(HiddenLine)
         .join(CaseLine, CaseLine.household_id == HiddenLine.household_id)

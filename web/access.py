@@ -30,6 +30,8 @@ log = structlog.get_logger()
 Resolver = Callable[[Request, Any, Visitor], Awaitable[Resource | None]]
 Endpoint = Callable[..., Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
+KNOCKED_BY = frozenset({"case_id", "task_id", "linkage_id"})
+"""Parts of an address that name something of a case."""
 
 
 class UndeclaredRoute(Exception):
@@ -213,6 +215,8 @@ def _no(visit: Visit, resource: Resource, ruling: Ruling) -> Problem:
     """A case one may not even see looks like no case at all (SR-10)."""
     if ruling.failed:
         return Problem(503, "NOT_DECIDED")
+    if resource.kind == "Referral":
+        return Problem(404, "NOT_FOUND")
     if resource.kind == "Case" and not visit.may_to("ViewCase", resource):
         return Problem(404, "NOT_FOUND")
     return Problem(403, "NOT_PERMITTED")
@@ -232,9 +236,9 @@ async def _refused(visit: Visit, access: Access, problem: Problem) -> None:
 async def _told_silently(session: Any, visit: Visit) -> None:
     """A danger person at the door of a hidden case is told what everybody is told (SR-18)."""
     path, visitor = visit.request.path_params, visit.visitor
-    if visit.resource is None and {"case_id", "task_id"} & path.keys():
-        case_id, task_id = str(path.get("case_id", "")), str(path.get("task_id", ""))
-        knock = Knock(visitor.person, visitor.agency, case_id, task_id)
+    if visit.resource is None and KNOCKED_BY & path.keys():
+        tried = {name: str(path.get(name, "")) for name in KNOCKED_BY}
+        knock = Knock(visitor.person, visitor.agency, **tried)
         await danger.knocked(session, knock, visit.now)
 
 

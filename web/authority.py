@@ -78,4 +78,6 @@ def _resource(resource: Resource) -> dict[str, object]:
             "owner": resource.owner,
             "coOwner": resource.co_owner,
         }
+    if resource.kind == "Referral":
+        attrs["agency"] = resource.agency
     return {"uid": {"type": resource.kind, "id": resource.id}, "attrs": attrs, "parents": []}

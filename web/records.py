@@ -11,7 +11,7 @@ NO_PERMIT = "no permit"
 
 async def keep(session: Any, visit: Visit, purpose: str, action: str) -> None:
     """One record per case shown or changed; a page that showed nobody leaves one without a case."""
-    own = [visit.resource.id] if visit.resource and visit.resource.kind == "Case" else []
+    own = [visit.resource.subject] if visit.resource and visit.resource.subject else []
     subjects = list(dict.fromkeys([*own, *visit.subjects])) or [""]
     entries = [_entry(visit, action, one, "allowed", purpose) for one in subjects]
     await access_records.record_all(session, entries)
@@ -21,7 +21,7 @@ async def keep_refusal(
     session: Any, visit: Visit, action: str, code: str, subject: str = ""
 ) -> None:
     """``subject``: a case in reach; what was only typed is never kept."""
-    found = visit.resource.id if visit.resource and visit.resource.kind == "Case" else subject
+    found = (visit.resource.subject if visit.resource else "") or subject
     await access_records.record(session, _entry(visit, action, found, "refused", code))
 
 

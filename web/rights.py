@@ -100,14 +100,23 @@ class Resource:
     """What an action is done to, with the attributes the policies look at."""
 
     kind: str
-    """``District`` or ``Case``, an entity type of the Cedar schema."""
+    """``District``, ``Case`` or ``Referral``, an entity type of the Cedar schema."""
     id: str
     district: str
     office: str = ""
     owner: str = ""
     co_owner: str = ""
+    agency: str = ""
+    """The body a referral was asked of."""
+    case: str = ""
+    """The case behind a referral, for its clock and the access record; no page shows it."""
     row: Any = None
     """The row it was resolved from, so that a page need not read it twice."""
+
+    @property
+    def subject(self) -> str:
+        """The case whose people it is about; empty for a district."""
+        return self.id if self.kind == "Case" else self.case
 
 
 @dataclass(frozen=True)

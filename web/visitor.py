@@ -49,8 +49,8 @@ class Visit:
     @property
     def lead(self) -> timedelta:
         """How far the clock of the case this page is about was moved ahead."""
-        case = self.resource if self.resource and self.resource.kind == "Case" else None
-        return self.leads.get(CaseId(case.id), NO_TIME) if case else NO_TIME
+        case = self.resource.subject if self.resource else ""
+        return self.leads.get(CaseId(case), NO_TIME) if case else NO_TIME
 
     def days_ahead(self, case_id: CaseId | None = None) -> int:
         """Whole days by which a case's clock is ahead, of this page's case when none is named."""

@@ -12,6 +12,7 @@ FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
 class Reach(StrEnum):
     DISTRICT = "D"
     OFFICE = "O"
+    BODY = "B"
     NOWHERE = "–"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import cedarpy
@@ -9,7 +10,7 @@ import pytest
 from fastapi import FastAPI, Response
 
 from care.model.codes import Role
-from care.model.ids import DistrictCode, OfficeCode, PersonId
+from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from policies import authz
 from policies.authz import UnsoundPolicies
 from tests.security.expected import Reach, expected
@@ -24,31 +25,37 @@ TABLE = expected()
 KINDS = dict(re.findall(r"^action (\w+).*resource: \[(\w+)\]", POLICIES.schema, re.MULTILINE))
 OWN, OTHER = "office-own", "office-other"
 HOME, AWAY = "41570", "11215"
+BODY, OTHER_BODY = AgencyId("body-own"), AgencyId("body-other")
+OF_A_BODY = frozenset(
+    re.findall(r"^action (\w+) in \[PartnerDesk\]", POLICIES.schema, re.MULTILINE)
+)
 IN_OFFICE = (Role.LOCAL_OFFICE, Role.TEAM_LEAD)
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 
 
-def somebody(role: Role, office: str = OWN) -> Visitor:
+def somebody(role: Role, office: str = OWN, body: AgencyId | None = None) -> Visitor:
     return Visitor(
         person=PersonId("somebody"),
         name="가온",
         roles=(role,),
         district=DistrictCode(HOME),
         office=OfficeCode(office if role in IN_OFFICE else ""),
-        agency=None,
+        agency=body or (BODY if role is Role.PARTNER_WORKER else None),
         token="token",
         signed_in_at=datetime.now(UTC),
     )
 
 
-def thing(action: str, district: str, office: str) -> Resource:
-    return Resource(KINDS[action], "thing", district, office)
+def thing(action: str, district: str, office: str, body: str = BODY) -> Resource:
+    return Resource(KINDS[action], "thing", district, office, agency=body)
 
 
 def reach(role: Role, action: str) -> Reach:
     def may(office: str) -> bool:
         return AUTHORITY.judge(somebody(role), action, thing(action, HOME, office)).allowed
 
+    if action in OF_A_BODY or KINDS[action] == "Referral":
+        return Reach.BODY if may(OWN) else Reach.NOWHERE
     if may(OTHER):
         assert may(OWN)
         return Reach.DISTRICT
@@ -64,6 +71,27 @@ def test_the_table_names_every_action_and_every_role() -> None:
 def test_the_policies_say_what_the_table_says(role: Role) -> None:
     found = {action: reach(role, action) for action in TABLE}
     assert found == {action: row[role] for action, row in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_referral_is_its_own_bodys_and_nobody_elses(role: Role) -> None:
+    actions = [action for action, kind in KINDS.items() if kind == "Referral"]
+    assert actions
+    for action in actions:
+        others = thing(action, HOME, OWN, OTHER_BODY)
+        nobodys = thing(action, HOME, OWN, "")
+        stranger = somebody(role, body=OTHER_BODY)
+        assert not AUTHORITY.judge(somebody(role, body=BODY), action, others).allowed
+        assert not AUTHORITY.judge(somebody(role, body=BODY), action, nobodys).allowed
+        assert not AUTHORITY.judge(stranger, action, thing(action, HOME, OWN)).allowed
+
+
+def test_a_partner_worker_of_no_body_has_no_desk() -> None:
+    nobodys = replace(somebody(Role.PARTNER_WORKER), agency=None)
+    for action in OF_A_BODY:
+        assert not AUTHORITY.judge(nobodys, action, thing(action, HOME, OWN)).allowed
+    of_none = thing("ViewReferral", HOME, OWN, "")
+    assert not AUTHORITY.judge(nobodys, "ViewReferral", of_none).allowed
 
 
 @pytest.mark.parametrize("role", ROLES)
