@@ -5,6 +5,7 @@ from care.model.case import CaseState
 from i18n import phrases
 from i18n.known import Fill
 from i18n.known import Known as Known
+from i18n.linking_sentences import LINKING_FILLS
 from i18n.loader import gettext
 from i18n.loop_sentences import LOOP_FILLS
 from i18n.wording import words
@@ -193,5 +194,6 @@ FILLS: dict[str, Fill] = {
     "EscalationAcknowledged": _acknowledged,
     "PolicyAdopted": _policy,
     **LOOP_FILLS,
+    **LINKING_FILLS,
 }
 """How an event fills its sentence; kinds that need nothing are not listed."""

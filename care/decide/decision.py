@@ -2,6 +2,7 @@
 
 from care.decide import (
     adoption,
+    answers,
     assessment,
     closure,
     conference,
@@ -30,6 +31,7 @@ from care.decide.endings import unfinished
 from care.decide.engagement import ENGAGEMENT_RULES
 from care.decide.immediate_help import IMMEDIATE_RULES
 from care.decide.kin import KIN_RULES
+from care.decide.linking import LINKING_RULES
 from care.decide.long_case import LONG_CASE_RULES
 from care.decide.merge import merged_refusal
 from care.decide.rule import (
@@ -106,7 +108,7 @@ ANSWERS: Rules = {
     c.RecordPlanAgreement: Rule(planning.record_plan_agreement, CASEWORK, WITH_PLAN),
     c.RequestLinkage: Rule(linkages.request_linkage, CASEWORK, IN_SERVICE),
     c.RecordDelivery: Rule(linkages.record_delivery, CASEWORK | SYSTEM, ALWAYS),
-    c.RecordPartnerAnswer: Rule(linkages.record_partner_answer, CASEWORK | OUTSIDE, ALWAYS),
+    c.RecordPartnerAnswer: Rule(answers.record_partner_answer, CASEWORK | OUTSIDE, ALWAYS),
     c.AcknowledgeLateAnswer: Rule(linkages.acknowledge_late_answer, CASEWORK, UNDER_WAY),
     c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
     c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
@@ -126,6 +128,7 @@ ANSWERS: Rules = {
     **LONG_CASE_RULES,
     **COURSE_RULES,
     **KIN_RULES,
+    **LINKING_RULES,
 }
 """Complete over the ``Command`` union; a test proves it."""
 

@@ -9,6 +9,7 @@ from care.decide.evolve_course import COURSE_CHANGES
 from care.decide.evolve_crisis import CRISIS_CHANGES
 from care.decide.evolve_engagement import ENGAGEMENT_CHANGES
 from care.decide.evolve_kin import KIN_CHANGES
+from care.decide.evolve_linking import LINKING_CHANGES
 from care.decide.evolve_long_case import LONG_CASE_CHANGES
 from care.decide.evolve_service import SERVICE_CHANGES
 from care.decide.evolve_support import SUPPORT_CHANGES
@@ -29,6 +30,7 @@ CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], dict[str, object]]
     **LONG_CASE_CHANGES,
     **COURSE_CHANGES,
     **KIN_CHANGES,
+    **LINKING_CHANGES,
 }
 """Complete over the ``Event`` union; a test proves it."""
 

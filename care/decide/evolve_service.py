@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from care.decide.answers import status_after
 from care.decide.calendar import local_date
 from care.decide.deadlines import kept_keys
 from care.decide.evolve_long_case import progress
-from care.decide.linkages import status_after
 from care.messages import events as e
 from care.messages.events import Recorded
 from care.model.case import CaseState, ContactSummary, Enrolment, SendReferral, WithdrawReferral
@@ -72,7 +72,8 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
     linkage = state.linkage(told.linkage_id)
     if linkage is None:
         return {}
-    status = status_after(linkage, told.answer)
+    linking = state.policy.linking is not None
+    status = status_after(linkage, told, linking=linking)
     # Whoever answers has the referral, also when nobody recorded how it got there.
     update: Change = {"status": status, "delivered_at": linkage.delivered_at or at.at}
     if status is not linkage.status:
@@ -80,6 +81,9 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
     for field in ("decline", "scheduled_on", "outcome"):
         if getattr(told, field) is not None:
             update[field] = getattr(told, field)
+    if linking:
+        update.update(told_at=at.at, sessions=linkage.sessions + told.sessions)
+        update["proposed"] = told.proposed or linkage.proposed
     if told.answer is PartnerAnswer.NOT_DELIVERED:
         update["outcome"] = ItemOutcome.NOT_DELIVERED
     moved = status is not linkage.status and status in (LinkageStatus.STARTED, LinkageStatus.DONE)

@@ -5,8 +5,8 @@ from care.decide.context import UNDER_WAY, Context, Decision, refuse, today
 from care.decide.duplicates import given_already
 from care.decide.hold import in_hold, overridden
 from care.decide.immediate import may_ask_at_once
-from care.decide.linkages import answer_term, send
 from care.decide.rule import CASEWORK, Rule, Rules, with_life
+from care.decide.sending import answer_term, send
 from care.messages import commands as c
 from care.messages import events as e
 from care.model.case import CaseState

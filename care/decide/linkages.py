@@ -4,23 +4,17 @@ from care.decide.consents import Sharing, missing_consents
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.duplicates import given_already
 from care.decide.recalls import recall
+from care.decide.sending import answer_term, send
 from care.messages import commands as c
 from care.messages import events as e
-from care.model.case import CaseState, SendReferral
+from care.model.case import CaseState
 from care.model.codes import (
-    AgencyKind,
-    LinkageStatus,
-    PartnerAnswer,
-    PartnerChannel,
     Role,
-    Stage,
 )
-from care.model.ids import EffectId, TextId
+from care.model.ids import TextId
 from care.model.linkage import Linkage
 from care.model.plan import PlanAction
-from care.model.policy import CasePolicy
 from care.model.refusal import Missing, Refusal
-from care.model.term import Term
 
 
 def request_linkage(state: CaseState, command: c.RequestLinkage, context: Context) -> Decision:
@@ -113,27 +107,6 @@ def _linkage(
     )
 
 
-def answer_term(
-    policy: CasePolicy, kind: AgencyKind, *, urgent: bool, own: Term | None = None
-) -> Term:
-    """The body's own outside clock first, then urgency, then its kind, then everybody's."""
-    if own is not None:
-        return own
-    if urgent:
-        return policy.partner_answer_urgent
-    return policy.partner_answer_by_kind.get(kind, policy.partner_answer)
-
-
-def send(linkage: Linkage) -> tuple[e.Event, ...]:
-    """A body without a channel is asked by a person; that is a task, not an effect."""
-    if linkage.channel is PartnerChannel.MANUAL:
-        return ()
-    effect = SendReferral(
-        effect_id=EffectId(f"{linkage.linkage_id}:1"), linkage_id=linkage.linkage_id
-    )
-    return (e.EffectOrdered(effect=effect),)
-
-
 def record_delivery(state: CaseState, command: c.RecordDelivery, context: Context) -> Decision:
     linkage = state.linkage(command.linkage_id)
     if linkage is None:
@@ -159,102 +132,6 @@ def _delivery(command: c.RecordDelivery) -> e.Event:
         return e.LinkageDelivered(linkage_id=command.linkage_id, effect_id=command.effect_id)
     return e.LinkageDeliveryFailed(
         linkage_id=command.linkage_id, effect_id=command.effect_id, code=command.code
-    )
-
-
-def record_partner_answer(
-    state: CaseState, command: c.RecordPartnerAnswer, context: Context
-) -> Decision:
-    """The first decision stands; what contradicts it or comes late is kept for a person.
-
-    Immediate help that begins is no service of the plan: the case waits for one.
-    """
-    linkage = state.linkage(command.linkage_id)
-    if linkage is None:
-        return refuse("unknown_subject", linkage=command.linkage_id)
-    refused = _sender_refusal(linkage, command, context)
-    if refused:
-        return refused
-    why = _why_over(state, linkage) or _why_late(linkage, command)
-    if why == "repeated":
-        return ()
-    if why is not None:
-        return (e.LateAnswerKept(answer=command, why=why),)
-    answered = e.LinkageAnswered(answer=command)
-    serving = status_after(linkage, command.answer) in (LinkageStatus.STARTED, LinkageStatus.DONE)
-    if serving and linkage.action_id and state.stage is Stage.LINKAGE:
-        return (answered, e.StageEntered(stage=Stage.MONITORING, left=Stage.LINKAGE))
-    return (answered,)
-
-
-def _sender_refusal(
-    linkage: Linkage, command: c.RecordPartnerAnswer, context: Context
-) -> Refusal | None:
-    if command.agency_id != linkage.agency_id:
-        return refuse("bad_actor", linkage=linkage.linkage_id)
-    actor = context.actor
-    if actor.role is Role.PARTNER_WORKER and actor.agency != linkage.agency_id:
-        return refuse("bad_actor", linkage=linkage.linkage_id)
-    staff = actor.role not in (Role.SYSTEM, Role.PARTNER_WORKER)
-    if staff and linkage.channel is not PartnerChannel.MANUAL:
-        return refuse("bad_actor", linkage=linkage.linkage_id, channel=linkage.channel)
-    if command.answer is PartnerAnswer.DECLINED and command.decline is None:
-        return refuse("reason_required", field="decline")
-    return None
-
-
-def status_after(linkage: Linkage, answer: PartnerAnswer) -> LinkageStatus:
-    """Where an answer takes a linkage, whatever came before it."""
-    match answer:
-        case PartnerAnswer.ACCEPTED:
-            return LinkageStatus.ACCEPTED
-        case PartnerAnswer.DECLINED:
-            return LinkageStatus.DECLINED
-        case PartnerAnswer.STARTED:
-            return LinkageStatus.STARTED
-        case PartnerAnswer.DONE:
-            return LinkageStatus.DONE
-        case PartnerAnswer.PROGRESS:
-            return linkage.status
-        case PartnerAnswer.NOT_DELIVERED:
-            # Before it began another body is looked for; afterwards it is an outcome.
-            begun = linkage.status is LinkageStatus.STARTED
-            return LinkageStatus.DONE if begun else LinkageStatus.DECLINED
-
-
-def _why_over(state: CaseState, linkage: Linkage) -> str | None:
-    """A case that moved on, or repeats another, keeps the word and changes nothing."""
-    if state.merge is not None:
-        return "merged"
-    over = state.stage is Stage.ENDED and linkage.status.is_open
-    return "closed" if over else None
-
-
-_RANK = {LinkageStatus.REQUESTED: 0, LinkageStatus.ACCEPTED: 1, LinkageStatus.STARTED: 2}
-
-
-def _why_late(linkage: Linkage, command: c.RecordPartnerAnswer) -> str | None:
-    """None: it moves the linkage on. Else why it does not."""
-    if command.answer is PartnerAnswer.PROGRESS:
-        return None if linkage.status.is_open else "closed"
-    after = status_after(linkage, command.answer)
-    if after is linkage.status:
-        return "repeated" if _same(linkage, command) else "contradicts"
-    if not linkage.status.is_open:
-        return "closed"
-    if command.answer is PartnerAnswer.DECLINED and linkage.status is not LinkageStatus.REQUESTED:
-        return "contradicts"
-    return "out_of_order" if _RANK.get(after, 3) < _RANK[linkage.status] else None
-
-
-def _same(linkage: Linkage, command: c.RecordPartnerAnswer) -> bool:
-    return all(
-        told is None or told == known
-        for told, known in (
-            (command.decline, linkage.decline),
-            (command.scheduled_on, linkage.scheduled_on),
-            (command.outcome, linkage.outcome),
-        )
     )
 
 

@@ -8,8 +8,8 @@ from care.model.linkage import Linkage
 
 
 def recall(linkage: Linkage) -> tuple[e.Event, ...]:
-    """Tell the body to stop and destroy; a body reached by hand is told by hand."""
-    if linkage.channel is PartnerChannel.MANUAL:
+    """Tell the body to stop and destroy; by hand where it is reached so, else our pages say it."""
+    if linkage.channel in (PartnerChannel.MANUAL, PartnerChannel.PORTAL):
         return ()
     effect = WithdrawReferral(
         effect_id=EffectId(f"{linkage.linkage_id}:withdraw"), linkage_id=linkage.linkage_id

@@ -14,9 +14,9 @@ from care.decide.context import Context
 from care.decide.decision import decide
 from care.decide.lane import opened_by
 from care.decide.level_rules import people_facts
-from care.decide.linkages import answer_term
 from care.decide.routing import landing
 from care.decide.score import crisis_score
+from care.decide.sending import answer_term
 from care.decide.whatif_ledger import Asked, Ledger, Proposal
 from care.messages import commands as c
 from care.messages import events as e

@@ -25,6 +25,12 @@ class IncomingAnswer(Value):
     note: str | None = None
 
 
+class AnswerWriter(Protocol):
+    """The text the durable inbox keeps of an answer that came another way than signed JSON."""
+
+    def __call__(self, answer: IncomingAnswer) -> str: ...
+
+
 class InboundRejected(Value):
     """Why nothing was taken (B20 to B22); ``pointer`` is the JSON pointer of the first fault."""
 

@@ -347,6 +347,8 @@ class EntryFields(Facts):
     url: str = ""
     address: str = ""
     status: ServiceStatus = ServiceStatus.ACTIVE
+    capacity_on: date | None = None
+    """The day the room was told; who tells a new room says the day too."""
     assured_on: date | None = None
     assurer: str = ""
     """A mail address of the desk that vouches for the entry."""

@@ -29,6 +29,9 @@ AGENCY_KIND: dict[AgencyKind, str] = {
 
 PARTNER_CHANNEL: dict[PartnerChannel, str] = {
     PartnerChannel.REST: N_("시스템 연결"),
+    PartnerChannel.FHIR: N_("의료정보 표준 연결"),
+    PartnerChannel.PORTAL: N_("협력기관 화면"),
+    PartnerChannel.MAIL: N_("전자우편 링크"),
     PartnerChannel.MANUAL: N_("전화·공문"),
 }
 
@@ -60,16 +63,24 @@ SERVICE_TYPE: dict[ServiceType, str] = {
 
 LINKAGE_STATUS: dict[LinkageStatus, str] = {
     LinkageStatus.REQUESTED: N_("답 기다림"),
+    LinkageStatus.RECEIVED: N_("의뢰 도착"),
+    LinkageStatus.WAITLISTED: N_("기관에서 대기"),
     LinkageStatus.ACCEPTED: N_("수락"),
+    LinkageStatus.SCHEDULED: N_("날짜 정함"),
     LinkageStatus.STARTED: N_("제공 중"),
     LinkageStatus.DONE: N_("완료"),
+    LinkageStatus.NOT_DELIVERED: N_("제공되지 않음"),
+    LinkageStatus.PASSED_ON: N_("회원 기관에 넘김"),
     LinkageStatus.DECLINED: N_("거절"),
     LinkageStatus.WITHDRAWN: N_("철회"),
 }
 
 PARTNER_ANSWER: dict[PartnerAnswer, str] = {
+    PartnerAnswer.RECEIVED: N_("의뢰를 받음"),
+    PartnerAnswer.WAITLISTED: N_("대기자 명단에 올림"),
     PartnerAnswer.ACCEPTED: N_("수락"),
     PartnerAnswer.DECLINED: N_("거절"),
+    PartnerAnswer.SCHEDULED: N_("제공할 날을 정함"),
     PartnerAnswer.STARTED: N_("제공 시작"),
     PartnerAnswer.PROGRESS: N_("진행 상황"),
     PartnerAnswer.DONE: N_("제공 완료"),
@@ -78,6 +89,7 @@ PARTNER_ANSWER: dict[PartnerAnswer, str] = {
 
 DECLINE_REASON: dict[DeclineReason, str] = {
     DeclineReason.NO_CAPACITY: N_("자리·인력 부족"),
+    DeclineReason.NEEDS_ASSESSMENT: N_("먼저 살펴봐야 함"),
     DeclineReason.NOT_ELIGIBLE: N_("대상 아님"),
     DeclineReason.OUT_OF_AREA: N_("관할 지역 아님"),
     DeclineReason.CLIENT_DECLINED: N_("당사자가 원하지 않음"),

@@ -57,6 +57,13 @@ DEADLINE_KIND: dict[DeadlineKind, str] = {
     DeadlineKind.MERGE_FINAL: N_("합치기 확정"),
     DeadlineKind.COMPLAINT: N_("불편 신고 처리"),
     DeadlineKind.CLOSURE_SIGNATURE: N_("종결 공동 서명"),
+    DeadlineKind.CHASE: N_("기관 재촉"),
+    DeadlineKind.STATUS_UPDATE: N_("진행 상황 묻기"),
+    DeadlineKind.WAITLIST: N_("기관 대기 다시 살피기"),
+    DeadlineKind.MEMBER_PROPOSED: N_("회원 기관 제안"),
+    DeadlineKind.DOUBLE_SEND: N_("두 번 간 의뢰 확인"),
+    DeadlineKind.CONCERN: N_("기관이 알린 변화"),
+    DeadlineKind.RESOURCE_GAP: N_("없는 자원 메우기"),
 }
 
 TASK_KIND: dict[TaskKind, str] = {
@@ -115,6 +122,12 @@ TASK_KIND: dict[TaskKind, str] = {
     TaskKind.UNDO_MERGE: N_("합치기 되돌릴지 살피기"),
     TaskKind.RESOLVE_COMPLAINT: N_("불편 신고 처리하기"),
     TaskKind.SIGN_CLOSURE: N_("종결에 함께 서명하기"),
+    TaskKind.ASK_STATUS: N_("기관에 진행 상황 물어보기"),
+    TaskKind.REVIEW_WAITLIST: N_("기관 대기 중인 가구 다시 살피기"),
+    TaskKind.ASK_ABOUT_MEMBER: N_("제안받은 회원 기관을 당사자와 정하기"),
+    TaskKind.CHECK_DOUBLE_SEND: N_("의뢰가 두 번 갔는지 기관에 물어보기"),
+    TaskKind.ANSWER_CONCERN: N_("기관이 알린 변화에 답하기"),
+    TaskKind.FILL_RESOURCE_GAP: N_("없는 자원을 찾거나 정리하기"),
 }
 
 UNIT: dict[Unit, str] = {

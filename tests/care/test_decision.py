@@ -7,6 +7,7 @@ import pytest
 from care.decide.decision import ANSWERS
 from care.decide.evolve import CHANGES
 from care.messages import commands as c
+from care.messages import linking_commands as kc
 from care.messages.commands import Command
 from care.messages.events import Event
 from care.model import codes as k
@@ -36,7 +37,12 @@ def test_those_who_run_the_system_decide_no_case(role: k.Role) -> None:
 
 def test_a_partner_worker_answers_and_warns_and_does_nothing_else() -> None:
     may = {kind for kind, rule in ANSWERS.items() if R.PARTNER_WORKER in rule.roles}
-    assert may == {c.RecordPartnerAnswer, c.RaiseRedFlag}
+    assert may == {
+        c.RecordPartnerAnswer,
+        c.RaiseRedFlag,
+        kc.ConfirmDestruction,
+        kc.RaiseConcern,
+    }
 
 
 def test_only_the_case_itself_takes_up_a_policy() -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from care.messages.events import Event
-from care.model import codes, loop_codes, refusal, term, work
+from care.model import codes, loop_codes, refusal, service_codes, term, work
 from i18n import loader, phrases
 from i18n.messages import used_messages
 from i18n.wording import words
@@ -24,7 +24,7 @@ PLACES = re.compile(r"%\((\w+)\)s")
 ENUMS = sorted(
     {
         found
-        for module in (codes, loop_codes, work, term)
+        for module in (codes, loop_codes, service_codes, work, term)
         for found in vars(module).values()
         if isinstance(found, type)
         and issubclass(found, Enum)
