@@ -31,7 +31,7 @@ from store.directory_facts import (
 )
 from store.directory_found import NEED, OFFICE, SERVICE, Found, Query, as_found, joined, matching
 from store.moments import KOREA
-from store.statements import put
+from store.statements import add, put
 from store.tables.directory import (
     DirectoryCodeLine,
     DirectoryOrganizationLine,
@@ -98,7 +98,7 @@ async def search(
         DirectoryServiceLine.service_id,
     )
     rows = await session.execute(ordered.offset((page - 1) * size).limit(size))
-    found = tuple(as_found(*row._tuple()) for row in rows)
+    found = tuple(as_found(*row) for row in rows)
     return Page(found, page, more=(page - 1) * size + len(found) < (total or 0), total=total or 0)
 
 
@@ -109,11 +109,11 @@ async def entry(session: AsyncSession, district: DistrictCode, service_id: str) 
     row = rows.first()
     if row is None:
         return None
-    service, organization, _kind = row._tuple()
+    service, organization, _kind = row
     return Entry(
         organization=Organization.model_validate_json(organization.body),
         service=Service.model_validate_json(service.body),
-        found=as_found(*row._tuple()),
+        found=as_found(*row),
     )
 
 
@@ -153,7 +153,6 @@ async def save_organization(
     entering: Entering,
     agency_id: AgencyId | None = None,
 ) -> None:
-    agency_id = agency_id or entering.agency_id
     line: dict[str, Any] = {
         "district": district,
         "organization_id": organization.id,
@@ -332,7 +331,7 @@ async def _codes(
         for scheme, codes in by_scheme
         for code in sorted(codes)
     ]
-    await put(session, DirectoryCodeLine, rows)
+    await add(session, DirectoryCodeLine, rows)
 
 
 async def _places(session: AsyncSession, district: DistrictCode, service: Service) -> None:
