@@ -3,15 +3,17 @@
 Every move is one conditional update: of two who want the last unit, one changes a line.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.model.ids import CaseId, DistrictCode, PersonId
+from care.decide.places import FIRST_ASKED_FIRST, PlaceWish, Ranked, order
+from care.model.ids import CaseId, DistrictCode, LevelCode, PersonId
+from care.model.service_codes import PlacePriority
 from store.scope import Scope, cases_in
 from store.statements import add
 from store.tables.cases import CaseLine
@@ -44,6 +46,17 @@ class WaitStatus(StrEnum):
     LEFT = "LEFT"
 
 
+class OutOfTurn(StrEnum):
+    """Why a home was not offered to who stands first among those waiting."""
+
+    HOME_DOES_NOT_FIT = "HOME_DOES_NOT_FIT"
+    """E.g. no lift for somebody who cannot climb stairs."""
+    FIRST_WAITS_ON = "FIRST_WAITS_ON"
+    """They were asked and would rather wait."""
+    NOT_REACHED = "NOT_REACHED"
+    SAFETY = "SAFETY"
+
+
 class OfferOutcome(StrEnum):
     OPEN = "OPEN"
     ACCEPTED = "ACCEPTED"
@@ -61,7 +74,7 @@ class HousingUnit:
 
 @dataclass(frozen=True)
 class Waiting:
-    """``place`` counts from one; people leaving a hospital come first, by the day they go home."""
+    """``place`` counts from one, in the order of the district's rule; ``ranked`` says why."""
 
     place: int
     case_id: CaseId
@@ -69,6 +82,17 @@ class Waiting:
     discharge_on: date | None
     asked_at: datetime
     status: WaitStatus
+    urgent: bool = False
+    level: LevelCode | None = None
+    ranked: Ranked | None = None
+
+
+@dataclass(frozen=True)
+class Priority:
+    """The district's rule for its list, and how heavy each of its levels is."""
+
+    rule: tuple[PlacePriority, ...] = FIRST_ASKED_FIRST
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,7 @@ class HousingOffer:
     offered_at: datetime
     offered_by: PersonId
     expires_at: datetime
+    out_of_turn: OutOfTurn | None = None
 
 
 async def add_units(
@@ -141,6 +166,8 @@ async def ask_for_home(session: AsyncSession, district: DistrictCode, waiting: W
         "discharge_on": waiting.discharge_on,
         "asked_at": waiting.asked_at,
         "status": waiting.status.value,
+        "left_at": None,
+        "left_why": None,
     }
     if await add(session, HousingWaitLine, (line,)):
         return True
@@ -157,33 +184,22 @@ async def ask_for_home(session: AsyncSession, district: DistrictCode, waiting: W
     return again is not None
 
 
-async def waiting_list(session: AsyncSession, district: DistrictCode) -> list[Waiting]:
-    """In the order homes are offered: hospital leavers by their day, then by who asked first."""
+async def waiting_list(
+    session: AsyncSession, district: DistrictCode, priority: Priority | None = None
+) -> list[Waiting]:
+    """In the order homes are offered."""
+    priority = priority or Priority()
     alive = (WaitStatus.WAITING.value, WaitStatus.OFFERED.value)
-    lines = await session.scalars(
-        select(HousingWaitLine).where(
-            HousingWaitLine.district == district, HousingWaitLine.status.in_(alive)
-        )
+    rows = await session.execute(
+        select(HousingWaitLine, CaseLine.urgent, CaseLine.level)
+        .outerjoin(CaseLine, CaseLine.case_id == HousingWaitLine.case_id)
+        .where(HousingWaitLine.district == district, HousingWaitLine.status.in_(alive))
     )
-    ordered = sorted(
-        lines,
-        key=lambda one: (
-            not one.from_hospital,
-            one.discharge_on or date.max,
-            one.asked_at,
-            one.case_id,
-        ),
-    )
+    found = {line.case_id: _waiting(line, bool(urgent), level) for line, urgent, level in rows}
+    wishes = [_wish(one, priority) for one in found.values()]
     return [
-        Waiting(
-            place=place,
-            case_id=CaseId(line.case_id),
-            from_hospital=line.from_hospital,
-            discharge_on=line.discharge_on,
-            asked_at=line.asked_at,
-            status=WaitStatus(line.status),
-        )
-        for place, line in enumerate(ordered, 1)
+        replace(found[one.case_id], place=one.place, ranked=one)
+        for one in order(wishes, priority.rule)
     ]
 
 
@@ -350,4 +366,29 @@ def _offer(line: HousingOfferLine) -> HousingOffer:
         offered_at=line.offered_at,
         offered_by=PersonId(line.offered_by),
         expires_at=line.expires_at,
+        out_of_turn=OutOfTurn(line.out_of_turn) if line.out_of_turn else None,
+    )
+
+
+def _waiting(line: HousingWaitLine, urgent: bool, level: str | None) -> Waiting:
+    return Waiting(
+        place=0,
+        case_id=CaseId(line.case_id),
+        from_hospital=line.from_hospital,
+        discharge_on=line.discharge_on,
+        asked_at=line.asked_at,
+        status=WaitStatus(line.status),
+        urgent=urgent,
+        level=LevelCode(level) if level else None,
+    )
+
+
+def _wish(one: Waiting, priority: Priority) -> PlaceWish:
+    return PlaceWish(
+        case_id=one.case_id,
+        asked_at=one.asked_at,
+        from_hospital=one.from_hospital,
+        discharge_on=one.discharge_on,
+        urgent=one.urgent,
+        weight=priority.weights.get(one.level or "", 0),
     )

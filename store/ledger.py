@@ -180,13 +180,13 @@ async def lines(session: AsyncSession, scope: Scope, asked: Asked, page: int = 1
     """The lines behind a number, newest first."""
     total = await session.scalar(_joined(select(func.count()), scope, asked))
     query = _listed(scope, asked).limit(PAGE_SIZE).offset(offset(page))
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     return Page(tuple(_entry(line, number) for line, number in rows), total or 0, max(page, 1))
 
 
 async def all_lines(session: AsyncSession, scope: Scope, asked: Asked) -> list[EntryRow]:
     """For a sheet; at most ``EXPORT_CAP``."""
-    rows = (await session.execute(_listed(scope, asked).limit(EXPORT_CAP))).tuples().all()
+    rows = (await session.execute(_listed(scope, asked).limit(EXPORT_CAP))).all()
     return [_entry(line, number) for line, number in rows]
 
 
@@ -200,7 +200,7 @@ async def fund_uses(session: AsyncSession, scope: Scope, year: int, page: int = 
     found = await session.execute(
         query.order_by(won.desc(), CaseLine.household_id).limit(PAGE_SIZE).offset(offset(page))
     )
-    rows = found.tuples().all()
+    rows = found.all()
     cases = await _cases(session, scope, [number for _, number, _ in rows])
     uses = tuple(
         FundUse(HouseholdId(home), cases[number], CaseNumber(number), int(amount))
@@ -220,7 +220,7 @@ async def households(
     )
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     ordered = query.order_by(func.max(CaseLine.case_number)).limit(PAGE_SIZE).offset(offset(page))
-    numbers = [number for _, number in (await session.execute(ordered)).tuples()]
+    numbers = [number for _, number in (await session.execute(ordered))]
     cases = await _cases(session, scope, numbers)
     found = tuple(Counted(cases[number], CaseNumber(number)) for number in numbers)
     return Page(found, total or 0, max(page, 1))
@@ -246,7 +246,7 @@ async def linkages(
             service=line.service,
             agency_id=AgencyId(line.agency_id),
         )
-        for line, number in rows.tuples()
+        for line, number in rows
     )
     return Page(found, total or 0, max(page, 1))
 
@@ -273,7 +273,7 @@ async def _cases(session: AsyncSession, scope: Scope, numbers: Sequence[str]) ->
     query = select(CaseLine.case_number, CaseLine.case_id).where(
         CaseLine.case_number.in_(numbers), cases_in(scope)
     )
-    return {number: CaseId(each) for number, each in (await session.execute(query)).tuples()}
+    return {number: CaseId(each) for number, each in (await session.execute(query))}
 
 
 def _sums() -> list[Any]:

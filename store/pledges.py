@@ -91,7 +91,7 @@ async def pledge_list(
         .order_by(PledgeLine.first_month.desc(), PledgeLine.case_id, PledgeLine.pledge_id)
     )
     if late_on is not None:
-        found = (await session.execute(query)).tuples().all()
+        found = (await session.execute(query)).all()
         late = [one for one in await _filled(session, found) if one.missed(late_on)]
         first = offset(page)
         return Page(tuple(late[first : first + PAGE_SIZE]), len(late), max(page, 1))
@@ -99,7 +99,7 @@ async def pledge_list(
     total = await session.scalar(
         count.join(CaseLine, CaseLine.case_id == PledgeLine.case_id).where(condition)
     )
-    found = (await session.execute(query.limit(PAGE_SIZE).offset(offset(page)))).tuples().all()
+    found = (await session.execute(query.limit(PAGE_SIZE).offset(offset(page)))).all()
     return Page(tuple(await _filled(session, found)), total or 0, max(page, 1))
 
 

@@ -45,6 +45,7 @@ class HousingOfferLine(Line):
     expires_at: Mapped[datetime]
     status: Mapped[Code]
     answered_at: Mapped[datetime | None]
+    out_of_turn: Mapped[Code | None]
 
 
 class PlaceCapacityLine(Line):

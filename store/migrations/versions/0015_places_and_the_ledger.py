@@ -19,6 +19,7 @@ SAID = "(SELECT current_setting('hamkke.district', true))"
 def upgrade() -> None:
     op.add_column("housing_waits", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("housing_waits", sa.Column("left_why", sa.String(length=64), nullable=True))
+    op.add_column("housing_offers", sa.Column("out_of_turn", sa.String(length=64), nullable=True))
     op.create_table(
         "place_capacities",
         sa.Column("district", sa.String(length=64), nullable=False),
@@ -61,5 +62,6 @@ def _walls() -> None:
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
+    op.drop_column("housing_offers", "out_of_turn")
     op.drop_column("housing_waits", "left_why")
     op.drop_column("housing_waits", "left_at")
