@@ -9,6 +9,7 @@ from datetime import date
 
 from care.decide.calendar import local_date
 from care.decide.freshness import is_fresh
+from care.model.household import Member
 from care.model.ranking import Age, Candidate, Exclusion, Factor, Ground, Offer, Reason, Wanted
 from care.model.service_codes import Capacity
 
@@ -64,6 +65,16 @@ def best_of_each(ranked: Iterable[Candidate]) -> tuple[Candidate, ...]:
         if body is not None:
             seen.add(body)
     return tuple(kept)
+
+
+def age_of(member: Member, on: date) -> Age | None:
+    """By year and month of birth; the day stays in the store, so it may be either of two years."""
+    if member.birth_year is None:
+        return None
+    years, month = on.year - member.birth_year, member.birth_month
+    oldest = years if month is None or month <= on.month else years - 1
+    youngest = years if month is not None and month < on.month else years - 1
+    return Age(youngest=max(0, youngest), oldest=max(0, oldest))
 
 
 def _order(one: Candidate) -> tuple[bool, int, int, str, str]:

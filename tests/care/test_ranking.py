@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.decide.freshness import believed_until
-from care.decide.ranking import WEIGHTS, best_of_each, rank
-from care.model.codes import ServiceType, SubDomain
-from care.model.ids import AgencyId, OfficeCode
+from care.decide.freshness import believed_until, fresh_since
+from care.decide.ranking import WEIGHTS, age_of, best_of_each, rank
+from care.model.codes import Relation, ServiceType, SubDomain
+from care.model.household import Member
+from care.model.ids import AgencyId, MemberId, OfficeCode
 from care.model.policy import Calendar
 from care.model.ranking import Age, Candidate, Exclusion, Factor, Ground, Offer, Wanted
 from care.model.service_codes import Capacity
@@ -244,6 +245,30 @@ def test_the_word_on_room_is_believed_until_its_last_day() -> None:
     assert ground(on_time, Factor.ROOM) is Ground.ROOM
     assert ground(late, Factor.ROOM) is Ground.ROOM_STALE
     assert next(r.numbers for r in late.reasons if r.factor is Factor.ROOM) == {"days": 15}
+
+
+@given(st.integers(0, 60), st.sampled_from([Unit.DAYS, Unit.BUSINESS_DAYS, Unit.MONTHS]), days)
+def test_what_was_said_on_the_first_fresh_day_counts_and_the_day_before_not(
+    n: int, unit: Unit, later: int
+) -> None:
+    term, today = Term(n=n, unit=unit), TODAY + timedelta(days=later)
+    first = fresh_since(term, Calendar(), today)
+    assert believed_until(first, term, Calendar()) >= today
+    assert first == today or believed_until(first - timedelta(days=1), term, Calendar()) < today
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "age"),
+    [(1954, 2, (72, 72)), (1954, 3, (71, 72)), (1954, 4, (71, 71)), (1954, None, (71, 72))],
+)
+def test_an_age_is_two_years_where_the_day_of_birth_decides(
+    year: int, month: int | None, age: tuple[int, int]
+) -> None:
+    member = Member(
+        member_id=MemberId("m"), relation=Relation.CLIENT, birth_year=year, birth_month=month
+    )
+    assert age_of(member, TODAY) == Age(youngest=age[0], oldest=age[1])
+    assert age_of(member.model_copy(update={"birth_year": None}), TODAY) is None
 
 
 def test_no_free_place_left_weighs_more_than_the_word_that_there_is_room() -> None:
