@@ -8,13 +8,13 @@ from care.decide import (
     conference,
     consents,
     discovery,
+    from_bodies,
     household,
     intake,
     linkages,
     monitoring,
     notes,
     planning,
-    resources,
 )
 from care.decide.context import (
     BEFORE_CLOSURE,
@@ -29,6 +29,7 @@ from care.decide.course import COURSE_RULES
 from care.decide.crisis import CRISIS_RULES
 from care.decide.endings import unfinished
 from care.decide.engagement import ENGAGEMENT_RULES
+from care.decide.from_bodies import BODIES
 from care.decide.immediate_help import IMMEDIATE_RULES
 from care.decide.kin import KIN_RULES
 from care.decide.linking import LINKING_RULES
@@ -82,7 +83,7 @@ def _in(*stages: Stage) -> frozenset[Stage]:
 
 
 ANSWERS: Rules = {
-    c.OpenCase: Rule(discovery.open_case, STAFF | SYSTEM, ALWAYS),
+    c.OpenCase: Rule(from_bodies.open_case, STAFF | SYSTEM | BODIES, ALWAYS),
     c.RecordContact: Rule(discovery.record_contact, STAFF, UNDER_WAY),
     c.RaiseRedFlag: Rule(discovery.raise_red_flag, STAFF | OUTSIDE, UNDER_WAY),
     c.ClearRedFlags: Rule(discovery.clear_red_flags, STAFF, UNDER_WAY),
@@ -92,7 +93,7 @@ ANSWERS: Rules = {
     c.RecordIntake: Rule(intake.record_intake, CASEWORK, _in(Stage.INTAKE)),
     c.ReceiveCase: Rule(intake.receive_case, CASEWORK, _in(Stage.INTAKE)),
     c.AssignOwner: Rule(intake.assign_owner, LEADS, FROM_RECEIPT),
-    c.RecordConsent: Rule(consents.record_consent, CASEWORK, UNDER_WAY),
+    c.RecordConsent: Rule(from_bodies.record_consent, CASEWORK | BODIES, UNDER_WAY),
     c.WithdrawConsent: Rule(consents.withdraw_consent, PRIVACY, UNDER_WAY),
     c.RecordAssessment: Rule(
         assessment.record_assessment, CASEWORK, IN_SERVICE | {Stage.ASSESSMENT}
@@ -112,8 +113,8 @@ ANSWERS: Rules = {
     c.AcknowledgeLateAnswer: Rule(linkages.acknowledge_late_answer, CASEWORK, UNDER_WAY),
     c.WithdrawLinkage: Rule(linkages.withdraw_linkage, CASEWORK, UNDER_WAY),
     c.RecordRecall: Rule(linkages.record_recall, CASEWORK, UNDER_WAY),
-    c.RecordPledge: Rule(resources.record_pledge, CASEWORK, WITH_PLAN),
-    c.RecordResource: Rule(resources.record_resource, CASEWORK, FROM_RECEIPT),
+    c.RecordPledge: Rule(from_bodies.record_pledge, CASEWORK | BODIES, WITH_PLAN),
+    c.RecordResource: Rule(from_bodies.record_resource, CASEWORK | BODIES, FROM_RECEIPT),
     c.RecordCheck: Rule(monitoring.record_check, CASEWORK, CHECKED | HELD),
     c.ProposeClosure: Rule(closure.propose_closure, CASEWORK, BEFORE_CLOSURE),
     c.DecideClosure: Rule(closure.decide_closure, LEADS, UNDER_WAY),

@@ -35,9 +35,14 @@ def test_those_who_run_the_system_decide_no_case(role: k.Role) -> None:
     assert not any(role in rule.roles for rule in ANSWERS.values())
 
 
-def test_a_partner_worker_answers_and_warns_and_does_nothing_else() -> None:
+def test_a_partner_worker_answers_warns_refers_and_gives_and_does_nothing_else() -> None:
+    """How far each of these goes is told in ``test_from_bodies``."""
     may = {kind for kind, rule in ANSWERS.items() if R.PARTNER_WORKER in rule.roles}
     assert may == {
+        c.OpenCase,
+        c.RecordConsent,
+        c.RecordPledge,
+        c.RecordResource,
         c.RecordPartnerAnswer,
         c.RaiseRedFlag,
         kc.ConfirmDestruction,
