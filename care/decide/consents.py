@@ -1,5 +1,6 @@
 """Consents: who may consent, and what a sharing with a body rests on (domain guide 3 and 6.1)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from care.model.household import Consent, Member
 from care.model.ids import AgencyId, MemberId
 from care.model.linkage import Linkage
 from care.model.loop_codes import HoldCause
+from care.model.policy import CasePolicy
 from care.model.refusal import Missing, Refusal
 
 CHILD_UNTIL = 14
@@ -103,6 +105,7 @@ def _consent(state: CaseState, command: c.RecordConsent, context: Context) -> Co
         member_id=command.member_id,
         purpose=command.purpose,
         agency_id=command.agency_id,
+        groups=command.groups,
         method=command.method,
         witnessed=command.witnessed,
         by_guardian=command.by_guardian,
@@ -178,9 +181,9 @@ def _may_share(state: CaseState, linkage: Linkage, withdrawn: Consent, on: date)
     member_id, agency_id, kind = withdrawn.member_id, linkage.agency_id, linkage.agency_kind
     if withdrawn.purpose is ConsentPurpose.SENSITIVE:
         needed = is_health_data(linkage.service, kind)
-        return not needed or member_id in _told_of_health(state, agency_id, on)
+        return not needed or member_id in told_of_health(state.consents, agency_id, on)
     return any(
-        _covers(state, consent, agency_id, kind, on)
+        covers(consent, agency_id, kind, state.policy, on)
         for consent in state.consents
         if consent.member_id == member_id
     )
@@ -191,11 +194,13 @@ def is_health_data(service: ServiceType, kind: AgencyKind) -> bool:
     return service in HEALTH_SERVICES and kind is not AgencyKind.PUBLIC_AGENCY
 
 
-def _told_of_health(state: CaseState, agency_id: AgencyId, on: date) -> frozenset[MemberId]:
+def told_of_health(
+    consents: Iterable[Consent], agency_id: AgencyId, on: date
+) -> frozenset[MemberId]:
     """Members who consented apart to what is sensitive, for every body or for this one."""
     return frozenset(
         consent.member_id
-        for consent in state.consents
+        for consent in consents
         if consent.purpose is ConsentPurpose.SENSITIVE
         and consent.agency_id in (None, agency_id)
         and is_valid(consent, on)
@@ -207,14 +212,15 @@ def is_valid(consent: Consent, on: date | None) -> bool:
     return consent.withdrawn_at is None and (on is None or on <= consent.valid_until)
 
 
-def _covers(
-    state: CaseState, consent: Consent, agency_id: AgencyId, kind: AgencyKind, on: date
+def covers(
+    consent: Consent, agency_id: AgencyId, kind: AgencyKind, policy: CasePolicy, on: date
 ) -> bool:
+    """Whether the consent lets this body have the member's data on that day."""
     if consent.purpose is not ConsentPurpose.PROVIDE_TO or not is_valid(consent, on):
         return False
     if consent.agency_id is not None:
         return consent.agency_id == agency_id
-    return kind is AgencyKind.PUBLIC_AGENCY or kind in state.policy.consent_partner_kinds
+    return kind is AgencyKind.PUBLIC_AGENCY or kind in policy.consent_partner_kinds
 
 
 def has_consent(state: CaseState, member_id: MemberId, purpose: ConsentPurpose, on: date) -> bool:
@@ -256,7 +262,7 @@ def consented(
         member.member_id
         for member in household(state)
         if any(
-            _covers(state, consent, agency_id, agency_kind, on)
+            covers(consent, agency_id, agency_kind, state.policy, on)
             for consent in state.consents
             if consent.member_id == member.member_id
         )
@@ -275,7 +281,7 @@ def missing_consents(state: CaseState, sharing: Sharing, on: date) -> tuple[Miss
         return missing_grounds(state, sharing, sharing.basis, on)
     shared = consented(state, body, sharing.agency_kind, on)
     health = is_health_data(sharing.service, sharing.agency_kind)
-    told = _told_of_health(state, body, on) if health else frozenset(members)
+    told = told_of_health(state.consents, body, on) if health else frozenset(members)
     return (
         *_collection_gap(state, on),
         *(Missing(code="consent_provide_to", subject=m) for m in members if m not in shared),

@@ -5,8 +5,9 @@ from typing import Literal, Protocol
 
 from pydantic import SecretStr
 
-from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer
+from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer, RedFlag, ServiceType
 from care.model.ids import AgencyId, LinkageId
+from care.model.service_codes import Capacity, ConcernKind
 from care.model.value import Value
 
 
@@ -31,6 +32,34 @@ class AnswerWriter(Protocol):
     def __call__(self, answer: IncomingAnswer) -> str: ...
 
 
+class IncomingConcern(Value):
+    """A change the body noticed; the case manager is told now."""
+
+    message_id: str
+    linkage_id: LinkageId
+    concern: ConcernKind
+    red_flag: RedFlag | None = None
+    note: str | None = None
+
+
+class IncomingCapacity(Value):
+    """A body's word on its room; of nobody's case."""
+
+    message_id: str
+    service: ServiceType
+    capacity: Capacity
+    free: int | None = None
+    waits_days: int | None = None
+
+    @property
+    def note(self) -> None:
+        """It has none, as the others have one."""
+        return
+
+
+Incoming = IncomingAnswer | IncomingConcern | IncomingCapacity
+
+
 class InboundRejected(Value):
     """Why nothing was taken (B20 to B22); ``pointer`` is the JSON pointer of the first fault."""
 
@@ -43,4 +72,4 @@ class InboundReader(Protocol):
 
     def __call__(
         self, body: bytes, headers: dict[str, str], secrets: tuple[SecretStr, ...]
-    ) -> IncomingAnswer | InboundRejected: ...
+    ) -> Incoming | InboundRejected: ...
