@@ -104,8 +104,8 @@ def _searched() -> None:
         sa.Column("location_id", sa.String(length=80), nullable=True),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("address", sa.String(length=600), nullable=False),
-        sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint(
             "district", "service_id", "service_at_location_id", name=op.f("pk_directory_places")
         ),
