@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from partners.kept import kept
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.engine_ui import TemporalUi
@@ -36,6 +37,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         studies=Studies(client, parts.settings.task_queue),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
+        write_answer=kept,
         engine_ui=TemporalUi(parts.settings.temporal_ui_url),
         engine_watch=TemporalWatch(client, parts.settings.task_queue),
         time_machine=time_machine(parts, client),

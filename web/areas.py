@@ -13,6 +13,8 @@ from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.housing.routes import area as housing
 from web.inbox.routes import area as inbox
+from web.links.keeping import area as partner_access
+from web.links.routes import area as links
 from web.notices.routes import area as notices
 from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
@@ -27,6 +29,7 @@ from web.workers.routes import area as workers
 AREAS: tuple[Area, ...] = (
     health,
     webhooks,
+    links,
     account,
     inbox,
     acts,
@@ -42,6 +45,7 @@ AREAS: tuple[Area, ...] = (
     transfers,
     housing,
     agreements,
+    partner_access,
     situation,
     casebook,
     policies,

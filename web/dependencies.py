@@ -6,7 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 
-from care.messages.inbound import InboundReader, InboundRejected
+from care.messages.inbound import (
+    AnswerWriter,
+    InboundReader,
+    InboundRejected,
+    IncomingAnswer,
+)
 from policies import authz
 from store.database import Database
 from store.keyring import Keyring
@@ -26,6 +31,11 @@ def _closed_door(
 ) -> InboundRejected:
     """Without a channel nobody can sign."""
     return InboundRejected(code="SIGNATURE_INVALID")
+
+
+def _nothing_kept(answer: IncomingAnswer) -> str:
+    """Without a channel no answer has words the relay could read."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class Dependencies:
     authority: Authority = field(default_factory=lambda: Authority(authz.load()))
     read_answer: InboundReader = _closed_door
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
+    write_answer: AnswerWriter = _nothing_kept
+    """The words in which an answer given on our own pages waits for the relay."""
     studies: Studies | None = None
     """Without it a study waits in the store until the relay brings it to the engine."""
     rollouts: Rollouts | None = None

@@ -37,6 +37,7 @@ PLACES: tuple[Place, ...] = (
     Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
     Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
     Place("/agreements", N_("업무협약"), "doc", "ViewAgreements", "few"),
+    Place("/partner-access", N_("기관 접속"), "lock", "ViewPartnerAccess", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
 )
 

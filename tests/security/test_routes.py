@@ -139,6 +139,9 @@ def test_what_is_open_to_all_is_only_this(population: Population) -> None:
         ("POST", "/logout"),
         ("POST", "/language"),
         ("POST", "/webhooks/partners/{agency_id}"),
+        ("GET", "/r/{token}"),
+        ("POST", "/r/{token}/pin"),
+        ("POST", "/r/{token}/answer"),
     }
 
 

@@ -29,6 +29,9 @@ def test_pages_open_to_all_are_few_and_known(app: FastAPI) -> None:
         ("POST", "/logout"),
         ("POST", "/language"),
         ("POST", "/webhooks/partners/{agency_id}"),
+        ("GET", "/r/{token}"),
+        ("POST", "/r/{token}/pin"),
+        ("POST", "/r/{token}/answer"),
     }
 
 

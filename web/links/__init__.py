@@ -1,0 +1,1 @@
+"""Signed links: a body without an account answers one referral, behind its PIN."""
