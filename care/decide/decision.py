@@ -98,7 +98,7 @@ ANSWERS: Rules = {
     c.RecordAssessment: Rule(
         assessment.record_assessment, CASEWORK, IN_SERVICE | {Stage.ASSESSMENT}
     ),
-    c.HoldConference: Rule(conference.hold_conference, STAFF, FROM_RECEIPT),
+    c.HoldConference: Rule(conference.hold_conference, STAFF, UNDER_WAY),
     c.ReferHighDifficulty: Rule(conference.refer_high_difficulty, CASEWORK, REFERRABLE),
     c.AnswerHighDifficulty: Rule(
         conference.answer_high_difficulty, frozenset({Role.COORDINATOR}), REFERRABLE | HELD

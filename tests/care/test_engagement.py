@@ -191,6 +191,19 @@ def test_notes_contacts_consents_flags_and_owners_go_on() -> None:
     assert done(state, other, R.TEAM_LEAD).stage is HOLD
 
 
+def test_a_solution_conference_asked_for_in_a_hold_is_held_when_the_household_wakes() -> None:
+    state = done(said_no(Stage.INTAKE), lc.AskSolutionConference(note=b.TEXT))
+    state = done(state, lc.WakeHold(note=b.TEXT), R.LOCAL_OFFICE)
+    assert state.stage is Stage.INTAKE
+    assert TaskKind.HOLD_SOLUTION_CONFERENCE in {task.kind for task in tasks(state)}
+    other = c.HoldConference(conference=k.ConferenceKind.INTERNAL, minutes=b.TEXT)
+    assert refused(state, other).code == "wrong_stage"
+    solution = c.HoldConference(conference=k.ConferenceKind.SOLUTION, minutes=b.TEXT)
+    met = done(state, solution)
+    assert met.stage is Stage.INTAKE
+    assert TaskKind.HOLD_SOLUTION_CONFERENCE not in {task.kind for task in tasks(met)}
+
+
 def test_a_statutory_check_waits_for_no_hold() -> None:
     enrolled = {"programme": k.Programme.ICS, "applied_on": date(2026, 3, 5)}
     state = done(a_case(Stage.LINKAGE), c.EnrolProgramme(**enrolled, applicant="SELF"))  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from care.decide.consents import BEFORE_RECEIPT
 from care.decide.support import to_determine, to_tell
 from care.model.case import Enrolment
 from care.model.codes import LawfulBasis, Programme
@@ -23,6 +24,11 @@ def _ics(test: Callable[[Enrolment], bool]) -> Callable[[CaseSnapshot], bool]:
         return found is not None and test(found)
 
     return holds
+
+
+def _may_confer(snapshot: CaseSnapshot) -> bool:
+    """Before receipt only the solution conference a hold asked for is still owed."""
+    return snapshot.stage not in BEFORE_RECEIPT or snapshot.long_case.solution_asked_at is not None
 
 
 def _crisis_open(snapshot: CaseSnapshot) -> bool:
@@ -67,6 +73,7 @@ def _unsigned(snapshot: CaseSnapshot) -> bool:
 
 
 LOOP_CONDITIONS: dict[str, Callable[[CaseSnapshot], bool]] = {
+    "may_confer": _may_confer,
     "held": lambda snapshot: snapshot.hold is not None,
     "not_held": lambda snapshot: snapshot.hold is None,
     "crisis_open": _crisis_open,

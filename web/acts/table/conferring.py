@@ -37,6 +37,7 @@ CONFERENCE = Act(
         ),
     ),
     group="stage",
+    when="may_confer",
     template="acts/conference.html",
 )
 CONFERRING: tuple[Act, ...] = (CONFERENCE,)
