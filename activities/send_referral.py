@@ -1,43 +1,49 @@
-"""Sends a referral, or its withdrawal, with exactly what the asked body may know."""
+"""Sends a referral, its withdrawal or a reminder, once if that can be known, never from memory.
 
-from collections.abc import Mapping
+A repeat under the same key counts once with most bodies. To one that does not honour keys, every
+try is noted before it leaves; after a try whose end nobody knows, the body is asked whether it
+holds the referral, and where it cannot tell, the referral goes again and a person is told.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from care.decide.calendar import due, local_date
-from care.messages.envelope import SYSTEM_PERSON, DeliveryResult, ReferralToSend
-from care.model.codes import PartnerChannel, Role
-from care.model.ids import HouseholdId
-from care.model.linkage import Linkage
-from care.model.work import CaseSnapshot
-from partners.channel import Channel, Endpoint, Referral, ReferredPerson, TransportError
-from policies.resolve import resolve
-from store.agencies import agency, secrets
-from store.cases import snapshot
-from store.danger import hides
-from store.database import Database, StoreError
-from store.deliveries import note_attempt
-from store.households import MemberDetails, household
+from activities.outgoing import Outgoing, for_good, gather
+from activities.sending_notes import SendingNotes
+from activities.turnstile import NotNow, Turnstile
+from care.decide.calendar import due
+from care.messages.envelope import DeliveryResult, ReferralToSend
+from care.model.codes import PartnerChannel
+from care.model.linking import LinkingRules
+from partners.channel import Channel, Endpoint, Known, TransportError
+from store import partner_links
+from store.database import Database
+from store.deliveries import After, Delivery
 from store.keyring import Keyring
-from store.locations import is_protected
-from store.scope import Scope
 from workflows.effects import SEND_REFERRAL
 
+POSSIBLY_TWICE = "possibly_twice"
+FOUND = "found"
+"""The body held it already: an earlier try had arrived."""
+PAUSED_FOR = timedelta(minutes=10)
+"""How long until somebody looks again whether a paused body may be written to."""
+LINK_VALID = timedelta(days=14)
+"""Of a link in a letter, where the district's policy is older than such links."""
+ASKING_SECONDS = timedelta(seconds=5)
+"""For asking and sending must both end before the engine takes the try for lost."""
 
-class NotStoredYet(RuntimeError):
-    """The step that ordered the effect is still being written; the engine asks again."""
 
+@dataclass
+class Doubt:
+    """Whether an earlier try may be with the body, as far as it is known right now."""
 
-@dataclass(frozen=True)
-class Outgoing:
-    channel: PartnerChannel
-    endpoint: Endpoint
-    referral: Referral
+    unsure: bool
+    maybe_twice: bool
 
 
 class ReferralSender:
@@ -49,130 +55,123 @@ class ReferralSender:
         keyring: Keyring,
         channels: Mapping[PartnerChannel, Channel],
         contact: str,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._keyring = keyring
         self._channels = channels
         self._contact = contact
+        self._clock = clock
+        self._turnstile = Turnstile()
+        self._notes = SendingNotes(database, clock)
 
     @activity.defn(name=SEND_REFERRAL.name)
     async def send_referral(self, asked: ReferralToSend) -> DeliveryResult:
         async with self._database.of(asked.district).read() as session:
-            outgoing = await self._gather(session, asked)
+            outgoing = await gather(session, self._keyring, self._contact, asked)
+        if outgoing.before is not None and outgoing.before.delivered_at is not None:
+            return _as_before(outgoing.before)
         channel = self._channels.get(outgoing.channel)
         if channel is None:
             raise for_good("channel_unavailable")
+        now = self._clock()
+        doubt = _doubt(outgoing)
         try:
-            result = await hand_over(channel, outgoing, asked)
+            if outgoing.body.paused_at is not None and not asked.withdraw:
+                raise NotNow("agency_paused", PAUSED_FOR)
+            async with self._turnstile.through(outgoing.health, now):
+                result = await self._hand_over(channel, outgoing, asked, doubt)
+        except NotNow as wait:
+            await self._notes.waiting(asked, outgoing.body, wait)
+            raise again(wait.code, wait.wait) from None
         except TransportError as failed:
-            await self._note(asked, outgoing, DeliveryResult(delivered=False, code=failed.code))
-            raise ApplicationError(
-                failed.code,
-                type=failed.code,
-                non_retryable=failed.permanent,
-                next_retry_delay=failed.retry_after,
-            ) from None
-        await self._note(asked, outgoing, result)
+            raise await self._failed(asked, outgoing, failed, doubt) from None
+        await self._notes.success(asked, outgoing.body, outgoing.health, result)
         return result
 
-    async def _note(
-        self, asked: ReferralToSend, outgoing: Outgoing, result: DeliveryResult
-    ) -> None:
-        """For operators. What was handed over stays handed over if it cannot be noted."""
-        agency_id, now = outgoing.endpoint.agency_id, datetime.now(UTC)
-        try:
-            async with self._database.of(asked.district).write() as session:
-                await note_attempt(session, asked, agency_id, result, now)
-        except StoreError as failure:
-            activity.logger.warning("attempt not noted: %s", type(failure).__name__)
+    async def _hand_over(
+        self, channel: Channel, outgoing: Outgoing, asked: ReferralToSend, doubt: Doubt
+    ) -> DeliveryResult:
+        endpoint = outgoing.endpoint
+        if asked.withdraw:
+            return await channel.withdraw(asked.linkage_id, asked.effect_id, endpoint)
+        if outgoing.channel is PartnerChannel.MAIL:
+            endpoint = await self._with_link(outgoing, asked)
+        if outgoing.reminder is not None:
+            return await channel.remind(outgoing.reminder, endpoint)
+        if outgoing.referral is None:
+            raise for_good("nothing_to_send")
+        if outgoing.body.honours_key:
+            return await channel.send(outgoing.referral, endpoint)
+        if doubt.unsure and await self._is_there(channel, outgoing, doubt):
+            return DeliveryResult(delivered=True, code=_code(doubt, FOUND))
+        await self._notes.beginning(asked, outgoing.body, maybe_twice=doubt.maybe_twice)
+        result = await channel.send(outgoing.referral, endpoint)
+        return result.model_copy(update={"code": _code(doubt, result.code)})
 
-    async def _gather(self, session: Any, asked: ReferralToSend) -> Outgoing:
-        case = await snapshot(session, self._keyring, whole_district(asked), asked.case_id)
-        linkage = linkage_of(case, asked)
-        if case is None or linkage is None:
-            raise NotStoredYet
-        if not asked.withdraw and not linkage.status.is_open:
-            raise for_good("linkage_closed")
-        endpoint = await self._endpoint(session, linkage, asked)
-        people = () if asked.withdraw else await self._people(session, case, linkage)
-        return Outgoing(linkage.channel, endpoint, self._referral(linkage, asked, people))
+    async def _is_there(self, channel: Channel, outgoing: Outgoing, doubt: Doubt) -> bool:
+        """Asked before it is sent again; the answer settles the doubt or makes it lasting."""
+        seconds = min(outgoing.endpoint.timeout, ASKING_SECONDS)
+        endpoint = outgoing.endpoint.model_copy(update={"timeout": seconds})
+        known = await channel.find(outgoing.linkage.linkage_id, endpoint)
+        if known is Known.NOT_THERE:
+            doubt.unsure = doubt.maybe_twice = False
+        elif known is Known.CANNOT_TELL:
+            doubt.maybe_twice = True
+        return known is Known.THERE
 
-    async def _endpoint(self, session: Any, linkage: Linkage, asked: ReferralToSend) -> Endpoint:
-        body = await agency(session, linkage.agency_id)
-        if body is None or body.district != asked.district or not body.active:
-            raise for_good("agency_unknown")
-        if not asked.withdraw and await hides(session, body.agency_id, asked.case_id):
-            raise for_good("agency_unknown")
-        calendar = resolve(asked.district).case_policy.calendar
-        if not asked.withdraw and not body.agreed_on(local_date(asked.now, calendar)):
-            raise for_good("agreement_ended")
-        sending = (await secrets(session, self._keyring, body.agency_id)).sending
-        if sending is None or not body.endpoint:
-            raise for_good("agency_not_connected")
-        return Endpoint(agency_id=body.agency_id, url=body.endpoint, secrets=(SecretStr(sending),))
+    async def _with_link(self, outgoing: Outgoing, asked: ReferralToSend) -> Endpoint:
+        rules: LinkingRules | None = outgoing.policy.linking
+        valid = asked.now + LINK_VALID
+        if rules is not None:
+            valid = due(asked.now, rules.link_valid, outgoing.policy.calendar)
+        async with self._database.of(asked.district).write() as session:
+            token = await partner_links.issue(
+                session,
+                self._keyring,
+                asked.linkage_id,
+                outgoing.body,
+                valid,
+                asked.now,
+            )
+        link = SecretStr(f"{self._contact}{partner_links.path_of(token)}")
+        return outgoing.endpoint.model_copy(update={"link": link})
 
-    async def _people(
-        self, session: Any, case: CaseSnapshot, linkage: Linkage
-    ) -> tuple[ReferredPerson, ...]:
-        home = await household(session, self._keyring, HouseholdId(case.household_id))
-        known = {member.member_id: member for member in home.members} if home else {}
-        wanted = [m for m in linkage.members if m not in case.excluded_members]
-        if not wanted or any(member not in known for member in wanted):
-            raise for_good("household_erased")
-        apart = case.address_protected or await is_protected(session, case.household_id)
-        return tuple(referred(known[member], apart) for member in wanted)
-
-    def _referral(
-        self, linkage: Linkage, asked: ReferralToSend, people: tuple[ReferredPerson, ...]
-    ) -> Referral:
-        """The same for every repeat: nothing in it depends on when it is sent."""
-        calendar = resolve(asked.district).case_policy.calendar
-        answer_by = due(linkage.requested_at, linkage.answer_term, calendar)
-        return Referral(
-            effect_id=asked.effect_id,
-            linkage_id=linkage.linkage_id,
-            agency_id=linkage.agency_id,
-            service=linkage.service,
-            need=linkage.need.area,
-            urgent=linkage.urgent,
-            requested_at=linkage.requested_at,
-            answer_by=local_date(answer_by, calendar),
-            people=people,
-            contact=self._contact,
+    async def _failed(
+        self, asked: ReferralToSend, outgoing: Outgoing, failed: TransportError, doubt: Doubt
+    ) -> ApplicationError:
+        now, before = self._clock(), outgoing.before
+        pause, rests = None, None
+        if not failed.permanent:
+            tried = 1 + (before.attempts if before else 0)
+            since = before.first_at if before else now
+            pause = failed.retry_after or self._turnstile.pause(tried, since, now)
+            rests = await self._turnstile.rest(outgoing.health, failed, now)
+        after = After(
+            unsure=not outgoing.body.honours_key and (doubt.unsure or failed.unsure),
+            next_at=now + pause if pause is not None else None,
+            ended=failed.permanent,
         )
+        await self._notes.failure(asked, outgoing.body, failed, after, rests)
+        return for_good(failed.code) if pause is None else again(failed.code, pause)
 
 
-async def hand_over(channel: Channel, outgoing: Outgoing, asked: ReferralToSend) -> DeliveryResult:
-    if asked.withdraw:
-        return await channel.withdraw(asked.linkage_id, asked.effect_id, outgoing.endpoint)
-    return await channel.send(outgoing.referral, outgoing.endpoint)
+def again(code: str, wait: timedelta) -> ApplicationError:
+    return ApplicationError(code, type=code, next_retry_delay=wait)
 
 
-def referred(member: MemberDetails, address_protected: bool) -> ReferredPerson:
-    """A protected address stays with us: the body meets through the contact (SR-17)."""
-    return ReferredPerson(
-        name=member.name,
-        birth_year=member.birth_date.year if member.birth_date else None,
-        phone=None if address_protected else member.phone,
-        address=None if address_protected else member.address,
-    )
+def _doubt(outgoing: Outgoing) -> Doubt:
+    before = outgoing.before
+    if before is None or outgoing.body.honours_key:
+        return Doubt(unsure=False, maybe_twice=False)
+    return Doubt(before.unsure, before.maybe_twice)
 
 
-def linkage_of(case: CaseSnapshot | None, asked: ReferralToSend) -> Linkage | None:
-    linkages = case.linkages if case else ()
-    return next((k for k in linkages if k.linkage_id == asked.linkage_id), None)
+def _code(doubt: Doubt, code: str) -> str:
+    return POSSIBLY_TWICE if doubt.maybe_twice else code
 
 
-def whole_district(asked: ReferralToSend) -> Scope:
-    return Scope(
-        district=asked.district,
-        offices=None,
-        agency=None,
-        person=SYSTEM_PERSON,
-        roles=frozenset({Role.SYSTEM}),
-    )
-
-
-def for_good(code: str) -> ApplicationError:
-    """A refusal no repeat can change; the case records it and a person takes over."""
-    return ApplicationError(code, type=code, non_retryable=True)
+def _as_before(before: Delivery) -> DeliveryResult:
+    """It arrived and that was noted; only the engine had not heard of it."""
+    code = POSSIBLY_TWICE if before.maybe_twice else before.code
+    return DeliveryResult(delivered=True, code=code)

@@ -75,13 +75,24 @@ class Reminder(Value):
 
 
 class TransportError(Exception):
-    """The body did not take the message. ``permanent`` is all that a retry policy needs to know."""
+    """The body did not take the message. ``permanent`` is all that a retry policy needs to know.
 
-    def __init__(self, code: str, *, permanent: bool, retry_after: timedelta | None = None) -> None:
+    ``unsure``: it left, and the body may have taken it although it did not say so.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        permanent: bool,
+        retry_after: timedelta | None = None,
+        unsure: bool = False,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+        self.unsure = unsure
 
 
 class Channel(Protocol):

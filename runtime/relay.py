@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from care.messages.commands import RecordPartnerAnswer
+from care.messages.commands import Command, RecordPartnerAnswer
 from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
+from care.messages.inbound import IncomingCapacity, IncomingConcern
+from care.messages.linking_commands import RaiseConcern
 from care.model.codes import Role
-from care.model.ids import CaseId, IntentKey, LinkageId, TextId
+from care.model.ids import AgencyId, CaseId, ConcernId, IntentKey, LinkageId, TextId
 from care.model.refusal import Refusal
-from partners.rest.protocol import ReferralAnswer
-from store import linkages, outbox, texts, webhooks
+from partners.rest.inbound import incoming
+from partners.rest.protocol import CapacityTold, told_json
+from store import capacities, linkages, outbox, texts, webhooks
 from store.database import Database
 from store.keyring import Keyring
 from store.outbox import PendingCommand
@@ -30,6 +33,8 @@ BATCH = 50
 AT_ONCE = 8
 PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
 UNKNOWN = "unknown"
+NO_ENTRY = "no_entry"
+"""A body told its room for a service it has no entry of in the directory."""
 GIVE_UP_AFTER = 12
 """Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
 
@@ -83,10 +88,12 @@ class Relay:
         await _in_turn(placed)
 
     async def _case_of(self, message: WaitingMessage) -> CaseId | None:
-        referral = ReferralAnswer.model_validate_json(message.message.body).referral
+        told = told_json(message.message.body)
+        if isinstance(told, CapacityTold):
+            return None
         async with self._database.read() as session:
             return await linkages.case_of_linkage(
-                session, message.message.agency_id, LinkageId(referral)
+                session, message.message.agency_id, LinkageId(told.referral)
             )
 
     async def _bring_answer(self, message: WaitingMessage) -> None:
@@ -113,6 +120,9 @@ class Relay:
 
     async def _ask(self, message: WaitingMessage) -> str:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
+        found = incoming("", told_json(message.message.body))
+        if isinstance(found, IncomingCapacity):
+            return await self._tell_capacity(message, found)
         case_id = await self._case_of(message)
         if case_id is None:
             return webhooks.NO_CASE
@@ -124,11 +134,17 @@ class Relay:
             return webhooks.NO_CASE
         return "applied"
 
+    async def _tell_capacity(self, message: WaitingMessage, found: IncomingCapacity) -> str:
+        """Into every entry of the directory by which the body offers this service."""
+        at = message.message.received_at
+        async with self._database.of(message.message.district).write() as session:
+            told = await capacities.tell(
+                session, message.message.district, message.message.agency_id, found, at
+            )
+        return "applied" if told else NO_ENTRY
+
     async def _envelope(self, case_id: CaseId, message: WaitingMessage) -> Envelope:
-        told = ReferralAnswer.model_validate_json(message.message.body)
-        intent = intent_of(message)
-        note = await self._keep_note(case_id, intent, told.note)
-        agency = message.message.agency_id
+        intent, agency = intent_of(message), message.message.agency_id
         return Envelope(
             intent=intent,
             actor=Actor(
@@ -137,17 +153,27 @@ class Relay:
                 district=message.message.district,
                 agency=agency,
             ),
-            command=RecordPartnerAnswer(
-                linkage_id=LinkageId(told.referral),
-                agency_id=agency,
-                answer=told.answer,
-                decline=told.decline_reason,
-                scheduled_on=told.scheduled_on,
-                outcome=told.outcome,
-                note=note,
-                message_id=intent,
-            ),
+            command=await self._command(case_id, intent, agency, message),
         )
+
+    async def _command(
+        self, case_id: CaseId, intent: IntentKey, agency: AgencyId, message: WaitingMessage
+    ) -> Command:
+        found = incoming(intent, told_json(message.message.body))
+        if isinstance(found, IncomingCapacity):
+            raise TypeError(found.service)
+        note = await self._keep_note(case_id, intent, found.note)
+        if isinstance(found, IncomingConcern):
+            return RaiseConcern(
+                concern_id=ConcernId(intent),
+                linkage_id=found.linkage_id,
+                agency_id=agency,
+                concern=found.concern,
+                red_flag=found.red_flag,
+                note=note,
+            )
+        told = found.model_dump(exclude={"note"})
+        return RecordPartnerAnswer(**told, agency_id=agency, note=note)
 
     async def _keep_note(
         self, case_id: CaseId, intent: IntentKey, note: str | None

@@ -1,14 +1,14 @@
 """Partner bodies of a district and the secrets shared with them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import AgencyKind, PartnerChannel
-from care.model.ids import AgencyId, DistrictCode
+from care.model.ids import AgencyId, DistrictCode, PersonId
 from store.database import StoreError
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
@@ -38,6 +38,22 @@ class Agency:
     agreement_from: date | None = None
     agreement_until: date | None = None
     active: bool = True
+    hosts: tuple[str, ...] = ()
+    """Where the body may be reached; empty: the host of the endpoint alone (SR-42)."""
+    honours_key: bool = True
+    """A repeat under the same key counts once with the body; else it is asked before a resend."""
+    timeout: timedelta = timedelta(seconds=10)
+    mail: str = ""
+    phone: str = ""
+    member_of: AgencyId | None = None
+    """The professional association whose pool it belongs to."""
+    organization_id: str | None = None
+    """Its entry in the resource directory."""
+    paused_at: datetime | None = None
+    """Nothing but withdrawals goes to a paused body; what is asked of it waits."""
+    paused_by: PersonId | None = None
+    gone_at: datetime | None = None
+    """When its endpoint said 410; nothing is sent until somebody gave it a new one."""
 
     def agreed_on(self, day: date) -> bool:
         """Whether the agreement covers the day; an open end holds on."""
@@ -51,10 +67,12 @@ class AgencySecrets:
     """Signs what goes to the body: the newest."""
     receiving: tuple[str, ...]
     """Any of these may have signed what comes from it: the newest first."""
+    signing: tuple[str, ...] = ()
+    """Every one a message to it is signed with during a rotation: the newest first."""
 
 
 async def save_agency(session: AsyncSession, agency: Agency) -> None:
-    """New, or over the old one of the same id."""
+    """New, or over the old one of the same id. Pausing has functions of its own."""
     line = {
         "agency_id": agency.agency_id,
         "district": agency.district,
@@ -65,6 +83,14 @@ async def save_agency(session: AsyncSession, agency: Agency) -> None:
         "agreement_from": agency.agreement_from,
         "agreement_until": agency.agreement_until,
         "active": agency.active,
+        "hosts": " ".join(agency.hosts),
+        "honours_key": agency.honours_key,
+        "timeout_seconds": int(agency.timeout.total_seconds()),
+        "mail": agency.mail,
+        "phone": agency.phone,
+        "member_of": agency.member_of,
+        "organization_id": agency.organization_id,
+        "gone_at": agency.gone_at,
     }
     await put(session, AgencyLine, (line,))
 
@@ -78,10 +104,64 @@ async def agencies(
     session: AsyncSession, district: DistrictCode, kind: AgencyKind | None = None
 ) -> list[Agency]:
     """Active bodies of a district, by name."""
-    query = select(AgencyLine).where(AgencyLine.district == district, AgencyLine.active)
-    if kind is not None:
-        query = query.where(AgencyLine.kind == kind.value)
+    known = await register(session, district)
+    return [one for one in known if one.active and kind in (None, one.kind)]
+
+
+async def register(session: AsyncSession, district: DistrictCode) -> list[Agency]:
+    """Every body a district ever worked with, by name."""
+    query = select(AgencyLine).where(AgencyLine.district == district)
     return [_agency(line) for line in await session.scalars(query.order_by(AgencyLine.name))]
+
+
+async def members_of(session: AsyncSession, association: AgencyId) -> list[Agency]:
+    """The active members of a professional association's pool, by name."""
+    query = select(AgencyLine).where(AgencyLine.member_of == association, AgencyLine.active)
+    return [_agency(line) for line in await session.scalars(query.order_by(AgencyLine.name))]
+
+
+async def pause(
+    session: AsyncSession,
+    keyring: Keyring,
+    agency_id: AgencyId,
+    by: PersonId,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Over an earlier pause: the newest reason stands, since when it is paused does not change."""
+    line = await session.get(AgencyLine, agency_id, with_for_update=True)
+    if line is None:
+        raise NoSuchAgency
+    key = await keyring.district_key(session, DistrictCode(line.district))
+    line.pause_reason = seal(key, reason, _reason(agency_id, line.district))
+    line.paused_at, line.paused_by = line.paused_at or at, by
+    await session.flush()
+
+
+async def resume(session: AsyncSession, agency_id: AgencyId) -> None:
+    line = await session.get(AgencyLine, agency_id, with_for_update=True)
+    if line is None:
+        raise NoSuchAgency
+    line.paused_at = line.paused_by = line.pause_reason = None
+    await session.flush()
+
+
+async def pause_reason(session: AsyncSession, keyring: Keyring, agency_id: AgencyId) -> str:
+    line = await session.get(AgencyLine, agency_id, populate_existing=True)
+    if line is None or line.pause_reason is None:
+        return ""
+    key = await keyring.district_key(session, DistrictCode(line.district))
+    return unseal(key, line.pause_reason, _reason(agency_id, line.district))
+
+
+async def gone(session: AsyncSession, agency_id: AgencyId, at: datetime) -> None:
+    """Its endpoint says that it is there no more; the first time counts."""
+    await session.execute(
+        update(AgencyLine)
+        .where(AgencyLine.agency_id == agency_id, AgencyLine.gone_at.is_(None))
+        .values(gone_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def add_secret(
@@ -143,8 +223,31 @@ async def secrets(session: AsyncSession, keyring: Keyring, agency_id: AgencyId) 
         key = await keyring.district_key(session, line.district)
         place = _place(agency_id, Direction(line.direction), line.number, line.district)
         found[line.direction].append(unseal(key, line.secret, place))
-    sending = found[Direction.SENDING]
-    return AgencySecrets(sending[0] if sending else None, tuple(found[Direction.RECEIVING]))
+    signing = tuple(found[Direction.SENDING])
+    receiving = tuple(found[Direction.RECEIVING])
+    return AgencySecrets(signing[0] if signing else None, receiving, signing)
+
+
+@dataclass(frozen=True)
+class KnownSecret:
+    """That there is a secret, and since when; never the secret."""
+
+    direction: Direction
+    number: int
+    created_at: datetime
+
+
+async def known_secrets(session: AsyncSession, agency_id: AgencyId) -> list[KnownSecret]:
+    """Those in use, the newest first."""
+    query = (
+        select(AgencySecretLine)
+        .where(AgencySecretLine.agency_id == agency_id, AgencySecretLine.retired_at.is_(None))
+        .order_by(AgencySecretLine.direction.desc(), AgencySecretLine.number.desc())
+    )
+    return [
+        KnownSecret(Direction(line.direction), line.number, line.created_at)
+        for line in await session.scalars(query)
+    ]
 
 
 def _agency(line: AgencyLine) -> Agency:
@@ -158,7 +261,21 @@ def _agency(line: AgencyLine) -> Agency:
         agreement_from=line.agreement_from,
         agreement_until=line.agreement_until,
         active=line.active,
+        hosts=tuple(line.hosts.split()),
+        honours_key=line.honours_key,
+        timeout=timedelta(seconds=line.timeout_seconds),
+        mail=line.mail,
+        phone=line.phone,
+        member_of=AgencyId(line.member_of) if line.member_of else None,
+        organization_id=line.organization_id,
+        paused_at=line.paused_at,
+        paused_by=PersonId(line.paused_by) if line.paused_by else None,
+        gone_at=line.gone_at,
     )
+
+
+def _reason(agency_id: str, district: str) -> Place:
+    return Place("agencies", "pause_reason", agency_id, district)
 
 
 def _place(agency_id: str, direction: Direction, number: int, district: str) -> Place:

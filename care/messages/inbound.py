@@ -65,6 +65,8 @@ class InboundRejected(Value):
 
     code: Literal["SIGNATURE_INVALID", "TIMESTAMP_OUT_OF_RANGE", "PAYLOAD_INVALID"]
     pointer: str = ""
+    skew_seconds: int | None = None
+    """How far the clock of the body is off, where it really signed the message (B22)."""
 
 
 class InboundReader(Protocol):

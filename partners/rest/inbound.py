@@ -7,10 +7,16 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from care.messages.inbound import InboundRejected, IncomingAnswer
-from care.model.ids import LinkageId
-from partners.rest.protocol import ReferralAnswer
-from partners.rest.signing import TIMESTAMP, SignatureInvalid, verify
+from care.messages.inbound import (
+    InboundRejected,
+    Incoming,
+    IncomingAnswer,
+    IncomingCapacity,
+    IncomingConcern,
+)
+from care.model.ids import AgencyId, LinkageId
+from partners.rest.protocol import CapacityTold, ConcernRaised, ReferralAnswer, Told, told
+from partners.rest.signing import TIMESTAMP, SignatureInvalid, signed_at, verify
 
 TOLERANCE_SECONDS = 300
 MAX_DEPTH = 20
@@ -26,24 +32,49 @@ class _Faulty(Exception):
 
 def read_answer(
     body: bytes, headers: dict[str, str], secrets: tuple[SecretStr, ...]
-) -> IncomingAnswer | InboundRejected:
+) -> Incoming | InboundRejected:
     """Never raises on what a stranger may send."""
     if _off_time(headers.get(TIMESTAMP, "")):
-        return InboundRejected(code="TIMESTAMP_OUT_OF_RANGE")
+        return InboundRejected(
+            code="TIMESTAMP_OUT_OF_RANGE", skew_seconds=_skew(signed_at(body, headers, secrets))
+        )
     try:
         message_id = verify(body, headers, secrets)
     except SignatureInvalid:
         return InboundRejected(code="SIGNATURE_INVALID")
     try:
-        message = ReferralAnswer.model_validate(_strict_json(body))
+        message = told(_strict_json(body))
     except _Faulty as fault:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=fault.pointer)
     except ValidationError as faults:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=_pointer(faults))
-    return _incoming(message_id, message)
+    return incoming(message_id, message)
 
 
-def _incoming(message_id: str, message: ReferralAnswer) -> IncomingAnswer:
+def incoming(message_id: str, message: Told) -> Incoming:
+    """What a kept message means; also for the relay that brings it to its case later."""
+    match message:
+        case ReferralAnswer():
+            return _answer(message_id, message)
+        case ConcernRaised():
+            return IncomingConcern(
+                message_id=message_id,
+                linkage_id=LinkageId(message.referral),
+                concern=message.concern,
+                red_flag=message.red_flag,
+                note=message.note,
+            )
+        case CapacityTold():
+            return IncomingCapacity(
+                message_id=message_id,
+                service=message.service,
+                capacity=message.capacity,
+                free=message.free,
+                waits_days=message.waits_days,
+            )
+
+
+def _answer(message_id: str, message: ReferralAnswer) -> IncomingAnswer:
     return IncomingAnswer(
         message_id=message_id,
         linkage_id=LinkageId(message.referral),
@@ -51,6 +82,9 @@ def _incoming(message_id: str, message: ReferralAnswer) -> IncomingAnswer:
         decline=message.decline_reason,
         scheduled_on=message.scheduled_on,
         outcome=message.outcome,
+        on=message.on,
+        sessions=message.sessions,
+        proposed=AgencyId(message.proposed) if message.proposed else None,
         note=message.note,
     )
 
@@ -60,6 +94,10 @@ def _off_time(timestamp: str) -> bool:
     if not (timestamp.isascii() and timestamp.isdecimal()):
         return False
     return abs(datetime.now(UTC).timestamp() - int(timestamp)) > TOLERANCE_SECONDS
+
+
+def _skew(at: int | None) -> int | None:
+    return None if at is None else round(at - datetime.now(UTC).timestamp())
 
 
 def _strict_json(body: bytes) -> Any:

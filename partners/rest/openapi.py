@@ -9,12 +9,29 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from partners.rest.protocol import MAX_BODY, ReferralAnswer, ReferralRequest, ReferralWithdrawal
+from partners.rest.protocol import (
+    MAX_BODY,
+    CapacityTold,
+    ConcernRaised,
+    ReferralAnswer,
+    ReferralKnown,
+    ReferralReminder,
+    ReferralRequest,
+    ReferralWithdrawal,
+)
 from partners.rest.signing import ID, SIGNATURE, TIMESTAMP
 
 VERSION = "1"
 SCHEMAS = "#/components/schemas/"
-MESSAGES: tuple[type[BaseModel], ...] = (ReferralRequest, ReferralWithdrawal, ReferralAnswer)
+TELLING: tuple[type[BaseModel], ...] = (ReferralAnswer, ConcernRaised, CapacityTold)
+"""What a body may tell by webhook, each known by its ``type``."""
+MESSAGES: tuple[type[BaseModel], ...] = (
+    ReferralRequest,
+    ReferralWithdrawal,
+    ReferralReminder,
+    ReferralKnown,
+    *TELLING,
+)
 REFUSALS: dict[int, tuple[str, tuple[str, ...]]] = {
     400: ("The message is not what the protocol says.", ("PAYLOAD_INVALID",)),
     401: (
@@ -45,10 +62,9 @@ def document() -> dict[str, Any]:
         },
         "paths": {
             "/referrals": {"post": _referral()},
-            "/referrals/{referral}/withdrawal": {
-                "parameters": [_path("referral", "The id of the referral.")],
-                "post": _withdrawal(),
-            },
+            "/referrals/{referral}": {"parameters": [_which()], "get": _lookup()},
+            "/referrals/{referral}/withdrawal": {"parameters": [_which()], "post": _withdrawal()},
+            "/referrals/{referral}/reminder": {"parameters": [_which()], "post": _reminder()},
         },
         "webhooks": {"/webhooks/partners/{agency}": {"post": _answer()}},
         "components": {"schemas": _schemas()},
@@ -79,16 +95,44 @@ def _withdrawal() -> dict[str, Any]:
     }
 
 
+def _reminder() -> dict[str, Any]:
+    return {
+        "operationId": "remindOfReferral",
+        "summary": "Please answer, or say how the service goes; nobody is named.",
+        "parameters": [*_signed(), _idempotency()],
+        "requestBody": _body(ReferralReminder),
+        "responses": _taken(),
+    }
+
+
+def _lookup() -> dict[str, Any]:
+    known = {"application/json": {"schema": {"$ref": f"{SCHEMAS}{ReferralKnown.__name__}"}}}
+    return {
+        "operationId": "findReferral",
+        "summary": "Whether the body holds a referral; asked before one is sent a second time.",
+        "parameters": [*_signed(), _idempotency()],
+        "responses": {
+            "200": {"description": "It does, or it does not.", "content": known},
+            "4XX": {"description": "It cannot be asked; a person is told of the second sending."},
+            "5XX": {"description": "Asked again later."},
+        },
+    }
+
+
+def _which() -> dict[str, Any]:
+    return _path("referral", "The id of the referral.")
+
+
 def _answer() -> dict[str, Any]:
     kept = {
         "200": {"description": "Known already; nothing was changed."},
         "202": {"description": "Kept; it reaches the case within seconds."},
     }
     return {
-        "operationId": "answerReferral",
-        "summary": "The body tells its decision, start, progress or outcome.",
+        "operationId": "tell",
+        "summary": "The body tells its decision, progress or outcome, a concern, or its room.",
         "parameters": [_path("agency", "The id the district gave the body."), *_signed()],
-        "requestBody": _body(ReferralAnswer),
+        "requestBody": _body(*TELLING),
         "responses": kept | {str(status): _refused(status) for status in REFUSALS},
     }
 
@@ -117,8 +161,9 @@ def _refused(status: int) -> dict[str, Any]:
     return {"description": words, "content": {"application/json": {"schema": schema}}}
 
 
-def _body(message: type[BaseModel]) -> dict[str, Any]:
-    schema = {"$ref": f"{SCHEMAS}{message.__name__}"}
+def _body(*messages: type[BaseModel]) -> dict[str, Any]:
+    which = [{"$ref": f"{SCHEMAS}{message.__name__}"} for message in messages]
+    schema: dict[str, Any] = which[0] if len(which) == 1 else {"oneOf": which}
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 

@@ -1,11 +1,20 @@
 """The JSON messages both sides sign; ``docs/partner-protocol.openapi.json`` is made from them."""
 
+import json
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from care.model.codes import DeclineReason, ItemOutcome, NeedArea, PartnerAnswer, ServiceType
+from care.model.codes import (
+    DeclineReason,
+    ItemOutcome,
+    NeedArea,
+    PartnerAnswer,
+    RedFlag,
+    ServiceType,
+)
+from care.model.service_codes import Capacity, ConcernKind
 
 MAX_BODY = 64 * 1024
 """Bytes; a larger message is refused before it is read (B21)."""
@@ -20,7 +29,7 @@ class Message(BaseModel):
 class Person(Message):
     """A person the referral is for; a field not shared is absent."""
 
-    name: str
+    name: str | None = None
     birth_year: int | None = None
     phone: str | None = None
     address: str | None = None
@@ -47,13 +56,80 @@ class ReferralWithdrawal(Message):
     referral: str
 
 
+class ReferralReminder(Message):
+    """``POST {base}/referrals/{referral}/reminder``: please answer, or say how it goes."""
+
+    type: Literal["referral.reminded"] = "referral.reminded"
+    referral: str
+    status: bool = Field(description="You have answered before: how does the service go?")
+    answer_by: date
+
+
+class ReferralKnown(Message):
+    """Your answer to ``GET {base}/referrals/{referral}``; any other answer tells us nothing."""
+
+    referral: str
+    known: bool = Field(description="Whether you hold this referral, whatever became of it.")
+
+
+ReferralId = Annotated[str, Field(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
+Note = Annotated[str, Field(max_length=2000)]
+
+
 class ReferralAnswer(Message):
     """``POST /webhooks/partners/{agency}`` on our side: decision, start, progress or outcome."""
 
     type: Literal["referral.answered"] = "referral.answered"
-    referral: Annotated[str, Field(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
+    referral: ReferralId
     answer: PartnerAnswer
     decline_reason: DeclineReason | None = None
     scheduled_on: date | None = None
     outcome: ItemOutcome | None = None
-    note: Annotated[str, Field(max_length=2000)] | None = None
+    on: date | None = Field(default=None, description="The day it happened; else the day it came.")
+    sessions: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=0, description="How often the service was given since you last said."
+    )
+    proposed: Annotated[str, Field(max_length=80)] | None = Field(
+        default=None, description="An association: the id of the member that would take it."
+    )
+    note: Note | None = None
+
+
+class ConcernRaised(Message):
+    """A change you noticed in somebody referred to you; the case manager is told at once."""
+
+    type: Literal["concern.raised"]
+    referral: ReferralId
+    concern: ConcernKind
+    red_flag: RedFlag | None = Field(default=None, description="There is danger now.")
+    note: Note | None = None
+
+
+class CapacityTold(Message):
+    """How much room you have, before anybody asks; it names nobody."""
+
+    type: Literal["capacity.told"]
+    service: ServiceType
+    capacity: Capacity
+    free: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    waits_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+
+
+Told = ReferralAnswer | ConcernRaised | CapacityTold
+"""What a body may tell by webhook."""
+BY_TYPE: dict[str, type[Told]] = {
+    "referral.answered": ReferralAnswer,
+    "concern.raised": ConcernRaised,
+    "capacity.told": CapacityTold,
+}
+
+
+def told(value: object) -> Told:
+    """By its ``type``; a message without one is an answer. Raises ``ValidationError``."""
+    kind = value.get("type", "") if isinstance(value, dict) else ""
+    return BY_TYPE.get(kind if isinstance(kind, str) else "", ReferralAnswer).model_validate(value)
+
+
+def told_json(body: str) -> Told:
+    """A kept message, read again."""
+    return told(json.loads(body))

@@ -1,98 +1,26 @@
 """What leaves the house with a referral, and what never does."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
-from activities.send_referral import NotStoredYet, ReferralSender
-from activities.store_step import StepStore
-from care.decide.evolve import blank
-from care.decide.snapshot import snapshot
-from care.decide.step import Stepped, step
-from care.messages.envelope import DeliveryResult, Envelope, ReferralToSend, Step
-from care.model.case import CaseState
-from care.model.codes import PartnerChannel, Role, SubDomain
-from care.model.ids import EffectId, HouseholdId, PersonId
-from care.model.linkage import Linkage
-from care.model.term import Term, Unit
+from activities.outgoing import NotStoredYet
+from care.model.codes import AgencyKind, ServiceType
+from care.model.ids import PersonId
+from care.model.service_codes import DataGroup
 from partners.channel import TransportError
-from policies.resolve import resolve
 from store import danger, locations, people
 from store.agencies import save_agency
+from store.agreements import Agreement, DataClause, keep
 from store.danger import Identity, NewDanger
 from store.database import Database
 from store.deliveries import Delivery, deliveries
 from store.keyring import Keyring
 from store.people import Person
-from tests.activities.conftest import ADDRESS, DISTRICT, NAME, PHONE, Remembering, body, settle_in
-from tests.workflows.acts import ACTION, AGENCY, LINKAGE, MEMBER, Desk
-
-NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-CONTACT = "http://127.0.0.1:8460"
-
-
-class Scene:
-    """One opened case with one linkage in the read model, stored as the worker stores it."""
-
-    def __init__(self, database: Database, keyring: Keyring, channel: Remembering) -> None:
-        self.database, self.keyring, self.channel = database, keyring, channel
-        self.desk = Desk(None, resolve(DISTRICT).case_policy)  # type: ignore[arg-type]
-        self.sender = ReferralSender(
-            database, keyring, {PartnerChannel.REST: channel}, contact=CONTACT
-        )
-
-    async def stand(self, *, protected: bool = False) -> None:
-        state, opened = self._opened(protected)
-        household = self._home = state.household_id
-        await settle_in(self.database, self.keyring, HouseholdId(household))
-        state = state.model_copy(update={"linkages": (linkage(),)})
-        written = Step(
-            case_id=state.case_id,
-            intent=opened.intent,
-            events=self.events,
-            snapshot=snapshot(state),
-        )
-        await StepStore(self.database, self.keyring).store_step(written)
-
-    def home(self) -> HouseholdId:
-        return self._home
-
-    def _opened(self, protected: bool) -> tuple[CaseState, Envelope]:
-        command = self.desk.opening().model_copy(update={"address_protected": protected})
-        envelope = self.desk.envelope(command, Role.LOCAL_OFFICE)
-        stepped = step(blank(self.desk.start), envelope, NOW)
-        assert isinstance(stepped, Stepped)
-        self.events = stepped.recorded
-        return stepped.state, envelope
-
-    async def send(self, *, withdraw: bool = False, now: datetime = NOW) -> DeliveryResult:
-        asked = ReferralToSend(
-            case_id=self.desk.case_id,
-            district=DISTRICT,
-            effect_id=EffectId("linkage-1:1"),
-            linkage_id=LINKAGE,
-            withdraw=withdraw,
-            now=now,
-        )
-        return await ActivityEnvironment().run(self.sender.send_referral, asked)
-
-
-def linkage() -> Linkage:
-    return Linkage(
-        linkage_id=LINKAGE,
-        action_id=ACTION,
-        agency_id=AGENCY,
-        agency_kind=body().kind,
-        channel=PartnerChannel.REST,
-        service="HOME_VISIT_DOCTOR",  # type: ignore[arg-type]
-        need=SubDomain.HEALTH_BODY,
-        members=(MEMBER,),
-        answer_term=Term(n=5, unit=Unit.BUSINESS_DAYS),
-        requested_at=NOW,
-        status_at=NOW,
-    )
+from tests.activities.conftest import ADDRESS, DISTRICT, NAME, PHONE, Remembering, body
+from tests.activities.scene import CONTACT, GIVEN, NOW, Scene
+from tests.workflows.acts import AGENCY, LINKAGE
 
 
 @pytest.fixture
@@ -153,10 +81,18 @@ async def test_a_body_a_danger_person_works_at_is_as_good_as_unknown(scene: Scen
 
 async def test_a_repeat_sends_the_very_same_referral(scene: Scene) -> None:
     await scene.stand()
-    await scene.send()
+    scene.channel.lost = 1
+    await scene.fails()
     await scene.send(now=NOW + timedelta(days=3))
     first, second = scene.channel.sent
     assert first == second
+
+
+async def test_what_is_noted_as_delivered_is_not_sent_again(scene: Scene) -> None:
+    await scene.stand()
+    first = await scene.send()
+    assert await scene.send() == first
+    assert len(scene.channel.sent) == 1
 
 
 async def test_a_withdrawal_carries_nothing_of_anybody(scene: Scene) -> None:
@@ -186,7 +122,7 @@ async def test_what_the_channel_says_decides_whether_to_try_again(
         await scene.send()
     assert failed.value.type == "http_503"
     assert failed.value.non_retryable is permanent
-    assert failed.value.next_retry_delay == later
+    assert failed.value.next_retry_delay == (None if permanent else later)
     assert NAME not in str(failed.value)
 
 
@@ -211,3 +147,57 @@ async def test_every_attempt_is_noted_for_operators(scene: Scene) -> None:
 async def noted(scene: Scene) -> list[Delivery]:
     async with scene.database.of(DISTRICT).read() as session:
         return await deliveries(session, scene.desk.case_id)
+
+
+async def test_nothing_goes_without_a_consent_that_holds_at_the_moment_of_sending(
+    scene: Scene,
+) -> None:
+    await scene.stand(consent=GIVEN.model_copy(update={"withdrawn_at": NOW}))
+    failed = await scene.fails()
+    assert (failed.type, failed.non_retryable) == ("consent_missing", True)
+    assert scene.channel.sent == []
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ((DataGroup.IDENTITY, DataGroup.NEED), (NAME, None, None)),
+        ((DataGroup.PHONE, DataGroup.NEED), (None, PHONE, None)),
+        ((DataGroup.NEED,), (None, None, None)),
+    ],
+)
+async def test_only_the_groups_consented_to_leave(
+    scene: Scene, groups: tuple[DataGroup, ...], told: tuple[str | None, ...]
+) -> None:
+    await scene.stand(consent=GIVEN.model_copy(update={"groups": groups}))
+    await scene.send()
+    [person] = scene.channel.sent[0].people
+    assert (person.name, person.phone, person.address) == told
+    assert (person.birth_year is None) is (told[0] is None)
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        (None, (NAME, PHONE, None)),
+        (DataClause.NONE, (None, None, None)),
+        (DataClause.REFERRAL, (NAME, PHONE, ADDRESS)),
+    ],
+)
+async def test_gp_03_a_body_without_an_agreement_gets_less_and_one_by_its_data_clause(
+    scene: Scene, clause: DataClause | None, told: tuple[str | None, ...]
+) -> None:
+    await scene.stand(kind=AgencyKind.WELFARE_CENTRE, service=ServiceType.MEALS)
+    await scene.keep(body(kind=AgencyKind.WELFARE_CENTRE))
+    if clause is not None:
+        async with scene.database.write() as session:
+            await keep(session, scene.keyring, agreement(clause))
+    await scene.send()
+    [person] = scene.channel.sent[0].people
+    assert (person.name, person.phone, person.address) == told
+
+
+def agreement(clause: DataClause) -> Agreement:
+    first = date(2026, 1, 1)
+    by = PersonId("p-1")
+    return Agreement("a-1", DISTRICT, AGENCY, "협약-1", clause, "돌봄", first, None, by, NOW)

@@ -142,8 +142,8 @@ async def test_secrets_change_over_without_a_gap(database: Database, keyring: Ke
             await agencies.add_secret(
                 session, keyring, AgencyId("a-none"), Direction.SENDING, "x", NOW
             )
-    assert both == AgencySecrets("s-1", ("r-2", "r-1"))
-    assert after == AgencySecrets("s-1", ("r-2",))
+    assert both == AgencySecrets("s-1", ("r-2", "r-1"), ("s-1",))
+    assert after == AgencySecrets("s-1", ("r-2",), ("s-1",))
 
 
 async def test_attempts_at_an_effect_are_counted(database: Database) -> None:

@@ -8,10 +8,10 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import SecretStr
 
-from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.messages.inbound import InboundRejected, Incoming, IncomingCapacity
 from care.model.ids import AgencyId
 from i18n import loader, phrases
-from store import agencies, danger, linkages, webhooks
+from store import agencies, agency_health, danger, linkages, webhooks
 from store.danger import Knock
 from store.database import enter
 from store.webhooks import Accepted, InboundMessage
@@ -41,11 +41,12 @@ async def answer(visit: Here, agency_id: AgencyId) -> Response:
     found = await _read(visit, agency_id, body)
     if isinstance(found, InboundRejected):
         log.warning("webhook_refused", agency=agency_id, code=found.code)
+        await _note_skew(visit, agency_id, found)
         return refused(found.code, found.pointer)
     return await _keep(visit, agency_id, body, found)
 
 
-async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> IncomingAnswer | InboundRejected:
+async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> Incoming | InboundRejected:
     """An unknown body looks like a wrong signature; a note is held to what every text is."""
     async with visit.door.read() as session:
         known = await agencies.agency(session, agency_id)
@@ -55,21 +56,19 @@ async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> IncomingAnswe
         kept = await agencies.secrets(session, visit.dependencies.keyring, agency_id)
     secrets = tuple(SecretStr(one) for one in kept.receiving)
     found = visit.dependencies.read_answer(body, dict(visit.request.headers), secrets)
-    if isinstance(found, IncomingAnswer) and text_fault(found.note or ""):
+    if not isinstance(found, InboundRejected) and text_fault(found.note or ""):
         return InboundRejected(code="PAYLOAD_INVALID", pointer="/note")
     return found
 
 
-async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: IncomingAnswer) -> Response:
+async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: Incoming) -> Response:
     """Another body's referral is as good as none (SR-41), and so is that of a hidden household."""
     async with visit.door.write() as session:
         known = await agencies.agency(session, agency_id)
         if known is None:
             return refused("NOT_FOUND")
         await enter(session, known.district)
-        case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
-        knock = Knock(None, agency_id, case_id or "")
-        if await danger.knocked(session, knock, visit.now) or case_id is None:
+        if not await _is_theirs(visit, session, agency_id, found):
             return refused("NOT_FOUND")
         message = InboundMessage(
             agency_id, known.district, found.message_id, body.decode(), visit.now
@@ -80,6 +79,27 @@ async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: IncomingA
         return refused("ID_REUSED")
     status = 202 if accepted is Accepted.NEW else 200
     return JSONResponse({"status": accepted.value}, status)
+
+
+async def _is_theirs(visit: Visit, session: Any, agency_id: AgencyId, found: Incoming) -> bool:
+    """Its room is a body's own word; the rest must be of a referral asked of it."""
+    if isinstance(found, IncomingCapacity):
+        return True
+    case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
+    knock = Knock(None, agency_id, case_id or "")
+    return not await danger.knocked(session, knock, visit.now) and case_id is not None
+
+
+async def _note_skew(visit: Visit, agency_id: AgencyId, found: InboundRejected) -> None:
+    if found.skew_seconds is None:
+        return
+    async with visit.door.write() as session:
+        known = await agencies.agency(session, agency_id)
+        if known is not None:
+            await enter(session, known.district)
+            await agency_health.note_skew(
+                session, agency_id, known.district, found.skew_seconds, visit.now
+            )
 
 
 def refused(code: str, pointer: str = "") -> Response:
