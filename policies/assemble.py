@@ -19,6 +19,7 @@ from care.model.policy import (
     LifeRules,
 )
 from care.model.term import Term
+from policies.assemble_linking import linking_rules
 from policies.assemble_rules import process_rules
 from policies.document import Head
 from policies.holiday_table import SATURDAY, HolidayTable
@@ -141,6 +142,7 @@ def case_policy(head: Head, values: Values, table: HolidayTable) -> CasePolicy:
         **_places(assembly),
         "life": _life(assembly),
         "rules": process_rules(head.version, values),
+        "linking": linking_rules(values, assembly.term),
     }
     calendar = _calendar(assembly)
     return CasePolicy(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.document import Saying
 from policies.kinds import AreasValue, LevelsValue, OfficesValue, TextValue
+from policies.linking_coherence import linking_problems
 from policies.problems import Problem
 from policies.rule_coherence import rule_problems
 
@@ -19,6 +20,7 @@ def coherence_problems(sayings: Sayings, tables: set[str], forms: set[str]) -> I
     yield from _named(sayings["calendar.holidays"], tables)
     yield from _named(sayings["assessment.form"], forms)
     yield from rule_problems(sayings)
+    yield from linking_problems(sayings)
 
 
 def _levels(sayings: Sayings) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ from policies.kinds import (
     TermValue,
     TextValue,
 )
+from policies.linking_kinds import GroupsValue
+from policies.linking_wording import GROUPS
 from policies.resolved import ResolvedPolicy
 from policies.rule_coherence import HOURS
 from policies.rule_kinds import ApprovalCasesValue, ClosureCasesValue, DelegationsValue
@@ -59,6 +61,15 @@ def _more_kinds(old: KindsValue, new: KindsValue) -> Iterator[_Pair]:
             yield (
                 f"{code_word(kind, 'ko')}도 종류 동의로 개인정보를 받을 수 있게 됩니다.",
                 f"{code_word(kind, 'en')} may receive personal data on consent by kind.",
+            )
+
+
+def _more_groups(old: GroupsValue, new: GroupsValue) -> Iterator[_Pair]:
+    for group in new.groups:
+        if group not in old.groups:
+            yield (
+                f"{said(GROUPS[group], 'ko')}도 받을 수 있게 됩니다.",
+                f"may receive {said(GROUPS[group], 'en')} as well.",
             )
 
 
@@ -152,5 +163,7 @@ _LOOKS: dict[str, tuple[_Look, ...]] = {
     "caseFund.capPerHouseholdYear": (_more_money,),
     "retention.accessLog": (_shorter,),
     "linkage.recall": (_longer,),
+    "linkage.groupsByKind.*": (_more_groups,),
+    "linkage.linkValid": (_longer,),
     "privacy.purge": (_longer,),
 }

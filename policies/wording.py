@@ -5,7 +5,7 @@ from typing import Any
 
 from care.model.ids import OfficeCode
 from care.model.term import Term, Unit
-from policies import rule_wording
+from policies import linking_wording, rule_wording
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
 from policies.kinds import (
@@ -32,6 +32,7 @@ from policies.kinds import (
     TermValue,
     TextValue,
 )
+from policies.linking_kinds import ChaseValue, GroupsValue, PrioritiesValue
 from policies.rule_kinds import (
     ApprovalCasesValue,
     ClosureCasesValue,
@@ -218,4 +219,7 @@ _SAYERS: dict[type[Stated], Callable[[Words, Any, Entry], str]] = {
     MovedValue: rule_wording.moved,
     TemporaryValue: rule_wording.temporary,
     ConsentTextValue: rule_wording.consent_text,
+    ChaseValue: linking_wording.chase,
+    GroupsValue: linking_wording.groups,
+    PrioritiesValue: linking_wording.priorities,
 }

@@ -152,7 +152,7 @@ def test_a_fault_of_an_expression_is_told_where_it_stands_in_the_file(
 def test_faults_of_every_kind_are_told_together_in_order_of_their_place() -> None:
     text = (
         OWN.replace("gurae: [gurae-dong, yangchon-eup]", "gurae: [nowhere-eup]")
-        .replace("version: 7", "version: 0")
+        .replace("version: 8", "version: 0")
         .replace("source: guide", "source: rumour")
         + "\nworkload: {warn: {value: -1, source: district}}\n"
         + "intake: {routings: {source: district, routings: ["

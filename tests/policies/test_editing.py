@@ -106,10 +106,10 @@ def test_a_value_may_be_given_as_its_shape() -> None:
 
 
 def test_the_head_takes_a_new_version_day_and_ground() -> None:
-    after = with_head(GIMPO, version=8, effective_from=date(2026, 12, 1),
+    after = with_head(GIMPO, version=9, effective_from=date(2026, 12, 1),
                       legal_basis=["조례 제3조, 제4조"])  # fmt: skip
     head = parse(after, "districts/gimpo-si.yaml").head
-    assert (head.version, head.effective_from) == (8, date(2026, 12, 1))
+    assert (head.version, head.effective_from) == (9, date(2026, 12, 1))
     assert head.legal_basis == ("조례 제3조, 제4조",)
     assert len(lines_changed(GIMPO, after)) == 6
     assert "author" not in with_head(with_head(GIMPO, author="policy-admin"), author=None)

@@ -167,11 +167,11 @@ def test_editions_of_the_database_win_over_a_file_until_it_has_a_higher_number(
     first = of_file(folder)
     second = following(first, published_at=LONG_AGO)
     book = PolicyBook(folder, [first, second])
-    assert book.resolve(GIMPO).case_policy.version == 8
-    change(folder / OWN, "version: 7", "version: 9")
-    assert book.refresh()
     assert book.resolve(GIMPO).case_policy.version == 9
-    assert [each.number for each in book.unsettled(GIMPO, today())] == [9]
+    change(folder / OWN, "version: 8", "version: 10")
+    assert book.refresh()
+    assert book.resolve(GIMPO).case_policy.version == 10
+    assert [each.number for each in book.unsettled(GIMPO, today())] == [10]
 
 
 def test_a_file_whose_number_is_used_up_is_told_to_its_author(folder: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_file_whose_number_is_used_up_is_told_to_its_author(folder: Path) -> N
     change(folder / OWN, "value: BUSINESS", "value: CALENDAR")
     book.refresh()
     assert [(problem.file, problem.code) for problem in book.problems] == [(OWN, "number_used")]
-    assert "9" in book.problems[0].ko
+    assert "10" in book.problems[0].ko
 
 
 @pytest.mark.parametrize("broken", ["gone", "wrong", "not utf-8"])
@@ -200,16 +200,16 @@ def test_a_restart_finds_the_last_good_edition_though_its_files_are_gone_or_wron
         (folder / OWN).write_bytes(b"\xff\xfe")
     book = PolicyBook(folder, [first, good])
     assert book.resolve(GIMPO) == good.resolved
-    assert book.resolve(GIMPO).case_policy.version == 8
+    assert book.resolve(GIMPO).case_policy.version == 9
     assert book.problems
 
 
 def test_an_edition_this_release_cannot_read_is_passed_over(folder: Path) -> None:
     first = of_file(folder)
     wrong = {**first.texts, OWN: first.texts[OWN].replace("BUSINESS", "SOMETIMES")}
-    second = Edition.of(first.model_copy(update={"number": 8, "texts": wrong}))
+    second = Edition.of(first.model_copy(update={"number": 9, "texts": wrong}))
     book = PolicyBook(folder, [first, second])
-    assert book.resolve(GIMPO).case_policy.version == 7
+    assert book.resolve(GIMPO).case_policy.version == 8
     with pytest.raises(PolicyError):
         _ = second.resolved
 
@@ -230,7 +230,7 @@ def test_a_newer_nation_gives_every_living_edition_a_successor(folder: Path) -> 
     change(folder / "national.yaml", "warn: {value: 25,", "warn: {value: 20,")
     book = PolicyBook(folder, [first, coming])
     now, later = book.unsettled(GIMPO, today())
-    assert (now.number, later.number) == (9, 10)
+    assert (now.number, later.number) == (10, 11)
     assert (now.begins, later.begins) == (today(), coming.begins)
     assert {now.origin, later.origin} == {Origin.INHERITED}
     assert now.case_policy.workload_warn == later.case_policy.workload_warn == 20
@@ -298,8 +298,8 @@ def test_a_draft_cannot_become_another_district_s_policy(old: str, new: str) -> 
 def test_an_edition_that_names_another_district_is_never_in_force() -> None:
     first = of_file()
     texts = {**first.texts, OWN: first.texts[OWN].replace('"41570"', '"99999"')}
-    foreign = Edition.of(first.model_copy(update={"number": 8, "texts": texts}))
-    assert PolicyBook(DIRECTORY, [first, foreign]).resolve(GIMPO).case_policy.version == 7
+    foreign = Edition.of(first.model_copy(update={"number": 9, "texts": texts}))
+    assert PolicyBook(DIRECTORY, [first, foreign]).resolve(GIMPO).case_policy.version == 8
 
 
 def test_a_policy_is_found_again_by_its_hash() -> None:

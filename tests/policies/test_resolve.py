@@ -228,7 +228,7 @@ def test_files_that_do_not_fit_together_are_refused(
 
 
 def test_faults_of_several_files_are_told_together(folder: Path) -> None:
-    change(folder / "districts/gimpo-si.yaml", "version: 7", "version: 0")
+    change(folder / "districts/gimpo-si.yaml", "version: 8", "version: 0")
     change(folder / "districts/jung-gu.yaml", "version: 4", "version: x")
     change(folder / "calendars/kr-2019-2031.yaml", "day: 2026-02-16", "day: never")
     with pytest.raises(PolicyError) as refused:
