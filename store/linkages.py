@@ -29,6 +29,12 @@ class LinkageRow:
     status_at: datetime
     scheduled_on: date | None
     value: int
+    chain: LinkageId
+    """The first linkage of its chain; its own id when it is the first."""
+    chain_since: datetime
+    attempt: int
+    told_at: datetime | None
+    sessions: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ async def linkage_list(
         .limit(PAGE_SIZE)
         .offset(offset(page))
     )
-    rows = tuple(_row(line) for line in await session.scalars(query))
+    rows = tuple(linkage_of(line) for line in await session.scalars(query))
     return Page(rows, total or 0, max(page, 1))
 
 
@@ -100,7 +106,7 @@ def _cases(scope: Scope) -> Any:
     return select(CaseLine.case_id).where(cases_in(scope))
 
 
-def _row(line: LinkageLine) -> LinkageRow:
+def linkage_of(line: LinkageLine) -> LinkageRow:
     return LinkageRow(
         case_id=CaseId(line.case_id),
         linkage_id=LinkageId(line.linkage_id),
@@ -116,4 +122,9 @@ def _row(line: LinkageLine) -> LinkageRow:
         status_at=line.status_at,
         scheduled_on=line.scheduled_on,
         value=line.value,
+        chain=LinkageId(line.chain),
+        chain_since=line.chain_since,
+        attempt=line.attempt,
+        told_at=line.told_at,
+        sessions=line.sessions,
     )

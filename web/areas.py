@@ -9,6 +9,7 @@ from web.cases.routes import area as cases
 from web.coming.routes import area as coming
 from web.conferences.routes import area as conferences
 from web.decision_files.routes import area as decision_files
+from web.directory.parts import area as directory
 from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.housing.routes import area as housing
@@ -18,8 +19,10 @@ from web.links.routes import area as links
 from web.notices.routes import area as notices
 from web.operations.engine_ui import area as engine_ui
 from web.operations.routes import area as operations
+from web.partner.routes import area as partner
 from web.policies.parts import area as policies
 from web.protection.routes import area as protection
+from web.serving.routes import area as serving
 from web.situation.routes import area as situation
 from web.stalled.routes import area as stalled
 from web.transfers.routes import area as transfers
@@ -38,16 +41,19 @@ AREAS: tuple[Area, ...] = (
     decision_files,
     coming,
     stalled,
+    serving,
     workers,
     protection,
     conferences,
     notices,
     transfers,
     housing,
+    directory,
     agreements,
     partner_access,
     situation,
     casebook,
+    partner,
     policies,
     operations,
     engine_ui,

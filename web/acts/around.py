@@ -145,4 +145,5 @@ def _texts(case: CaseState) -> list[TextId]:
     for step in returned:
         found += [point.text for point in step.points]
         found += [step.reason] if step.reason else []
-    return found
+    found += [one.note for one in case.concerns if one.note]
+    return found + [one.label for one in case.supports]

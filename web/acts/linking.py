@@ -3,6 +3,7 @@
 Each chosen row is an act of its own under an intent of its own, so one refusal stops no other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from pydantic import create_model
 from care.decide.consents import Sharing, missing_consents
 from care.messages import commands as c
 from care.model.codes import LawfulBasis
-from care.model.ids import AgencyId, IntentKey, LinkageId, PlanItemId
+from care.model.ids import AgencyId, IntentKey, LinkageId, MemberId, PlanItemId
+from care.model.linking import NextBody
 from care.model.plan import PlanAction
 from care.model.refusal import Refusal
 from i18n.marks import N_
@@ -21,6 +23,7 @@ from web import decisions, forms
 from web.access import Access, Area, Here
 from web.acts.around import Around, look_around
 from web.acts.fields import Act
+from web.acts.linking_making import body
 from web.acts.making import new_id
 from web.acts.models import Code
 from web.acts.options import Option, agency_note, vocabulary
@@ -50,7 +53,7 @@ class Row:
 
     action: PlanAction
     title: str
-    members: str
+    members: list[Option]
     status: tuple[str, ...]
     """Missing consents for the body chosen or planned, in words; empty when it may be sent."""
     planned: str
@@ -62,10 +65,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Asked:
+    """One row as sent; nobody ticked means everybody the service is for."""
+
     action: PlanAction
     agency_id: str
     basis: LawfulBasis | None
     urgent: bool
+    members: tuple[MemberId, ...]
+    then: AgencyId | None
 
 
 def open_actions(around: Around) -> list[PlanAction]:
@@ -82,15 +89,28 @@ def _model(around: Around) -> type[Form]:
         parts[f"agency_{action.item_id}"] = (Code | None, None)
         parts[f"basis_{action.item_id}"] = (LawfulBasis | None, None)
         parts[f"urgent_{action.item_id}"] = (bool, False)
+        parts[f"members_{action.item_id}"] = (tuple[Code, ...], ())
+        parts[f"then_{action.item_id}"] = (Code | None, None)
     return create_model("LinkagesAnswers", __base__=Form, **parts)
 
 
 @area.get("/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case))
 async def show(visit: Here) -> Response:
     around = await look_around(visit.session, visit)
-    start = {f"agency_{one.item_id}": one.agency_id or "" for one in open_actions(around)}
-    urgent = {f"urgent_{one.item_id}": "yes" for one in open_actions(around) if one.urgent}
-    return _page(visit, around, forms.blank(**start, **urgent))
+    return _page(visit, around, forms.blank(**_start(around)))
+
+
+def _start(around: Around) -> dict[str, str | list[str]]:
+    """As the plan has it; what may go out is ticked, so that one press sends all of it."""
+    start: dict[str, str | list[str]] = {}
+    for one in open_actions(around):
+        agency = one.agency_id or ""
+        start[f"agency_{one.item_id}"] = agency
+        start[f"members_{one.item_id}"] = list(one.members)
+        start |= {f"urgent_{one.item_id}": "yes"} if one.urgent else {}
+        if agency in around.agencies and not consent_status(around, agency, one, None):
+            start[f"send_{one.item_id}"] = "yes"
+    return start
 
 
 @area.post("/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case, record="act"))
@@ -101,14 +121,18 @@ async def do(visit: Here) -> Response:
     if filled.errors or filled.intent is None:
         return _page(visit, around, filled, 422)
     notes: dict[str, Refusal] = {}
+    sent: list[Asked] = []
     for one in asked:
         outcome = await _send(visit, around, one, filled.intent)
         if isinstance(outcome, decisions.InDoubt):
             return decisions.in_doubt(visit, outcome, f"/cases/{visit.case_id}")
         if isinstance(outcome, decisions.Declined):
             notes[one.action.item_id] = outcome.refusal
+        else:
+            sent.append(one)
     if notes:
-        return _page(visit, await around_now(visit), filled, 422, notes)
+        now = await around_now(visit)
+        return _page(visit, now, filled, 422, notes, [_sent(one, around) for one in sent])
     return decisions.moved(visit.request, f"/cases/{visit.case_id}")
 
 
@@ -122,16 +146,35 @@ def _asked(around: Around, filled: Filled[Any]) -> list[Asked]:
             agency_id=getattr(told_of, f"agency_{action.item_id}") or "",
             basis=getattr(told_of, f"basis_{action.item_id}"),
             urgent=getattr(told_of, f"urgent_{action.item_id}"),
+            members=tuple(getattr(told_of, f"members_{action.item_id}")) or action.members,
+            then=getattr(told_of, f"then_{action.item_id}"),
         )
         for action in open_actions(around)
         if getattr(told_of, f"send_{action.item_id}")
     ]
     for one in found:
-        if AgencyId(one.agency_id) not in around.agencies:
-            filled.refuse(f"agency_{one.action.item_id}", "AGENCY_NEEDED")
+        _check(one, around, filled)
     if not found:
         filled.refuse("", "NOTHING_TO_SEND")
     return found
+
+
+def _check(one: Asked, around: Around, filled: Filled[Any]) -> None:
+    item = one.action.item_id
+    if AgencyId(one.agency_id) not in around.agencies:
+        filled.refuse(f"agency_{item}", "AGENCY_NEEDED")
+    if not set(one.members) <= set(one.action.members):
+        filled.refuse(f"members_{item}", "CHOICE_INVALID")
+    if one.then is not None and one.then not in around.agencies:
+        filled.refuse(f"then_{item}", "CHOICE_INVALID")
+    if one.then is not None and one.then == one.agency_id:
+        filled.refuse(f"then_{item}", "BODY_TWICE")
+
+
+def _sent(one: Asked, around: Around) -> str:
+    """``보일러 교체 · 가상집수리``."""
+    title = around.text(one.action.text) or words(one.action.service)
+    return f"{title} · {around.agency_name(AgencyId(one.agency_id))}"
 
 
 async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -> decisions.Outcome:
@@ -146,9 +189,10 @@ async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -
         agency_id=agency.agency_id,
         agency_kind=agency.kind,
         channel=agency.channel,
-        members=asked.action.members,
+        members=asked.members,
         basis=asked.basis,
         urgent=asked.urgent,
+        then=(NextBody(**body(asked.then, around)),) if asked.then else (),
     )
     act = decisions.Act(
         case_id=visit.case_id,
@@ -176,6 +220,7 @@ def _page(
     filled: Filled[Any],
     status: int = 200,
     notes: dict[str, Refusal] | None = None,
+    sent: Sequence[str] = (),
 ) -> Response:
     rows = [_row(around, filled, action, notes or {}) for action in open_actions(around)]
     return form_page(
@@ -186,6 +231,8 @@ def _page(
         status=status,
         labels={f"agency_{row.action.item_id}": row.title for row in rows},
         rows=rows,
+        sent=sent,
+        linking=around.case.policy.linking is not None,
         agencies=[
             Option(one, body.name, agency_note(one, around))
             for one, body in around.agencies.items()
@@ -204,7 +251,7 @@ def _row(around: Around, filled: Filled[Any], action: PlanAction, notes: dict[st
     return Row(
         action=action,
         title=around.text(action.text) or words(action.service),
-        members=", ".join(around.name(one) for one in action.members),
+        members=[Option(one, around.name(one)) for one in action.members],
         status=consent_status(around, agency, action, ground),
         planned=around.agency_name(action.agency_id),
         note=" ".join((said.sentence, *said.missing)) if said else "",

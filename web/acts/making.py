@@ -1,50 +1,21 @@
 """From a sound form to a command: texts apart, ids from the intent, the untyped added."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from care.messages.commands import Command
 from care.model.codes import Programme
-from care.model.ids import AgencyId, IntentKey, LinkageId, TextId
+from care.model.ids import AgencyId
 from care.model.loop_codes import TransferAnswer
-from web.acts.around import Around
+from web.acts import linking_making as linking
 from web.acts.fields import Act, Kind
-from web.forms import Filled
+from web.acts.under_way import Completion as Completion
+from web.acts.under_way import Making as Making
+from web.acts.under_way import new_id as new_id
 
 Made = TypeVar("Made", bound=BaseModel)
-
-
-@dataclass
-class Making:
-    """What was posted, on the way to a command; faults go to ``filled`` beside their field."""
-
-    intent: IntentKey
-    filled: Filled[Any]
-    around: Around
-    values: dict[str, Any] = field(default_factory=dict)
-    texts: dict[TextId, str] = field(default_factory=dict)
-
-    def text(self, name: str, words: str) -> TextId | None:
-        """The id under which a free text will be stored; None if nothing was written."""
-        if not words.strip():
-            return None
-        text_id = TextId(f"{self.intent}.{name}")
-        self.texts[text_id] = words.strip()
-        return text_id
-
-    def refuse(self, name: str, code: str, **params: str) -> None:
-        if self.filled.error(name) is None:
-            self.filled.refuse(name, code, **params)
-
-    @property
-    def sound(self) -> bool:
-        return not self.filled.errors
-
-
-Completion = Callable[[Making], None]
 
 
 def command_of(act: Act, making: Making, path_ids: Mapping[str, str]) -> Command | None:
@@ -82,11 +53,6 @@ def built(kind: type[Made], making: Making) -> Made | None:
         return None
 
 
-def new_id(kind: str, intent: IntentKey) -> str:
-    """An id that a repeat of the same post makes again."""
-    return f"{kind}-{intent}"
-
-
 def _new_id(name: str) -> Completion:
     def give(making: Making) -> None:
         making.values[name] = new_id(name.removesuffix("_id"), making.intent)
@@ -103,23 +69,21 @@ def _version(making: Making) -> None:
 
 
 def _linkage(making: Making) -> None:
-    making.values["linkage_id"] = new_id("linkage", making.intent)
     days = making.values.pop("answer_days", None)
     if days:
         making.values["answer_term"] = {"n": days, "unit": "d"}
-    agency = making.around.agencies.get(AgencyId(str(making.values.get("agency_id", ""))))
-    if agency is None:
+    _help(making)
+    linking.next_bodies(making)
+
+
+def _help(making: Making) -> None:
+    """Help that cannot wait is asked of one body; there is no time to line others up."""
+    making.values["linkage_id"] = new_id("linkage", making.intent)
+    agency_id = AgencyId(str(making.values.get("agency_id", "")))
+    if agency_id not in making.around.agencies:
         making.refuse("agency_id", "CHOICE_INVALID")
         return
-    making.values |= {"agency_kind": agency.kind, "channel": agency.channel}
-
-
-def _partner_answer(making: Making) -> None:
-    linkage = making.around.case.linkage(LinkageId(str(making.values.get("linkage_id", ""))))
-    if linkage is None:
-        making.refuse("", "NOT_FOUND")
-        return
-    making.values["agency_id"] = linkage.agency_id
+    making.values |= linking.body(agency_id, making.around)
 
 
 def _conference(making: Making) -> None:
@@ -170,7 +134,7 @@ _COMPLETIONS: dict[str, Completion] = {
     "RecordPlanAgreement": _version,
     "AcceptIndividualPlan": _version,
     "RequestLinkage": _linkage,
-    "RequestImmediateHelp": _linkage,
+    "RequestImmediateHelp": _help,
     "RecordLawfulGround": _new_id("ground_id"),
     "DemandPurge": _new_id("demand_id"),
     "ReceiveComplaint": _new_id("complaint_id"),
@@ -178,5 +142,9 @@ _COMPLETIONS: dict[str, Completion] = {
     "DecideTransfer": _open_transfer,
     "AnswerTransfer": _open_transfer,
     "EnrolProgramme": _applied,
-    "RecordPartnerAnswer": _partner_answer,
+    "RecordPartnerAnswer": linking.asked_body,
+    "ConfirmDestruction": linking.asked_body,
+    "PassOnLinkage": linking.pass_on,
+    "RaiseConcern": linking.concern,
+    "RecordSupport": linking.support,
 }

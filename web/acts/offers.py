@@ -3,7 +3,7 @@
 ``acts_for`` reads the stored snapshot alone. It only spares people useless forms; the case decides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -12,6 +12,7 @@ from care.messages.loop_commands import LOOP_COMMANDS
 from care.model.codes import PartnerChannel
 from care.model.work import CaseSnapshot
 from web.acts.fields import Act
+from web.acts.linking_offers import LINKING, LINKING_ITEMS
 from web.acts.loop_offers import LOOP_CONDITIONS, LOOP_ITEMS
 from web.acts.registry import ACTS
 from web.visitor import Visit
@@ -34,21 +35,26 @@ class Offer:
         return self.act.group
 
 
-def acts_for(snapshot: CaseSnapshot, visit: Visit, *, loops: bool = True) -> list[Offer]:
+def acts_for(
+    snapshot: CaseSnapshot, visit: Visit, *, loops: bool = True, linking: bool = True
+) -> list[Offer]:
     """Acts the visitor may do and the stage asks for, in the order of the process.
 
-    ``loops`` is false for a case whose policy does not know them yet.
+    ``loops`` is false for a case whose policy does not know them yet; ``linking`` likewise for
+    the closed loop of services.
     """
+    unknown = (frozenset() if loops else _LOOPS) | (frozenset() if linking else LINKING)
+    found = _all(snapshot, visit, unknown)
     if snapshot.merge is not None:
-        return [one for one in _all(snapshot, visit, loops) if one.act.when == "merged"]
-    return _all(snapshot, visit, loops)
+        return [one for one in found if one.act.when == "merged"]
+    return found
 
 
-def _all(snapshot: CaseSnapshot, visit: Visit, loops: bool) -> list[Offer]:
+def _all(snapshot: CaseSnapshot, visit: Visit, unknown: Collection[type]) -> list[Offer]:
     return [
         offer
         for act in ACTS
-        if snapshot.stage in act.stages and (loops or act.command not in _LOOPS)
+        if snapshot.stage in act.stages and act.command not in unknown
         if _holds(act, snapshot) and visit.may(act.action) and _for(act, snapshot, visit)
         for offer in _offers(act, snapshot)
     ]
@@ -134,4 +140,5 @@ _ITEMS: dict[str, Callable[[CaseSnapshot], list[str]]] = {
     "to_recall": _to_recall,
     "consents": _consents,
     **LOOP_ITEMS,
+    **LINKING_ITEMS,
 }

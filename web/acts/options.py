@@ -22,6 +22,7 @@ from web.acts.asked import closure_asked
 from web.acts.choice import Option as Option
 from web.acts.choice import member_option as member_option
 from web.acts.fields import Field
+from web.acts.linking_options import LINKING_LISTS
 from web.acts.loop_options import LOOP_LISTS
 
 
@@ -200,4 +201,5 @@ _LISTS: dict[str, Callable[[Around], list[Option]]] = {
     "programmes": _programmes,
     "linked_needs": _linked_needs,
     **LOOP_LISTS,
+    **LINKING_LISTS,
 }

@@ -11,6 +11,7 @@ from web.forms import Filled
 _CONDITIONS: dict[str, Callable[[CaseState], bool]] = {
     "held": lambda case: case.hold is not None,
     "pair": goes_in_pairs,
+    "linking": lambda case: case.policy.linking is not None,
 }
 
 

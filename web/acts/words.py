@@ -23,6 +23,7 @@ FAULTS: dict[str, str] = {
     "BIRTH_FUTURE": N_("태어난 날이 오늘보다 뒤입니다."),
     "OUTCOME_NEEDED": N_("이 서비스의 결과를 골라 주세요."),
     "AGENCY_NEEDED": N_("이 서비스를 부탁할 기관을 골라 주세요."),
+    "BODY_TWICE": N_("이미 고른 기관입니다. 다른 기관을 고르거나 비워 주세요."),
     "NOTHING_TO_SEND": N_("보낼 의뢰를 하나 이상 골라 주세요."),
     "TRANSFER_ONE": N_("시군구와 사업 가운데 하나만 골라 주세요."),
     "CASE_NUMBER_UNKNOWN": N_("합칠 수 있는 사례번호가 아닙니다. 번호를 다시 확인해 주세요."),

@@ -19,6 +19,8 @@ from web.filters import short_day
 OUTSIDE = frozenset(
     {DeadlineKind.PARTNER_ANSWER, DeadlineKind.LINKAGE_START, DeadlineKind.TRANSFER_ANSWER}
 )
+TO_ANSWER = frozenset({LinkageStatus.REQUESTED, LinkageStatus.RECEIVED})
+TO_START = frozenset({LinkageStatus.ACCEPTED, LinkageStatus.SCHEDULED})
 SHOWN = 4
 """Bodies waited for on the page; the linkages below have all."""
 BY_ITSELF = frozenset({DeadlineKind.RESUME, DeadlineKind.COVER_END, DeadlineKind.MERGE_FINAL})
@@ -79,9 +81,11 @@ def _waits(sight: Sight) -> list[Line]:
 
 def _next_move(linkage: Linkage) -> list[tuple[datetime, DeadlineKind]]:
     """Since when the body has the move, and which; nothing while the move is ours."""
-    if linkage.status is LinkageStatus.REQUESTED and linkage.delivered_at is not None:
+    if linkage.status in TO_ANSWER and linkage.delivered_at is not None:
         return [(linkage.delivered_at, DeadlineKind.PARTNER_ANSWER)]
-    if linkage.status is LinkageStatus.ACCEPTED:
+    if linkage.status is LinkageStatus.WAITLISTED:
+        return [(linkage.status_at, DeadlineKind.WAITLIST)]
+    if linkage.status in TO_START:
         return [(linkage.status_at, DeadlineKind.LINKAGE_START)]
     return []
 

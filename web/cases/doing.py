@@ -58,6 +58,12 @@ ACT_OF: dict[TaskKind, str] = {
     TaskKind.UNDO_MERGE: "merge/undo",
     TaskKind.RESOLVE_COMPLAINT: "complaints/{subject}/resolve",
     TaskKind.SIGN_CLOSURE: "closure/sign",
+    TaskKind.ASK_STATUS: "linkages/{subject}/answer",
+    TaskKind.REVIEW_WAITLIST: "linkages/{subject}/remind",
+    TaskKind.ASK_ABOUT_MEMBER: "linkages/{subject}/pass-on",
+    TaskKind.CHECK_DOUBLE_SEND: "linkages/{subject}/double-send",
+    TaskKind.ANSWER_CONCERN: "concerns/{subject}/answer",
+    TaskKind.FILL_RESOURCE_GAP: "gaps/{subject}/settle",
 }
 """Where each thing asked for is done."""
 

@@ -23,7 +23,9 @@ from web.cases.office_words import landing_offices, office_moves
 from web.districts import district_name
 from web.visitor import Visit
 
-TEXTS = frozenset({"note", "reason", "handover", "minutes", "difference", "advice", "text"})
+TEXTS = frozenset(
+    {"note", "reason", "handover", "minutes", "difference", "advice", "text", "label"}
+)
 """Fields of events that point to what somebody wrote."""
 PLANS = frozenset({"plan", "submission"})
 """Shown in the plan itself, not again in every line about it."""
@@ -38,7 +40,18 @@ FILTERS: tuple[tuple[str, str], ...] = (
 _ICONS = {"decision": "doc", "contact": "visit", "service": "send", "people": "person"}
 _GROUPS = {
     "contact": ("Contact", "Intake", "Check", "Aftercare", "Note", "Information", "Hold", "OnSite"),
-    "service": ("Linkage", "LateAnswer", "Pledge", "Resource"),
+    "service": (
+        "Linkage",
+        "LateAnswer",
+        "Pledge",
+        "Resource",
+        "PartnerReminded",
+        "DoubleSend",
+        "DuplicateService",
+        "Destruction",
+        "Concern",
+        "Milestone",
+    ),
     "people": (
         "Consent",
         "Member",
@@ -48,6 +61,7 @@ _GROUPS = {
         "Individual",
         "Cover",
         "Ground",
+        "Support",
     ),
     "system": ("Ladder", "Effect", "Policy", "Escalation", "StageEntered", "Successor"),
 }
@@ -65,6 +79,9 @@ _MILESTONES = frozenset(
         "FormerLinked",
         "TransferAnswered",
         "MemberDied",
+        "ConcernRaised",
+        "ResourceGapFound",
+        "MilestoneRecorded",
     }
 )
 

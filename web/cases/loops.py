@@ -18,6 +18,13 @@ from web.cases.course_panels import (
     transfer_panel,
 )
 from web.cases.hold_panels import crisis_panel, grounds_panel, hold_panel
+from web.cases.linking_panels import (
+    concerns_panel,
+    gaps_panel,
+    milestones_panel,
+    services_panel,
+    supports_panel,
+)
 from web.cases.sight import Sight
 from web.cases.track_panels import (
     agreed_panel,
@@ -30,12 +37,15 @@ from web.districts import district_name
 from web.filters import short_day
 from web.visitor import Visit
 
-PRESSING = (hold_panel, clocks_panel, ics_panel, transfer_panel)
+PRESSING = (concerns_panel, hold_panel, gaps_panel, clocks_panel, ics_panel, transfer_panel)
 BESIDE = (
     cover_panel,
     agreed_panel,
     complaints_panel,
     grounds_panel,
+    services_panel,
+    milestones_panel,
+    supports_panel,
     long_case_panel,
     kin_panel,
 )
@@ -120,4 +130,5 @@ async def returned_reason(visit: Visit, session: Any, sight: Sight) -> str:
 
 def offered(sight: Sight, visit: Visit, told: CaseSnapshot) -> list[Offer]:
     """Acts of the loops are not offered to a case whose policy does not know them."""
-    return acts_for(told, visit, loops=sight.state.policy.life is not None)
+    policy = sight.state.policy
+    return acts_for(told, visit, loops=policy.life is not None, linking=policy.linking is not None)

@@ -8,19 +8,20 @@ from fastapi import Response
 
 from care.decide.calendar import local_date
 from care.decide.snapshot import is_urgent, risk, snapshot
-from care.model.codes import LinkageStatus, Role
+from care.model.codes import Role
 from care.model.household import Consent, Member
-from care.model.linkage import Linkage
-from care.model.work import Deadline, Task
+from care.model.work import Task
 from i18n.loader import gettext
 from i18n.phrases import bare_day
 from i18n.wording import words
+from store import deliveries
 from web.access import Access, Area, Here
 from web.acts.offers import Offer
 from web.cases import needs, plan_words
 from web.cases.doing import act_address
 from web.cases.history import FILTERS, History, history
 from web.cases.kin import with_kin
+from web.cases.linkage_words import ChainWords, chain_words, tries_of
 from web.cases.loops import loops, offered, returned_reason
 from web.cases.outlook_words import about_coming, coming_words, waiting_words
 from web.cases.policy_panel import policy_panel
@@ -34,7 +35,6 @@ from web.render import page
 from web.resources import the_case
 
 area = Area()
-SETTLED = frozenset({LinkageStatus.DONE, LinkageStatus.DECLINED, LinkageStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,6 @@ class TaskLineWords:
     href: str
     whose: str
     clock: ClockWords | None
-
-
-@dataclass(frozen=True)
-class LinkageWords:
-    """``sign`` and ``kind`` are the shape and the colour beside the word."""
-
-    linkage: Linkage
-    body: str
-    status: str
-    kind: str
-    sign: str
-    about: str
-    offers: list[Offer]
 
 
 @dataclass(frozen=True)
@@ -84,6 +71,8 @@ async def show(visit: Here) -> Response:
     told_now = snapshot(sight.state)
     offers = offered(sight, visit, told_now)
     returned = await returned_reason(visit, visit.session, sight)
+    tries = tries_of(await deliveries.deliveries(visit.session, sight.state.case_id))
+    asked = chain_words(sight, offers, tries)
     return page(
         visit.request,
         "cases/case.html",
@@ -101,7 +90,7 @@ async def show(visit: Here) -> Response:
         policy_panel=await policy_panel(visit, visit.session, sight),
         **loops(sight, offers, returned),
         **_head(sight),
-        **_parts(sight, offers),
+        **_parts(sight, offers, asked),
     )
 
 
@@ -156,10 +145,9 @@ def _address(sight: Sight, task: Task) -> str:
     return act_address(sight.state.case_id, task.kind, task.subject)
 
 
-def _parts(sight: Sight, offers: list[Offer]) -> dict[str, Any]:
+def _parts(sight: Sight, offers: list[Offer], asked: list[ChainWords]) -> dict[str, Any]:
     state = sight.state
     outcomes = state.closure.results if state.closure else ()
-    linkages = [_linkage(one, sight, offers) for one in reversed(state.linkages)]
     return {
         "tasks": [_task(one, sight) for one in sight.tasks],
         "goals": plan_words.goals(state.plan, sight, outcomes) if state.plan else [],
@@ -167,8 +155,8 @@ def _parts(sight: Sight, offers: list[Offer]) -> dict[str, Any]:
         "uncovered": plan_words.uncovered(state.plan, sight) if state.plan else [],
         "pending_plan": state.submission is not None,
         "remarks": _remarks(sight),
-        "open_linkages": [one for one in linkages if one.linkage.status not in SETTLED],
-        "old_linkages": [one for one in linkages if one.linkage.status in SETTLED],
+        "open_chains": [one for one in asked if one.is_open],
+        "old_chains": [one for one in asked if not one.is_open],
         "members": [_member(one, sight) for one in state.members],
         "consents": [_consent(one, sight, offers) for one in reversed(state.consents)],
         "needs": needs.need_lines(sight),
@@ -198,54 +186,6 @@ def _remarks(sight: Sight) -> list[tuple[str, str]]:
     said = [(sight.who(step.by), sight.text(step.reason)) for step in returned.steps if step.reason]
     points = [point for step in returned.steps for point in step.points]
     return said + [(names.get(one.item_id, ""), sight.text(one.text)) for one in points]
-
-
-def _linkage(linkage: Linkage, sight: Sight, offers: list[Offer]) -> LinkageWords:
-    status, kind, sign = _linkage_status(linkage)
-    return LinkageWords(
-        linkage=linkage,
-        body=sight.agency(linkage.agency_id),
-        status=status,
-        kind=kind,
-        sign=sign,
-        about=" · ".join(_linkage_about(linkage, sight)),
-        offers=[one for one in offers if one.subject == linkage.linkage_id],
-    )
-
-
-def _linkage_status(linkage: Linkage) -> tuple[str, str, str]:
-    if linkage.delivery_failed and linkage.status is LinkageStatus.REQUESTED:
-        return gettext("전하지 못함"), "danger", "over"
-    if linkage.status is LinkageStatus.REQUESTED and linkage.delivered_at is None:
-        return gettext("보내는 중"), "plain", "wait"
-    if linkage.status is LinkageStatus.REQUESTED:
-        return gettext("답 기다림"), "warning", "today"
-    good = linkage.status not in (LinkageStatus.DECLINED, LinkageStatus.WITHDRAWN)
-    return words(linkage.status), "ok" if good else "plain", "ok" if good else "back"
-
-
-def _linkage_about(linkage: Linkage, sight: Sight) -> list[str]:
-    """Service, for whom, and the whole way so far in words."""
-    parts = [words(linkage.service), ", ".join(sight.member(one) for one in linkage.members)]
-    parts.append(gettext("%(day)s 부탁", day=short_day(linkage.requested_at)))
-    if linkage.status is LinkageStatus.REQUESTED:
-        due = _answer_due(linkage, sight)
-        parts += [gettext("%(day)s까지 답", day=short_day(due.due))] if due else []
-    if linkage.scheduled_on and linkage.status is LinkageStatus.ACCEPTED:
-        parts.append(gettext("%(day)s 시작 예정", day=short_day(linkage.scheduled_on)))
-    if linkage.decline is not None:
-        parts.append(words(linkage.decline))
-    if linkage.outcome is not None:
-        parts.append(words(linkage.outcome))
-    if linkage.replaces is not None:
-        former = sight.state.linkage(linkage.replaces)
-        whom = sight.agency(former.agency_id) if former else ""
-        parts.append(gettext("%(whom)s 대신", whom=whom))
-    return parts
-
-
-def _answer_due(linkage: Linkage, sight: Sight) -> Deadline | None:
-    return next((one for one in sight.running if one.subject == linkage.linkage_id), None)
 
 
 def _member(member: Member, sight: Sight) -> MemberWords:

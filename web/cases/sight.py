@@ -155,7 +155,14 @@ def plan_texts(state: CaseState) -> set[TextId]:
         found |= {step.reason for step in state.closure.steps if step.reason}
     if state.conference is not None:
         found.add(state.conference.minutes)
-    return found | {one.text for one in state.agreed if one.done_at is None}
+    found |= {one.text for one in state.agreed if one.done_at is None}
+    return found | _linking_texts(state)
+
+
+def _linking_texts(state: CaseState) -> set[TextId]:
+    """What bodies noticed and nobody answered yet, and what those near are called."""
+    noticed = {one.note for one in state.concerns if one.note and one.answered_at is None}
+    return noticed | {one.label for one in state.supports if one.ended_at is None}
 
 
 def _texts_of(plan: CarePlan | None) -> set[TextId]:

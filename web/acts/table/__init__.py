@@ -7,6 +7,7 @@ from web.acts.table.course import COURSE
 from web.acts.table.crisis import CRISIS
 from web.acts.table.engagement import ENGAGEMENT
 from web.acts.table.kin import KIN
+from web.acts.table.linking import LINKING
 from web.acts.table.meeting import MEETING
 from web.acts.table.people import PEOPLE
 from web.acts.table.programmes import PROGRAMMES
@@ -19,6 +20,7 @@ ACTS: tuple[Act, ...] = (
     *PEOPLE,
     *CONFERRING,
     *SUPPORT,
+    *LINKING,
     *PROGRAMMES,
     *CLOSING,
     *COURSE,

@@ -2,6 +2,7 @@
 
 from care.messages import commands as c
 from care.model.codes import ConsentMethod, ConsentPurpose
+from care.model.service_codes import DataGroup
 from i18n.marks import N_
 from web.acts.fields import Act, Field, Kind
 
@@ -52,6 +53,17 @@ PEOPLE: tuple[Act, ...] = (
                 "agencies",
                 hint=N_(
                     "제3자 제공 동의일 때 고릅니다. 비우면 정책에 열거된 종류의 기관 모두입니다."
+                ),
+            ),
+            Field(
+                "groups",
+                N_("무엇까지 주어도 됩니까"),
+                Kind.MANY,
+                DataGroup,
+                only="linking",
+                hint=N_(
+                    "제3자 제공 동의일 때 고른 것만 나갑니다. 비우면 정책이 그 종류의 기관에 "
+                    "허락한 것까지입니다. 건강 정보는 민감정보 동의가 따로 있어야 나갑니다."
                 ),
             ),
             Field("method", N_("받은 방법"), Kind.RADIO, ConsentMethod, need=True),

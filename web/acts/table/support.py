@@ -6,7 +6,6 @@ from care.model.codes import (
     DeclineReason,
     ItemOutcome,
     LawfulBasis,
-    PartnerAnswer,
     ResourceSource,
 )
 from i18n.marks import N_
@@ -38,6 +37,41 @@ LINKAGE_ACTS: tuple[Act, ...] = (
             ),
             Field("urgent", N_("긴급: 짧은 답변 기한을 씁니다"), Kind.CHECK),
             Field(
+                "then_1",
+                N_("안 되면 다음에 물을 곳"),
+                Kind.SELECT,
+                "agencies",
+                only="linking",
+                hint=N_(
+                    "거절하거나 답이 없으면 저절로 다음 기관에 묻습니다. "
+                    "그 기관에 대한 동의가 없으면 사람에게 알립니다."
+                ),
+            ),
+            Field(
+                "then_2",
+                N_("그 다음"),
+                Kind.SELECT,
+                "agencies",
+                only="linking",
+                folded=True,
+            ),
+            Field(
+                "then_3",
+                N_("그 다음"),
+                Kind.SELECT,
+                "agencies",
+                only="linking",
+                folded=True,
+            ),
+            Field(
+                "wanted_on",
+                N_("바라는 날"),
+                Kind.DATE,
+                only="linking",
+                hint=N_("기관이 다른 날을 정할 수 있습니다."),
+                folded=True,
+            ),
+            Field(
                 "answer_days",
                 N_("기관의 법정 처리 기간"),
                 Kind.NUMBER,
@@ -62,10 +96,29 @@ LINKAGE_ACTS: tuple[Act, ...] = (
         button=N_("기관의 답 기록하기"),
         command=c.RecordPartnerAnswer,
         fields=(
-            Field("answer", N_("답"), Kind.RADIO, PartnerAnswer, need=True, big=True),
+            Field("answer", N_("답"), Kind.RADIO, "partner_answers", need=True, big=True),
             Field("decline", N_("거절한 까닭"), Kind.SELECT, DeclineReason),
             Field("scheduled_on", N_("시작 예정일"), Kind.DATE),
             Field("outcome", N_("결과"), Kind.SELECT, ItemOutcome, hint=N_("끝났을 때 고릅니다.")),
+            Field(
+                "sessions",
+                N_("지난번 뒤로 몇 번"),
+                Kind.NUMBER,
+                unit=N_("번"),
+                hint=N_("경과일 때만 적습니다."),
+                only="linking",
+                folded=True,
+            ),
+            Field("on", N_("그 일이 있은 날"), Kind.DATE, only="linking", folded=True),
+            Field(
+                "proposed",
+                N_("협회가 추천한 회원"),
+                Kind.SELECT,
+                "pool_members",
+                hint=N_("전문직 협회가 맡겠다고 했을 때만 고릅니다."),
+                only="linking",
+                folded=True,
+            ),
             Field("note", N_("기록"), Kind.TEXT),
         ),
         group="item",
