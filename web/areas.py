@@ -14,6 +14,7 @@ from web.episodes.routes import area as episodes
 from web.health import area as health
 from web.housing.routes import area as housing
 from web.inbox.routes import area as inbox
+from web.ledger.routes import area as ledger
 from web.links.keeping import area as partner_access
 from web.links.routes import area as links
 from web.notices.routes import area as notices
@@ -48,6 +49,7 @@ AREAS: tuple[Area, ...] = (
     notices,
     transfers,
     housing,
+    ledger,
     directory,
     agreements,
     partner_access,

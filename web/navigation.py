@@ -39,6 +39,7 @@ PLACES: tuple[Place, ...] = (
     Place("/workers", N_("업무량"), "group", "ViewWorkload", "few"),
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
     Place("/housing", N_("케어안심주택"), "case", "ViewHousing", "few", homes_of),
+    Place("/resources", N_("자원"), "doc", "ViewLedger", "few"),
     Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", stories_of),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
     Place("/policies/desk", N_("정책 업무"), "inbox", "ViewPolicyDesk", "few"),

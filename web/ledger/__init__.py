@@ -1,0 +1,1 @@
+"""The resource ledger of a district: totals, the lines behind them, pledges, the case fund."""
