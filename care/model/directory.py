@@ -42,9 +42,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Hsds(BaseModel):
     """An object of the specification; frozen, but open to what it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="allow", coerce_numbers_to_str=True, str_strip_whitespace=True
-    )
+    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
     id: str
 
