@@ -118,7 +118,11 @@ async def note_skew(
 
 async def queues(session: AsyncSession, district: DistrictCode) -> defaultdict[AgencyId, Queue]:
     """Of every body. What was asked and taken back before it left waits for nobody."""
-    still_wanted = or_(DeliveryLine.what != What.SEND.value, LinkageLine.status.in_(OPEN))
+    still_wanted = or_(
+        DeliveryLine.what != What.SEND.value,
+        LinkageLine.status.is_(None),
+        LinkageLine.status.in_(OPEN),
+    )
     query = (
         select(
             DeliveryLine.agency_id,
