@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from care.model.ids import AgencyId
 from runtime.assembly import relay_of, rollout_watch_of, study_watch_of, web_of
+from runtime.mail_sink import MailSink, listening, show_letters
 from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.policy_watch import published_policies
@@ -79,8 +80,10 @@ async def serve_sandbox(settings: Settings) -> None:
         return await shared_with(parts, AgencyId(agency))
 
     try:
-        app = create_sandbox_app(Sandbox(settings.public_url, agreed))
-        await server_of(app, "127.0.0.1", settings.sandbox_port, settings).serve()
+        app, letters = create_sandbox_app(Sandbox(settings.public_url, agreed)), MailSink()
+        show_letters(app, letters)
+        async with listening(letters, settings.mail_sink_port):
+            await server_of(app, "127.0.0.1", settings.sandbox_port, settings).serve()
     finally:
         await parts.database.dispose()
 

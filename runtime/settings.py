@@ -155,6 +155,35 @@ class Settings(BaseSettings):
     relay_batch: int = Field(50, ge=1, le=1000, description="Messages the relay takes in one look.")
     sandbox_port: Port = _port(8462, "Port of the partner sandbox, started in demo mode only.")
 
+    mail_sink_port: Port = _port(
+        8465, "Port of the mailbox that keeps letters in demo mode, instead of sending them."
+    )
+
+    smtp_host: str = Field(
+        default_factory=lambda data: "127.0.0.1" if data["demo"] else "",
+        description="Mail server letters to bodies are handed to; empty: no letter is sent, and a "
+        "person takes over. In demo mode the sandbox's own mailbox.",
+    )
+    smtp_port: Port = Field(
+        default_factory=lambda data: data["mail_sink_port"] if data["demo"] else 587,
+        ge=1,
+        le=65535,
+        description="Port of the mail server.",
+    )
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        default_factory=lambda data: "none" if data["demo"] else "starttls",
+        description="How the way to the mail server is encrypted; production refuses none.",
+    )
+    smtp_from: str = Field(
+        "noreply@hamkke.example.kr",
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="Address letters to bodies come from.",
+    )
+    smtp_user: str = Field("", description="Name to log in to the mail server with; empty: none.")
+    smtp_password: SecretStr = Field(
+        SecretStr(""), repr=False, description="Password to log in to the mail server with."
+    )
+
     port_clash: Literal["next", "refuse"] = Field(
         default_factory=lambda data: "refuse" if data["profile"] is Profile.PRODUCTION else "next",
         description="When a port is taken: use the next free one and say so, or stop and say so.",
@@ -184,6 +213,8 @@ class Settings(BaseSettings):
             yield "HAMKKE_DEMO: demo accounts have known passwords"
         if not self.public_url.startswith("https://"):
             yield "HAMKKE_PUBLIC_URL: must be https"
+        if self.smtp_host and self.smtp_tls == "none":
+            yield "HAMKKE_SMTP_TLS: letters carry links, so the way to the mail server is encrypted"
         if self.master_key is None and not self.master_key_file.is_file():
             yield "HAMKKE_MASTER_KEY_FILE: no such file, and HAMKKE_MASTER_KEY is not set"
 

@@ -36,6 +36,7 @@ PORTS = (
     "temporal_metrics_port",
     "worker_metrics_port",
     "sandbox_port",
+    "mail_sink_port",
 )
 
 

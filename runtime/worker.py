@@ -31,6 +31,7 @@ from care.model.codes import PartnerChannel
 from care.model.ids import DistrictCode
 from care.model.policy import CasePolicy
 from partners.channel import Channel
+from partners.mail.channel import MailChannel, MailServer
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from policies.resolve import resolve
@@ -159,6 +160,7 @@ async def work(settings: Settings) -> None:
     rest = RestChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
+        PartnerChannel.MAIL: MailChannel(mail_server(settings), settings.public_url),
         PartnerChannel.MANUAL: ManualChannel(),
     }
     try:
@@ -173,6 +175,17 @@ async def work(settings: Settings) -> None:
     finally:
         await rest.aclose()
         await parts.database.dispose()
+
+
+def mail_server(settings: Settings) -> MailServer:
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
 
 
 async def run_until_stopped(worker: Worker) -> None:

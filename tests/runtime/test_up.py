@@ -16,7 +16,15 @@ from runtime.loopback import free_port
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 PASSWORD = "a sentence nobody guesses"
-PORTS = ("WEB", "TEMPORAL", "TEMPORAL_UI", "TEMPORAL_METRICS", "WORKER_METRICS", "SANDBOX")
+PORTS = (
+    "WEB",
+    "TEMPORAL",
+    "TEMPORAL_UI",
+    "TEMPORAL_METRICS",
+    "WORKER_METRICS",
+    "SANDBOX",
+    "MAIL_SINK",
+)
 READY_SECONDS = 60
 
 

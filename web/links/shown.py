@@ -15,6 +15,7 @@ from care.model.work import CaseSnapshot
 from policies.resolve import resolve
 from store import cases, danger, households, linkages, locations
 from store.agencies import agency
+from store.agreed_groups import agreed_groups
 from store.danger import Knock
 from store.households import MemberDetails
 from store.partner_links import Link
@@ -89,9 +90,11 @@ async def _people(
     apart = case.address_protected or await locations.is_protected(session, case.household_id)
     policy = resolve(link.district).case_policy
     today = local_date(visit.now, policy.calendar)
+    body = await agency(session, link.agency_id)
+    agreed = await agreed_groups(session, body, today) if body else frozenset()
     rows = []
     for member in linkage.members:
-        groups = groups_for(case, linkage, member, today, policy)
+        groups = groups_for(case, linkage, member, today, policy) & agreed
         if groups and member in known:
             rows.append(_shown(known[member], groups, apart))
     return tuple(rows)

@@ -21,7 +21,9 @@ from tests.web.acts.conftest import GIMPO
 from tests.web.flow import MOTHER, Flow, approve, classify, open_case, receive, submit
 from web import passwords
 
-BODY = Agency(AgencyId("repair"), GIMPO, "가상집수리", AgencyKind.COMPANY, PartnerChannel.MAIL)
+BODY = Agency(
+    AgencyId("repair"), GIMPO, "가상집수리봉사단", AgencyKind.VOLUNTEER, PartnerChannel.MAIL
+)
 LINKAGE = LinkageId("linkage-by-letter")
 PIN = "204816"
 NAME = "윤다온"
