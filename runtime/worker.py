@@ -160,7 +160,7 @@ async def work(settings: Settings) -> None:
     rest = RestChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
-        PartnerChannel.MAIL: MailChannel(mail_server(settings), settings.public_url),
+        PartnerChannel.MAIL: MailChannel(mail_server(settings)),
         PartnerChannel.MANUAL: ManualChannel(),
     }
     try:

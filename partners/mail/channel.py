@@ -30,11 +30,10 @@ class MailServer:
 
 
 class MailChannel:
-    """``public_url`` is where the signed links open."""
+    """One letter for each effect; the same one when it is sent again."""
 
-    def __init__(self, server: MailServer, public_url: str) -> None:
+    def __init__(self, server: MailServer) -> None:
         self._server = server
-        self._public_url = public_url
 
     async def send(self, referral: Referral, endpoint: Endpoint) -> DeliveryResult:
         letter = Letter(
@@ -42,7 +41,7 @@ class MailChannel:
             effect_id=referral.effect_id,
             sender=self._server.sender,
             to=endpoint.mail,
-            link=self._link(endpoint),
+            link=_link(endpoint),
             answer_by=referral.answer_by,
             dated=referral.requested_at,
         )
@@ -60,7 +59,7 @@ class MailChannel:
             effect_id=reminder.effect_id,
             sender=self._server.sender,
             to=endpoint.mail,
-            link=self._link(endpoint),
+            link=_link(endpoint),
             answer_by=None if reminder.status else reminder.answer_by,
         )
         return await self._hand_in(letter, endpoint)
@@ -68,11 +67,6 @@ class MailChannel:
     async def find(self, linkage_id: LinkageId, endpoint: Endpoint) -> Known:
         """A mailbox cannot be asked; a second letter carries the same id and the same link."""
         return Known.CANNOT_TELL
-
-    def _link(self, endpoint: Endpoint) -> str:
-        if endpoint.link is None:
-            raise TransportError("link_missing", permanent=True)
-        return f"{self._public_url}/r/{endpoint.link.get_secret_value()}"
 
     async def _hand_in(self, letter: Letter, endpoint: Endpoint) -> DeliveryResult:
         server = self._server
@@ -94,6 +88,12 @@ class MailChannel:
         except (aiosmtplib.SMTPException, MessageError, OSError, ValueError) as error:
             raise _failure(error) from error
         return DeliveryResult(delivered=True, code="mail_taken")
+
+
+def _link(endpoint: Endpoint) -> str:
+    if endpoint.link is None:
+        raise TransportError("link_missing", permanent=True)
+    return endpoint.link.get_secret_value()
 
 
 def _failure(error: Exception) -> TransportError:

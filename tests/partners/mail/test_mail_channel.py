@@ -30,8 +30,8 @@ from tests.serving import serving
 
 BODY = AgencyId("dodam-clinic")
 SITE = "http://127.0.0.1:8460"
-TOKEN = SecretStr("abcdefghijklmnopqrstuvwx.AAAAAAAAAAAAAAAAAAAAAA")
-ENDPOINT = Endpoint(agency_id=BODY, url="", secrets=(), mail="front@dodam.example", link=TOKEN)
+LINK = SecretStr(f"{SITE}/r/abcdefghijklmnopqrstuvwx.AAAAAAAAAAAAAAAAAAAAAA")
+ENDPOINT = Endpoint(agency_id=BODY, url="", secrets=(), mail="front@dodam.example", link=LINK)
 REFERRAL = Referral(
     effect_id=EffectId("linkage-000001:1"),
     linkage_id=LinkageId("linkage-000001"),
@@ -56,7 +56,7 @@ async def sink() -> AsyncIterator[tuple[MailSink, int]]:
 
 def channel(port: int, **changed: str) -> MailChannel:
     server = MailServer("127.0.0.1", port, "noreply@hamkke.example", "none")
-    return MailChannel(replace(server, **changed), SITE)  # type: ignore[arg-type]
+    return MailChannel(replace(server, **changed))  # type: ignore[arg-type]
 
 
 async def test_a_letter_names_nobody_and_carries_the_link(sink: tuple[MailSink, int]) -> None:
@@ -65,7 +65,7 @@ async def test_a_letter_names_nobody_and_carries_the_link(sink: tuple[MailSink, 
     assert (result.delivered, result.code) == (True, "mail_taken")
     [letter] = box.letters
     assert letter.to == "front@dodam.example"
-    assert f"{SITE}/r/{TOKEN.get_secret_value()}" in letter.text
+    assert LINK.get_secret_value() in letter.text
     assert "2026-03-09" in letter.text
     whole = letter.model_dump_json()
     assert [word for word in PERSONAL if word in whole.replace("2026-03", "")] == []
@@ -100,7 +100,7 @@ async def test_a_reminder_brings_the_link_again(
     assert (await channel(port).remind(reminder, ENDPOINT)).delivered
     [letter] = box.letters
     assert words in letter.text
-    assert TOKEN.get_secret_value() in letter.text
+    assert LINK.get_secret_value() in letter.text
 
 
 async def test_a_withdrawal_asks_to_destroy_and_opens_nothing(sink: tuple[MailSink, int]) -> None:
