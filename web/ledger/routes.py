@@ -117,7 +117,7 @@ async def fund(visit: Here) -> Response:
         block="content",
         found=found,
         year=year,
-        cap=_cap(visit),
+        cap=cap_of(visit),
         lines_of=lambda one: Wanted(date(year, 1, 1), date(year, 12, 31)).address(
             "/lines", source=ResourceSource.CASE_FUND.value, household=one.household_id
         ),
@@ -125,7 +125,7 @@ async def fund(visit: Here) -> Response:
     )
 
 
-def _cap(visit: Visit) -> int | None:
+def cap_of(visit: Visit) -> int | None:
     policy = policy_of(visit.visitor.district)
     return policy.case_policy.case_fund_cap if policy else None
 

@@ -54,7 +54,7 @@ def as_csv(rows: Iterable[list[Cell]]) -> bytes:
 
 
 def as_xlsx(rows: Iterable[list[Cell]]) -> bytes:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
