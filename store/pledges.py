@@ -103,6 +103,17 @@ async def pledge_list(
     return Page(tuple(await _filled(session, found)), total or 0, max(page, 1))
 
 
+async def pledge_of(session: AsyncSession, scope: Scope, pledge_id: PledgeId) -> PledgeRow | None:
+    """None for a missing one and for one out of scope, e.g. another body's, alike."""
+    query = (
+        select(PledgeLine, CaseLine.case_number)
+        .join(CaseLine, CaseLine.case_id == PledgeLine.case_id)
+        .where(_within(scope, None), PledgeLine.pledge_id == pledge_id)
+    )
+    found = (await session.execute(query)).tuples().all()
+    return next(iter(await _filled(session, found)), None)
+
+
 def _within(scope: Scope, agency_id: AgencyId | None) -> ColumnElement[bool]:
     conditions = [PledgeLine.district == scope.district, cases_in(scope)]
     agency = scope.agency or agency_id
