@@ -1,8 +1,6 @@
 """Sends referrals as signed JSON; turns every way of not arriving into one TransportError."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -11,16 +9,10 @@ from pydantic import ValidationError
 
 from care.messages.envelope import DeliveryResult
 from care.model.ids import EffectId, LinkageId
-from partners.channel import Endpoint, Known, Referral, Reminder, TransportError
-from partners.rest.outward import (
-    NotPublic,
-    PublicTransport,
-    Resolve,
-    refuse_outside,
-    resolved,
-)
+from partners.channel import Endpoint, Known, Referral, Reminder
+from partners.rest.door import RETRYABLE, Door, failure
+from partners.rest.outward import Resolve, resolved
 from partners.rest.protocol import (
-    MAX_BODY,
     Person,
     ReferralKnown,
     ReferralReminder,
@@ -29,26 +21,15 @@ from partners.rest.protocol import (
 )
 from partners.rest.signing import signed_headers
 
-CONNECT_SECONDS = 5.0
-LIMITS = httpx2.Limits(max_connections=500, max_keepalive_connections=50)
-RETRYABLE = frozenset({408, 409, 425, 429})
-NOT_TAKEN = frozenset({503})
-"""Of the 5XX, the one by which a server says that it did nothing with the request."""
-MAX_RETRY_AFTER = timedelta(hours=1)
-
 
 class RestChannel:
-    """One HTTP client for all bodies; no redirects, only https to public hosts in production."""
+    """One HTTP client for all bodies; every message signed, each attempt anew."""
 
     def __init__(self, *, allow_private: bool, resolve: Resolve = resolved) -> None:
-        self._allow_private = allow_private
-        transport = None if allow_private else PublicTransport(LIMITS, resolve)
-        self._http = httpx2.AsyncClient(
-            transport=transport, limits=LIMITS, follow_redirects=False, trust_env=False
-        )
+        self._door = Door(allow_private=allow_private, resolve=resolve)
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._door.aclose()
 
     async def send(self, referral: Referral, endpoint: Endpoint) -> DeliveryResult:
         body = request_body(referral)
@@ -76,7 +57,7 @@ class RestChannel:
             return _known(content, linkage_id)
         if response.is_client_error and response.status_code not in RETRYABLE:
             return Known.CANNOT_TELL
-        raise _failure(response)
+        raise failure(response)
 
     async def _post(
         self, url: str, effect_id: EffectId, body: bytes, endpoint: Endpoint
@@ -84,35 +65,14 @@ class RestChannel:
         response, _ = await self._ask("POST", url, effect_id, body, endpoint)
         if response.is_success:
             return DeliveryResult(delivered=True, code=f"http_{response.status_code}")
-        raise _failure(response)
+        raise failure(response)
 
     async def _ask(
         self, method: str, url: str, message_id: str, body: bytes, endpoint: Endpoint
     ) -> tuple[httpx2.Response, bytes]:
-        """The answer's head and at most as much of its body as a message may be long."""
-        refuse_outside(url, endpoint, encrypted=not self._allow_private)
         first, *older = endpoint.secrets
         headers = signed_headers(message_id, body, first, datetime.now(UTC), *older)
-        seconds = endpoint.timeout.total_seconds()
-        waits = httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
-        try:
-            async with (
-                asyncio.timeout(seconds),
-                self._http.stream(
-                    method, url, content=body, headers=headers, timeout=waits
-                ) as response,
-            ):
-                return response, await _beginning(response)
-        except NotPublic as error:
-            raise TransportError("endpoint_not_public", permanent=True) from error
-        except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            raise TransportError("timeout", permanent=False) from error
-        except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TransportError("timeout", permanent=False, unsure=True) from error
-        except (httpx2.ConnectError, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-            raise TransportError("unreachable", permanent=False) from error
-        except httpx2.TransportError as error:
-            raise TransportError("broken_off", permanent=False, unsure=True) from error
+        return await self._door.ask(method, url, headers, body, endpoint)
 
 
 def request_body(referral: Referral) -> bytes:
@@ -131,16 +91,6 @@ def _of(linkage_id: LinkageId, endpoint: Endpoint) -> str:
     return f"{endpoint.url}/referrals/{quote(linkage_id, safe='')}"
 
 
-async def _beginning(response: httpx2.Response) -> bytes:
-    """A body that talks without end is cut off; what it said until then is enough."""
-    content = b""
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > MAX_BODY:
-            break
-    return content[:MAX_BODY]
-
-
 def _known(content: bytes, linkage_id: LinkageId) -> Known:
     """A page in HTML, or word of another referral, tells nothing."""
     try:
@@ -150,27 +100,3 @@ def _known(content: bytes, linkage_id: LinkageId) -> Known:
     if told.referral != linkage_id:
         return Known.CANNOT_TELL
     return Known.THERE if told.known else Known.NOT_THERE
-
-
-def _failure(response: httpx2.Response) -> TransportError:
-    """What is neither taken, refused nor an error of the server is refused too: a redirect."""
-    status = response.status_code
-    return TransportError(
-        f"http_{status}",
-        permanent=not response.is_server_error and status not in RETRYABLE,
-        retry_after=_retry_after(response),
-        unsure=response.is_server_error and status not in NOT_TAKEN,
-    )
-
-
-def _retry_after(response: httpx2.Response) -> timedelta | None:
-    """In seconds, or as a date of HTTP."""
-    value = response.headers.get("retry-after", "")
-    if value.isascii() and value.isdecimal():
-        return min(timedelta(seconds=int(value[:9])), MAX_RETRY_AFTER)
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    wait = until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)
-    return min(max(wait, timedelta(0)), MAX_RETRY_AFTER)

@@ -1,9 +1,6 @@
 """Reads a body's signed answer: signature first, then strict JSON, then the protocol's shape."""
 
-import json
-import math
 from datetime import UTC, datetime
-from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
@@ -17,17 +14,9 @@ from care.messages.inbound import (
 from care.model.ids import AgencyId, LinkageId
 from partners.rest.protocol import CapacityTold, ConcernRaised, ReferralAnswer, Told, told
 from partners.rest.signing import TIMESTAMP, SignatureInvalid, signed_at, verify
+from partners.strict_json import Faulty, strict_json
 
 TOLERANCE_SECONDS = 300
-MAX_DEPTH = 20
-
-
-class _Faulty(Exception):
-    """JSON that parsers disagree about; ``pointer`` says where."""
-
-    def __init__(self, pointer: str) -> None:
-        super().__init__(pointer)
-        self.pointer = pointer
 
 
 def read_answer(
@@ -43,8 +32,8 @@ def read_answer(
     except SignatureInvalid:
         return InboundRejected(code="SIGNATURE_INVALID")
     try:
-        message = told(_strict_json(body))
-    except _Faulty as fault:
+        message = told(strict_json(body))
+    except Faulty as fault:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=fault.pointer)
     except ValidationError as faults:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=_pointer(faults))
@@ -98,47 +87,6 @@ def _off_time(timestamp: str) -> bool:
 
 def _skew(at: int | None) -> int | None:
     return None if at is None else round(at - datetime.now(UTC).timestamp())
-
-
-def _strict_json(body: bytes) -> Any:
-    """Duplicate keys, numbers beyond range, lone surrogates and deep nesting are refused (B21)."""
-    try:
-        value = json.loads(
-            body, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
-        )
-        _shallow(value, MAX_DEPTH)
-    except (ValueError, RecursionError) as fault:
-        raise _Faulty("") from fault
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Faulty(f"/{next(key for key in keys if keys.count(key) > 1)}"[:80])
-    return found
-
-
-def _no_constant(_: str) -> Any:
-    raise _Faulty("")
-
-
-def _finite(number: str) -> float:
-    value = float(number)
-    if not math.isfinite(value):
-        raise _Faulty("")
-    return value
-
-
-def _shallow(value: Any, left: int) -> None:
-    if left == 0:
-        raise _Faulty("")
-    if isinstance(value, str):
-        value.encode()
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for one in inside:
-        _shallow(one, left - 1)
 
 
 def _pointer(faults: ValidationError) -> str:
