@@ -291,7 +291,7 @@ def _sums() -> list[Any]:
 
 def _total(row: Sequence[Any], keys: int, labelled: bool) -> Sums:
     """Months read ``2026-05``; everything else is its own code."""
-    key = "-".join(f"{int(one):02d}" if isinstance(one, int) else str(one) for one in row[:keys])
+    key = "-".join(one if isinstance(one, str) else f"{int(one):02d}" for one in row[:keys])
     won, private, in_kind, count, homes = (int(one) for one in row[keys : keys + 5])
     found = Sums(key, won, private, in_kind, count, homes)
     if labelled:

@@ -165,7 +165,7 @@ def test_the_case_fund_stands_against_the_cap_of_the_policy(
     ):
         monkeypatch.setattr("web.ledger.routes.cap_of", lambda visit, cap=cap: cap)
         page = text_of(get(served, "/resources/fund?year=2026"))
-        assert f"300,000원 {state}" in page or state in page, page[-400:]
+        assert state in page
     assert "이 해에 쓴 사업비가 없습니다" in get(served, "/resources/fund?year=2025")
     assert get(served, "/resources/fund?year=99999")
 
