@@ -60,6 +60,7 @@ PROBLEMS: dict[str, str] = {
     "FORM_SECTION_EMPTY": N_("새 묶음에서 물을 것을 하나는 적어 주세요."),
     "DAY_CLOSED": N_("그날은 이미 쉬는 날입니다."),
     "DATE_ORDER": N_("끝나는 날이 시작하는 날보다 앞섭니다."),
+    "ENTRY_KNOWN": N_("이 기관에는 같은 이름의 서비스가 이미 있습니다. 그것을 고쳐 주세요."),
     "TEXT_INVALID": N_("화면에 보이지 않는 문자가 들어 있습니다. 지우고 다시 적어 주세요."),
     "TEXT_TOO_LONG": N_("너무 깁니다. %(limit)s자까지 적을 수 있습니다."),
     "RRN_NOT_ALLOWED_HERE": N_("이 칸에는 주민등록번호를 적을 수 없습니다."),

@@ -1,0 +1,1 @@
+"""The resource directory: sought, read, kept current, and used to choose whom to ask."""
