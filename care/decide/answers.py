@@ -1,5 +1,6 @@
 """What a body says of a referral, and where it takes the linkage."""
 
+from care.decide.chain import after_vain, served
 from care.decide.context import Context, Decision, refuse
 from care.decide.senders import sender_refusal
 from care.messages import commands as c
@@ -34,11 +35,27 @@ def record_partner_answer(
         return ()
     if why is not None:
         return (e.LateAnswerKept(answer=command, why=why),)
+    return _moved(state, linkage, command, context)
+
+
+def _moved(
+    state: CaseState, linkage: Linkage, command: c.RecordPartnerAnswer, context: Context
+) -> tuple[e.Event, ...]:
+    """A decline asks the next body in the same breath; a service that begins closes a gap."""
     answered = e.LinkageAnswered(answer=command)
-    serving = status_after(linkage, command, linking=linking) in UNDER_WAY_OR_DONE
-    if serving and linkage.action_id and state.stage is Stage.LINKAGE:
-        return (answered, e.StageEntered(stage=Stage.MONITORING, left=Stage.LINKAGE))
-    return (answered,)
+    linking = state.policy.linking is not None
+    status = status_after(linkage, command, linking=linking)
+    if status is LinkageStatus.DECLINED:
+        reason = {"status": status, "decline": command.decline or linkage.decline}
+        declined = linkage.model_copy(update=reason)
+        return (answered, *after_vain(state, declined, context.now))
+    if status not in UNDER_WAY_OR_DONE or status is linkage.status:
+        return (answered,)
+    found = served(state, linkage)
+    if linkage.action_id and state.stage is Stage.LINKAGE:
+        entered = e.StageEntered(stage=Stage.MONITORING, left=Stage.LINKAGE)
+        return (answered, *found, entered)
+    return (answered, *found)
 
 
 def _incomplete(command: c.RecordPartnerAnswer, *, linking: bool) -> Refusal | None:

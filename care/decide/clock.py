@@ -14,6 +14,8 @@ from care.model.work import Deadline, DeadlineKind
 STANDARD, URGENT, STATUTORY, STALLED = "standard", "urgent", "statutory", "stall"
 ITSELF = "itself"
 """The ladder of what happens by itself when it is due; no policy holds it."""
+ONCE = "once"
+"""The ladder that tells the owner once, in the hours notices are sent; no policy holds it."""
 
 UNDER_CARE = (Stage.LINKAGE, Stage.MONITORING)
 """Stages in which the household is being helped by an agreed plan."""
@@ -35,6 +37,9 @@ RESTING = frozenset(
         DeadlineKind.RESUME,
         DeadlineKind.COVER_END,
         DeadlineKind.MERGE_FINAL,
+        DeadlineKind.CHASE,
+        DeadlineKind.STATUS_UPDATE,
+        DeadlineKind.WAITLIST,
     }
 )
 """Somebody else's move, or months away: an item only once the first rung of the ladder fired."""

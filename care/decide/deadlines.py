@@ -9,6 +9,7 @@ from care.decide.engagement_clocks import engagement_clocks
 from care.decide.follow_ups import follow_ups
 from care.decide.kin_clocks import kin_clocks, merge_clock, still_asked
 from care.decide.linkage_clocks import linkage_clocks
+from care.decide.linking_clocks import linking_clocks
 from care.decide.long_case_clocks import long_case_clocks
 from care.decide.stage_clocks import agreement_clock, approval_clocks, keep_trying, stage_clocks
 from care.decide.support_clocks import support_clocks
@@ -23,8 +24,9 @@ LOOPS = (
     long_case_clocks,
     course_clocks,
     kin_clocks,
+    linking_clocks,
 )
-"""Regions beside the stages; each is silent while the policy has no ``life``."""
+"""Regions beside the stages; each is silent while the policy has no ``life``, or no ``linking``."""
 
 
 def deadlines(state: CaseState) -> tuple[Deadline, ...]:

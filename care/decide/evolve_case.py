@@ -162,6 +162,8 @@ def _policy(state: CaseState, event: e.PolicyAdopted, at: Recorded) -> Change:
     begins = state.policy.life is None and event.policy.life is not None
     here = moved_to(event.policy.rules, state.office)
     change: Change = {"policy": event.policy, "office": here}
+    if state.policy.linking is None and event.policy.linking is not None:
+        change["linking_since"] = at.at
     if event.moved:
         after = state.model_copy(update=change)
         change["fired"] = still_fired(after, event.moved, at.at)

@@ -10,7 +10,15 @@ from care.decide.deadlines import kept_keys
 from care.decide.evolve_long_case import progress
 from care.messages import events as e
 from care.messages.events import Recorded
-from care.model.case import CaseState, ContactSummary, Enrolment, SendReferral, WithdrawReferral
+from care.model.case import (
+    CaseState,
+    ContactSummary,
+    Effect,
+    Enrolment,
+    RemindReferral,
+    SendReferral,
+    WithdrawReferral,
+)
 from care.model.codes import (
     ContactMode,
     ItemOutcome,
@@ -88,7 +96,18 @@ def _answered(state: CaseState, event: e.LinkageAnswered, at: Recorded) -> Chang
         update["outcome"] = ItemOutcome.NOT_DELIVERED
     moved = status is not linkage.status and status in (LinkageStatus.STARTED, LinkageStatus.DONE)
     changed: Change = {"linkages": _with_linkage(state, told.linkage_id, **update)}
+    if linking:
+        changed["effects"] = _not_reminding(state, told.linkage_id)
     return {**changed, **progress(state, at)} if moved else changed
+
+
+def _not_reminding(state: CaseState, linkage_id: LinkageId) -> tuple[Effect, ...]:
+    """A body that speaks need not be reminded any more."""
+    return tuple(
+        effect
+        for effect in state.effects
+        if not (isinstance(effect, RemindReferral) and effect.linkage_id == linkage_id)
+    )
 
 
 def _late(state: CaseState, event: e.LateAnswerKept, at: Recorded) -> Change:
@@ -106,11 +125,15 @@ def _withdrawn(state: CaseState, event: e.LinkageWithdrawn, at: Recorded) -> Cha
     unsent = tuple(
         effect
         for effect in state.effects
-        if not (isinstance(effect, SendReferral) and effect.linkage_id == event.linkage_id)
+        if not (
+            isinstance(effect, SendReferral | RemindReferral)
+            and effect.linkage_id == event.linkage_id
+        )
     )
-    linkages = _with_linkage(
-        state, event.linkage_id, status=LinkageStatus.WITHDRAWN, status_at=at.at
-    )
+    update: Change = {"status": LinkageStatus.WITHDRAWN, "status_at": at.at}
+    if event.silent:
+        update["silent"] = True
+    linkages = _with_linkage(state, event.linkage_id, **update)
     return {"linkages": linkages, "effects": unsent}
 
 

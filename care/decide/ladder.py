@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from care.decide.calendar import at_hour, due, local_date, local_hour
-from care.decide.clock import ITSELF, STANDARD, owners
+from care.decide.clock import ITSELF, ONCE, STANDARD, owners
 from care.decide.deadlines import deadlines
 from care.model.case import CaseState
 from care.model.codes import Role
@@ -27,6 +27,9 @@ HEIGHT = {
 
 BY_ITSELF = Ladder(steps=(LadderStep(code="due", to=Role.CASE_MANAGER),), immediate=True)
 """One rung at the due moment, neither spread nor quiet: it is the thing itself that happens."""
+
+
+TELL_ONCE = Ladder(steps=(LadderStep(code="due", to=Role.CASE_MANAGER),))
 
 
 Wanted = Callable[[LadderStep, Deadline], bool]
@@ -108,6 +111,8 @@ def mark(deadline: str, code: str) -> str:
 def ladder_of(deadline: Deadline, policy: CasePolicy) -> Ladder:
     if deadline.ladder == ITSELF:
         return BY_ITSELF
+    if deadline.ladder == ONCE:
+        return TELL_ONCE
     return policy.ladders.get(deadline.ladder) or policy.ladders[STANDARD]
 
 

@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from care.decide.calendar import closing
+from care.decide.chain import gap_of
 from care.decide.clock import PARTNER, UNDER_CARE, Span, latest, owners, running, woken
 from care.decide.context import WITH_PLAN
 from care.decide.immediate import may_ask_at_once
+from care.decide.linking_clocks import proposes
+from care.decide.reminders import UNDECIDED
 from care.decide.stage_clocks import plan_agreed
 from care.model.case import CaseState
 from care.model.codes import LinkageStatus, PartnerChannel, Stage
 from care.model.linkage import Linkage
 from care.model.plan import PlanAction
+from care.model.service_codes import GapEnding
 from care.model.work import Deadline, DeadlineKind
+
+TAKEN_ON = frozenset({LinkageStatus.ACCEPTED, LinkageStatus.SCHEDULED})
+NOT_SERVED = frozenset({LinkageStatus.DECLINED, LinkageStatus.NOT_DELIVERED})
 
 
 def linkage_clocks(state: CaseState) -> Iterator[Deadline]:
@@ -82,15 +89,19 @@ def _requests(state: CaseState) -> Iterator[Deadline]:
 
 
 def _clock_of(state: CaseState, linkage: Linkage) -> Deadline | None:
-    if linkage.status is LinkageStatus.DECLINED or (
-        linkage.status is LinkageStatus.REQUESTED and linkage.delivery_failed
-    ):
+    if _needs_another(linkage):
         return _substitute(state, linkage)
-    if linkage.status is LinkageStatus.REQUESTED:
+    if linkage.status in UNDECIDED:
         return _asked(state, linkage)
-    if linkage.status is LinkageStatus.ACCEPTED:
+    if linkage.status in TAKEN_ON and not proposes(linkage):
         return _accepted(state, linkage)
     return None
+
+
+def _needs_another(linkage: Linkage) -> bool:
+    """Declined, never given, taken back from a silent body, or lost on the way."""
+    lost = linkage.status is LinkageStatus.REQUESTED and linkage.delivery_failed
+    return lost or linkage.silent or linkage.status in NOT_SERVED
 
 
 def _asked(state: CaseState, linkage: Linkage) -> Deadline:
@@ -116,7 +127,12 @@ def _accepted(state: CaseState, linkage: Linkage) -> Deadline:
 def _substitute(state: CaseState, linkage: Linkage) -> Deadline | None:
     if replaced(state, linkage) or not _may_ask_another(state, linkage):
         return None
-    span = Span(linkage.status_at, state.policy.linkage_request)
+    gap = gap_of(state, linkage)
+    if gap is not None and gap.ending is not GapEnding.FOUND:
+        # The coordinator's move, or the need is met otherwise.
+        return None
+    found = latest(linkage.status_at, gap.ended_at) if gap is not None else None
+    span = Span(found or linkage.status_at, state.policy.linkage_request)
     return running(state, DeadlineKind.SUBSTITUTE_SEARCH, span, owners(state), linkage.linkage_id)
 
 

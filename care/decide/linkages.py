@@ -1,5 +1,8 @@
-"""Service linkages: asked of a body, delivered, answered, withdrawn (서비스 연계·의뢰)."""
+"""Service linkages: asked of a body, delivered, withdrawn (서비스 연계·의뢰)."""
 
+from datetime import date
+
+from care.decide.chain import first_of
 from care.decide.consents import Sharing, missing_consents
 from care.decide.context import Context, Decision, lacking, refuse, today
 from care.decide.duplicates import given_already
@@ -7,7 +10,8 @@ from care.decide.recalls import recall
 from care.decide.sending import answer_term, send
 from care.messages import commands as c
 from care.messages import events as e
-from care.model.case import CaseState
+from care.messages import linking_events as ke
+from care.model.case import CaseState, SendReferral
 from care.model.codes import (
     Role,
 )
@@ -16,10 +20,14 @@ from care.model.linkage import Linkage
 from care.model.plan import PlanAction
 from care.model.refusal import Missing, Refusal
 
+POSSIBLY_TWICE = "possibly_twice"
+"""Code of a delivery that may have been the second one."""
+
 
 def request_linkage(state: CaseState, command: c.RequestLinkage, context: Context) -> Decision:
     action = _action(state, command)
-    refused = _request_refusal(state, command, action)
+    on = today(state, context)
+    refused = _request_refusal(state, command, action) or _then_refusal(state, command, on)
     if refused or action is None:
         return refused or refuse("unknown_subject", item=command.action_id)
     sharing = Sharing(
@@ -29,10 +37,10 @@ def request_linkage(state: CaseState, command: c.RequestLinkage, context: Contex
         service=action.service,
         basis=command.basis,
     )
-    missing = missing_consents(state, sharing, today(state, context))
+    missing = missing_consents(state, sharing, on)
     if missing:
         return Refusal(code="consent_missing", missing=missing)
-    linkage = _linkage(state, command, action, context)
+    linkage = _with_chain(state, command, _linkage(state, command, action, context))
     twice = _given_already(state, linkage)
     if twice is not None and command.despite_duplicate is None:
         return refuse("duplicate_service", linkage=twice.linkage_id)
@@ -107,12 +115,36 @@ def _linkage(
     )
 
 
+def _with_chain(state: CaseState, command: c.RequestLinkage, asked: Linkage) -> Linkage:
+    """With the loop a request stands in a chain and knows whom to ask next."""
+    if state.policy.linking is None:
+        return asked
+    return asked.model_copy(
+        update={
+            "then": command.then,
+            "wanted_on": command.wanted_on,
+            "first": first_of(state, asked),
+        }
+    )
+
+
+def _then_refusal(state: CaseState, command: c.RequestLinkage, on: date) -> Refusal | None:
+    if state.policy.linking is None:
+        return None
+    bodies = [command.agency_id, *(body.agency_id for body in command.then)]
+    if len(set(bodies)) != len(bodies):
+        return refuse("invalid_value", field="then")
+    if command.wanted_on is not None and command.wanted_on < on:
+        return refuse("invalid_value", field="wanted_on")
+    return None
+
+
 def record_delivery(state: CaseState, command: c.RecordDelivery, context: Context) -> Decision:
     linkage = state.linkage(command.linkage_id)
     if linkage is None:
         return refuse("unknown_subject", linkage=command.linkage_id)
     if command.effect_id is not None:
-        return _effect_done(state, command)
+        return (*_effect_done(state, command), *_maybe_twice(state, command))
     if context.actor.role is Role.SYSTEM:
         return refuse("invalid_value", field="effect_id")
     if not linkage.status.is_open:
@@ -121,7 +153,19 @@ def record_delivery(state: CaseState, command: c.RecordDelivery, context: Contex
     return () if already else (_delivery(command),)
 
 
-def _effect_done(state: CaseState, command: c.RecordDelivery) -> Decision:
+def _maybe_twice(state: CaseState, command: c.RecordDelivery) -> tuple[e.Event, ...]:
+    """Sent again to a body that cannot tell whether it had it: a person asks."""
+    sent = any(
+        isinstance(effect, SendReferral) and effect.effect_id == command.effect_id
+        for effect in state.effects
+    )
+    known = state.policy.linking is not None
+    if not (known and sent and command.delivered and command.code == POSSIBLY_TWICE):
+        return ()
+    return (ke.DoubleSendNoticed(linkage_id=command.linkage_id),)
+
+
+def _effect_done(state: CaseState, command: c.RecordDelivery) -> tuple[e.Event, ...]:
     """Word of an effect that is no longer waited for changes nothing."""
     waiting = any(effect.effect_id == command.effect_id for effect in state.effects)
     return (_delivery(command),) if waiting else ()

@@ -86,7 +86,7 @@ def _due(state: CaseState, now: datetime) -> tuple[tuple[Event, ...], bool]:
         if rung.at > now:
             break
         if rung.deadline.ladder == ITSELF:
-            happened = AUTOMATIC[rung.deadline.kind](state, now)
+            happened = AUTOMATIC[rung.deadline.kind](state, now, rung.deadline)
             return (*events, *happened), bool(happened)
         events.append(_fired(state, rung))
         if rung.deadline.kind is DeadlineKind.STALL:

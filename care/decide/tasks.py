@@ -60,6 +60,13 @@ KIND_OF = {
     DeadlineKind.MERGE_FINAL: TaskKind.UNDO_MERGE,
     DeadlineKind.COMPLAINT: TaskKind.RESOLVE_COMPLAINT,
     DeadlineKind.CLOSURE_SIGNATURE: TaskKind.SIGN_CLOSURE,
+    DeadlineKind.CHASE: TaskKind.CHASE_PARTNER,
+    DeadlineKind.STATUS_UPDATE: TaskKind.ASK_STATUS,
+    DeadlineKind.WAITLIST: TaskKind.REVIEW_WAITLIST,
+    DeadlineKind.MEMBER_PROPOSED: TaskKind.ASK_ABOUT_MEMBER,
+    DeadlineKind.DOUBLE_SEND: TaskKind.CHECK_DOUBLE_SEND,
+    DeadlineKind.CONCERN: TaskKind.ANSWER_CONCERN,
+    DeadlineKind.RESOURCE_GAP: TaskKind.FILL_RESOURCE_GAP,
 }
 """Clocks that always ask the same; the others ask by what the case has reached."""
 

@@ -172,7 +172,7 @@ def _percent(course: Course, clock: Deadline) -> int:
 
 def _by_itself(state: CaseState, rung: Rung, at: datetime) -> tuple[Event, ...]:
     if rung.deadline.ladder == ITSELF:
-        return AUTOMATIC[rung.deadline.kind](state, at)
+        return AUTOMATIC[rung.deadline.kind](state, at, rung.deadline)
     if rung.deadline.kind is DeadlineKind.STALL:
         return conference_after_half_a_year(state, rung.code)
     return ()

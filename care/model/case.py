@@ -373,6 +373,8 @@ class CaseState(Value):
     long_case: LongCase = LongCase()
     loops_since: datetime | None = None
     """When a case of the release before took up a policy with ``life``."""
+    linking_since: datetime | None = None
+    """When a case of the release before took up a policy with ``linking``."""
     progress_at: datetime | None = None
     """The last real progress: somebody met, a plan or a service moved."""
 

@@ -67,6 +67,8 @@ class Linkage(Value):
     """How often the service was given, as far as the body told."""
     maybe_twice_at: datetime | None = None
     """Sent again without knowing whether the first one arrived; nobody asked the body yet."""
+    silent: bool = False
+    """It was taken back because the body did not answer."""
     destroyed_at: datetime | None = None
     """The body confirmed that it destroyed what it had got."""
     recalled_at: datetime | None = None
@@ -76,7 +78,8 @@ class Linkage(Value):
     def to_recall(self) -> bool:
         """Withdrawn at a body that has the data and hears it from a person (PIPA article 21)."""
         unreachable = self.channel is PartnerChannel.MANUAL or self.delivery_failed
-        known = self.delivered_at is not None and self.recalled_at is None
+        told = self.recalled_at is not None or self.destroyed_at is not None
+        known = self.delivered_at is not None and not told
         return self.status is LinkageStatus.WITHDRAWN and known and unreachable
 
 
