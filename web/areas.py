@@ -3,6 +3,7 @@
 from web.access import Area
 from web.account.routes import area as account
 from web.acts.routes import area as acts
+from web.agencies.routes import area as bodies
 from web.agreements.routes import area as agreements
 from web.casebook.routes import area as casebook
 from web.cases.routes import area as cases
@@ -51,6 +52,7 @@ AREAS: tuple[Area, ...] = (
     housing,
     ledger,
     directory,
+    bodies,
     agreements,
     partner_access,
     situation,

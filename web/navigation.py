@@ -49,6 +49,7 @@ PLACES: tuple[Place, ...] = (
     Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
     Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
     Place("/directory", N_("자원 찾기"), "search", "ViewDirectory"),
+    Place("/agencies", N_("협력기관"), "send", "ViewAgencies", "few"),
     Place("/agreements", N_("업무협약"), "doc", "ViewAgreements", "few"),
     Place("/partner-access", N_("기관 접속"), "lock", "ViewPartnerAccess", "few"),
     Place("/policies", N_("정책"), "policy", "ViewPolicy", "few"),
