@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from care.decide.outlook import next_steps, waiting
     from care.decide.snapshot import snapshot
     from care.decide.step import Stepped, step, tick
-    from care.messages.commands import AdoptPolicy, Command, RecordDelivery
+    from care.messages.commands import AdoptPolicy, Command
     from care.messages.envelope import (
         CaseStart,
         DeliveryResult,
@@ -33,11 +33,11 @@ with workflow.unsafe.imports_passed_through():
         TransferToOffer,
         system_actor,
     )
-    from care.messages.kin_commands import RecordTold
     from care.model.case import (
         CaseState,
         Effect,
         OfferTransfer,
+        RemindReferral,
         SendReferral,
         TellFormer,
         TellKept,
@@ -57,6 +57,7 @@ with workflow.unsafe.imports_passed_through():
         STORE_STEP,
         TELL_FORMER,
         TELL_KEPT,
+        told,
     )
 
 MOVE_AT_EVENTS = 200
@@ -247,13 +248,15 @@ class CareCase:
             return await TELL_KEPT.ask(self._kept(effect), district, effect.effect_id)
         return await SEND_REFERRAL.ask(self._referral(effect), district, effect.effect_id)
 
-    def _referral(self, effect: SendReferral | WithdrawReferral) -> ReferralToSend:
+    def _referral(self, effect: SendReferral | WithdrawReferral | RemindReferral) -> ReferralToSend:
         return ReferralToSend(
             case_id=self._state.case_id,
             district=self._state.district,
             effect_id=effect.effect_id,
             linkage_id=effect.linkage_id,
             withdraw=effect.kind == "withdraw_referral",
+            remind=isinstance(effect, RemindReferral),
+            status=isinstance(effect, RemindReferral) and effect.status,
             now=self._now(),
         )
 
@@ -360,18 +363,6 @@ class CareCase:
         if policy is not None:
             intent = IntentKey(f"{self._state.case_id}:policy:{self._state.revision}")
             await self._decide_itself(AdoptPolicy(policy=policy, boundary=boundary), intent)
-
-
-def told(effect: Effect, result: DeliveryResult) -> Command:
-    """How an effect ended, as the case hears of it."""
-    if isinstance(effect, SendReferral | WithdrawReferral):
-        return RecordDelivery(
-            linkage_id=effect.linkage_id,
-            effect_id=effect.effect_id,
-            delivered=result.delivered,
-            code=result.code,
-        )
-    return RecordTold(effect_id=effect.effect_id, done=result.delivered, code=result.code)
 
 
 def refused(refusal: Refusal) -> ApplicationError:

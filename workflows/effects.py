@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 
+from care.messages.commands import Command, RecordDelivery
 from care.messages.envelope import (
     DeliveryResult,
     FormerToTell,
@@ -20,6 +21,8 @@ from care.messages.envelope import (
     Step,
     TransferToOffer,
 )
+from care.messages.kin_commands import RecordTold
+from care.model.case import Effect, SendReferral, WithdrawReferral
 from care.model.ids import DistrictCode, EffectId
 from care.model.policy import CasePolicy
 from care.model.value import Value
@@ -147,3 +150,15 @@ TELL_FORMER: OutsidePort[FormerToTell, DeliveryResult] = OutsidePort(
 
 Until then a case handed over is held twice, never by nobody.
 """
+
+
+def told(effect: Effect, result: DeliveryResult) -> Command:
+    """How an effect ended, as the case hears of it."""
+    if isinstance(effect, SendReferral | WithdrawReferral):
+        return RecordDelivery(
+            linkage_id=effect.linkage_id,
+            effect_id=effect.effect_id,
+            delivered=result.delivered,
+            code=result.code,
+        )
+    return RecordTold(effect_id=effect.effect_id, done=result.delivered, code=result.code)
