@@ -143,15 +143,16 @@ def test_what_is_valid_comes_back_as_it_went_in_and_is_valid_still(given: Any) -
     assert faults("organization", again) == []
 
 
+KEYS = (
+    *("id", "name", "status", "services", "phones", "contents", "organization"),
+    *("attributes", "minimum_age", "service_at_locations", "location", "service"),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                "id name status services phones contents organization attributes minimum_age"
-                " service_at_locations location service".split()
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=5,
         )
