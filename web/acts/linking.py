@@ -13,7 +13,7 @@ from pydantic import create_model
 from care.decide.consents import Sharing, missing_consents
 from care.messages import commands as c
 from care.model.codes import LawfulBasis
-from care.model.ids import AgencyId, IntentKey, LinkageId, MemberId, PlanItemId
+from care.model.ids import AgencyId, IntentKey, LinkageId, MemberId, PlanItemId, TextId
 from care.model.linking import NextBody
 from care.model.plan import PlanAction
 from care.model.refusal import Refusal
@@ -28,13 +28,15 @@ from web.acts.making import new_id
 from web.acts.models import Code
 from web.acts.options import Option, agency_note, vocabulary
 from web.acts.pages import form_page, told
+from web.acts.proposing import with_proposals
 from web.acts.sending import around_now, role_for
 from web.acts.words import missing_words
-from web.forms import Filled, Form
+from web.forms import Filled, Form, Memo
 from web.resources import the_case
 from web.visitor import Visit
 
 area = Area("/cases")
+DESPITE = "despite_duplicate"
 ACT = Act(
     slug="linkages",
     title=N_("의뢰 한꺼번에 보내기"),
@@ -83,7 +85,7 @@ def open_actions(around: Around) -> list[PlanAction]:
 
 
 def _model(around: Around) -> type[Form]:
-    parts: dict[str, Any] = {}
+    parts: dict[str, Any] = {"despite_duplicate": (Memo | None, None)}
     for action in open_actions(around):
         parts[f"send_{action.item_id}"] = (bool, False)
         parts[f"agency_{action.item_id}"] = (Code | None, None)
@@ -96,7 +98,8 @@ def _model(around: Around) -> type[Form]:
 
 @area.get("/{case_id}/linkages", access=Access(action=ACT.action, resource=the_case))
 async def show(visit: Here) -> Response:
-    around = await look_around(visit.session, visit)
+    seen = await look_around(visit.session, visit)
+    around = await with_proposals(visit, visit.session, seen, open_actions(seen))
     return _page(visit, around, forms.blank(**_start(around)))
 
 
@@ -122,8 +125,9 @@ async def do(visit: Here) -> Response:
         return _page(visit, around, filled, 422)
     notes: dict[str, Refusal] = {}
     sent: list[Asked] = []
+    despite = filled.value.despite_duplicate or ""
     for one in asked:
-        outcome = await _send(visit, around, one, filled.intent)
+        outcome = await _send(visit, around, one, filled.intent, despite)
         if isinstance(outcome, decisions.InDoubt):
             return decisions.in_doubt(visit, outcome, f"/cases/{visit.case_id}")
         if isinstance(outcome, decisions.Declined):
@@ -177,12 +181,18 @@ def _sent(one: Asked, around: Around) -> str:
     return f"{title} · {around.agency_name(AgencyId(one.agency_id))}"
 
 
-async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -> decisions.Outcome:
-    """The intent of a row follows from the form's, so that a second press sends nothing twice."""
+async def _send(
+    visit: Visit, around: Around, asked: Asked, intent: IntentKey, despite: str
+) -> decisions.Outcome:
+    """The intent of a row follows from the form's, so that a second press sends nothing twice.
+
+    ``despite``: why a service is asked for again, told once for all rows it is true of.
+    """
     plan = around.case.plan
     number = plan.actions.index(asked.action) if plan else 0
     own = IntentKey(f"{intent}.{number}")
     agency = around.agencies[AgencyId(asked.agency_id)]
+    again = bool(despite) and given_twice(around, asked.action)
     command = c.RequestLinkage(
         linkage_id=LinkageId(new_id("linkage", own)),
         action_id=PlanItemId(asked.action.item_id),
@@ -193,13 +203,25 @@ async def _send(visit: Visit, around: Around, asked: Asked, intent: IntentKey) -
         basis=asked.basis,
         urgent=asked.urgent,
         then=(NextBody(**body(asked.then, around)),) if asked.then else (),
+        despite_duplicate=TextId(f"{own}.{DESPITE}") if again else None,
     )
     act = decisions.Act(
         case_id=visit.case_id,
         command=lambda ids: command,
+        texts={DESPITE: despite} if again else {},
         role=role_for(ACT, visit.visitor, command),
     )
     return await decisions.decide(visit, act, own)
+
+
+def given_twice(around: Around, action: PlanAction) -> bool:
+    """Somebody of the same people has the same service, or another row asks for it."""
+    rows = [one for one in open_actions(around) if one.item_id != action.item_id]
+    taken = (*rows, *(one for one in around.case.linkages if one.action_id != action.item_id))
+    return any(
+        one.service is action.service and not set(one.members).isdisjoint(action.members)
+        for one in taken
+    )
 
 
 def consent_status(
@@ -232,6 +254,7 @@ def _page(
         labels={f"agency_{row.action.item_id}": row.title for row in rows},
         rows=rows,
         sent=sent,
+        twice=any(given_twice(around, one.action) for one in rows),
         linking=around.case.policy.linking is not None,
         agencies=[
             Option(one, body.name, agency_note(one, around))

@@ -52,6 +52,8 @@ class GoalWords:
     score: int | None
     long_term: bool
     remark: str
+    after: str = ""
+    """The goal to be reached before this one."""
     actions: list[ActionWords] = field(default_factory=list)
 
 
@@ -66,10 +68,12 @@ class ChangeWords:
 
 
 def goals(plan: CarePlan, sight: Sight, outcomes: Iterable[ItemResult] = ()) -> list[GoalWords]:
-    """The plan by goal, each service under the goal it is for."""
+    """By goal in the plan's order; under each its services, public and private, urgent first."""
     remarks = _remarks(sight)
     ended = {one.item_id: words(one.outcome) for one in outcomes}
     scores = sight.state.assessment.scores if sight.state.assessment else {}
+    ordered = sorted(plan.actions, key=lambda one: not one.urgent)
+    texts = {goal.item_id: sight.text(goal.text) for goal in plan.goals}
     return [
         GoalWords(
             item_id=goal.item_id,
@@ -78,9 +82,10 @@ def goals(plan: CarePlan, sight: Sight, outcomes: Iterable[ItemResult] = ()) -> 
             score=scores.get(goal.need),
             long_term=goal.long_term,
             remark=remarks.get(goal.item_id, ""),
+            after=texts.get(goal.after, "") if goal.after else "",
             actions=[
                 _action(action, sight, remarks, ended)
-                for action in plan.actions
+                for action in ordered
                 if action.goal_id == goal.item_id
             ],
         )
