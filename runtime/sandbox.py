@@ -8,14 +8,14 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import httpx2
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from care.model.codes import DeclineReason, ItemOutcome, PartnerAnswer
-from partners.rest.protocol import ReferralAnswer, ReferralRequest
+from partners.rest.protocol import ReferralAnswer, ReferralKnown, ReferralRequest
 from partners.rest.signing import SignatureInvalid, signed_headers, verify
 
 ANSWER_TRIES = 40
@@ -42,6 +42,14 @@ class Script(BaseModel):
 
     fail_first: Annotated[int, Field(ge=0, le=1000)] = 0
     fail_status: Annotated[int, Field(ge=400, le=599)] = 503
+    retry_after: Annotated[int, Field(ge=0, le=3600)] | None = None
+    """Seconds it asks us to wait when it fails."""
+    loses_first: Annotated[int, Field(ge=0, le=1000)] = 0
+    """It keeps the referral, and its answer is lost on the way: a gateway says 502 (F10)."""
+    honours_key: bool = True
+    """A repeat counts once; else every copy that arrives is one more referral."""
+    can_be_asked: bool = True
+    """Whether it says if it holds a referral."""
     delay_seconds: Annotated[float, Field(ge=0, le=600)] = 0
     answers: tuple[ScriptedAnswer, ...] = (ScriptedAnswer(answer=PartnerAnswer.ACCEPTED),)
 
@@ -57,6 +65,12 @@ SCRIPTS: dict[str, Script] = {
     "fails_then_accepts": Script(fail_first=3),
     "answers_twice": Script(answers=(ScriptedAnswer(answer=PartnerAnswer.ACCEPTED, copies=2),)),
     "silent": Script(answers=()),
+    "hangs": Script(delay_seconds=600, answers=()),
+    "busy": Script(fail_first=2, fail_status=429, retry_after=20),
+    "gone": Script(fail_first=1000, fail_status=410),
+    "loses_answers": Script(loses_first=1),
+    "forgetful": Script(loses_first=1, honours_key=False),
+    "careless": Script(loses_first=1, honours_key=False, can_be_asked=False),
 }
 
 
@@ -105,36 +119,60 @@ class Sandbox:
     def script(self, agency: str) -> Script:
         return self.scripts.get(agency, SCRIPTS["accepts"])
 
-    async def take(self, agency: str, path: str, body: bytes, headers: dict[str, str]) -> int:
-        """Verify, perhaps fail by script, keep once; return the status to answer with."""
-        shared = await self._secrets_of(agency)
-        if shared is None:
-            return 401
-        try:
-            message_id = verify(body, headers, (shared.hears,))
-        except SignatureInvalid:
-            return 401
+    async def take(
+        self, agency: str, referral: str, act: str, body: bytes, headers: dict[str, str]
+    ) -> Response:
+        """Verify, perhaps fail by script, keep as often as it does; ``act`` names a later word."""
+        message_id = await self._from_hamkke(agency, body, headers)
+        if message_id is None:
+            return Response(status_code=401)
         script = self.script(agency)
         self._attempts[message_id] += 1
+        tried = self._attempts[message_id]
         known = any(r.message_id == message_id and r.kept for r in self.received)
-        fails = self._attempts[message_id] <= script.fail_first
-        referral = path or ReferralRequest.model_validate_json(body).referral
+        fails = tried <= script.fail_first
         self.received.append(
             Received(
                 agency=agency,
                 message_id=message_id,
-                referral=referral,
-                path=path or "referrals",
-                kept=not fails and not known,
+                referral=referral or ReferralRequest.model_validate_json(body).referral,
+                path=act or "referrals",
+                kept=not fails and not (known and script.honours_key),
                 body=body.decode(),
             )
         )
         await asyncio.sleep(script.delay_seconds)
         if fails:
-            return script.fail_status
-        if not known and not path:
-            self._start(agency, referral, script)
-        return 202
+            return _failing(script)
+        if not known and not act:
+            self._start(agency, self.received[-1].referral, script)
+        return Response(status_code=502 if tried <= script.loses_first else 202)
+
+    async def find(self, agency: str, referral: str, headers: dict[str, str]) -> Response:
+        """Whether this body holds a referral; a body that cannot be asked has no such page."""
+        if await self._from_hamkke(agency, b"", headers) is None:
+            return Response(status_code=401)
+        if not self.script(agency).can_be_asked:
+            return Response(status_code=404)
+        known = bool(self.held(agency, referral))
+        told = ReferralKnown(referral=referral, known=known).model_dump_json()
+        return Response(told, media_type="application/json")
+
+    def held(self, agency: str, referral: str) -> int:
+        """How many copies of a referral this body counts."""
+        return sum(
+            one.kept and (one.agency, one.referral, one.path) == (agency, referral, "referrals")
+            for one in self.received
+        )
+
+    async def _from_hamkke(self, agency: str, body: bytes, headers: dict[str, str]) -> str | None:
+        shared = await self._secrets_of(agency)
+        if shared is None:
+            return None
+        try:
+            return verify(body, headers, (shared.hears,))
+        except SignatureInvalid:
+            return None
 
     def _start(self, agency: str, referral: str, script: Script) -> None:
         task = asyncio.create_task(self._answer_all(agency, referral, script))
@@ -177,6 +215,13 @@ class Sandbox:
         return status
 
 
+def _failing(script: Script) -> Response:
+    """An error as gateways tell it: a page for people, not JSON."""
+    headers = {} if script.retry_after is None else {"retry-after": str(script.retry_after)}
+    page = "<html><body><h1>Error</h1></body></html>"
+    return Response(page, script.fail_status, headers, "text/html")
+
+
 def create_sandbox_app(sandbox: Sandbox) -> FastAPI:
     """The sandbox over HTTP, with two routes of its own to set a script and to read the inbox."""
 
@@ -189,15 +234,19 @@ def create_sandbox_app(sandbox: Sandbox) -> FastAPI:
 
     @app.post("/{agency}/referrals")
     async def referral(agency: str, request: Request) -> Response:
-        body = await request.body()
-        status = await sandbox.take(agency, "", body, dict(request.headers))
-        return Response(status_code=status)
+        return await sandbox.take(agency, "", "", await request.body(), dict(request.headers))
 
-    @app.post("/{agency}/referrals/{referral}/withdrawal")
-    async def withdrawal(agency: str, referral: str, request: Request) -> Response:
-        body = await request.body()
-        status = await sandbox.take(agency, referral, body, dict(request.headers))
-        return Response(status_code=status)
+    @app.get("/{agency}/referrals/{referral}")
+    async def known(agency: str, referral: str, request: Request) -> Response:
+        return await sandbox.find(agency, referral, dict(request.headers))
+
+    @app.post("/{agency}/referrals/{referral}/{act}")
+    async def later(
+        agency: str, referral: str, act: Literal["withdrawal", "reminder"], request: Request
+    ) -> Response:
+        return await sandbox.take(
+            agency, referral, act, await request.body(), dict(request.headers)
+        )
 
     @app.put("/scripts/{agency}")
     async def script(agency: str, script: Script | str) -> Script:

@@ -50,6 +50,8 @@ class Door:
         refuse_outside(url, endpoint, encrypted=not self._allow_private)
         seconds = endpoint.timeout.total_seconds()
         waits = httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
+        head: httpx2.Response | None = None
+        told = b""
         try:
             async with (
                 asyncio.timeout(seconds),
@@ -57,17 +59,32 @@ class Door:
                     method, url, content=content, headers=headers, timeout=waits
                 ) as response,
             ):
-                return response, await _beginning(response, most)
-        except NotPublic as error:
-            raise TransportError("endpoint_not_public", permanent=True) from error
-        except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
-            raise TransportError("timeout", permanent=False) from error
-        except (TimeoutError, httpx2.TimeoutException) as error:
-            raise TransportError("timeout", permanent=False, unsure=True) from error
-        except (httpx2.ConnectError, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-            raise TransportError("unreachable", permanent=False) from error
-        except httpx2.TransportError as error:
-            raise TransportError("broken_off", permanent=False, unsure=True) from error
+                head = response
+                told = await _beginning(response, most)
+        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, NotPublic) as error:
+            if head is None or not head.is_success:
+                raise _not_arrived(error) from error
+        return head, told
+
+
+def _not_arrived(error: Exception) -> TransportError:
+    """Once it has left, nobody knows whether it was taken; before, it surely was not.
+
+    A 2xx that broke off after its first line is one: the body said that it took the message.
+    """
+    match error:
+        case NotPublic():
+            return TransportError("endpoint_not_public", permanent=True)
+        case httpx2.ConnectTimeout() | httpx2.PoolTimeout():
+            return TransportError("timeout", permanent=False)
+        case TimeoutError() | httpx2.TimeoutException():
+            return TransportError("timeout", permanent=False, unsure=True)
+        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
+            return TransportError("endpoint_not_allowed", permanent=True)
+        case httpx2.ConnectError():
+            return TransportError("unreachable", permanent=False)
+        case _:
+            return TransportError("broken_off", permanent=False, unsure=True)
 
 
 async def _beginning(response: httpx2.Response, most: int) -> bytes:
