@@ -140,7 +140,7 @@ ON_THE_WAY: tuple[Act, ...] = (
     Act(
         slug="supports/new",
         title=N_("둘레의 사람 남기기"),
-        lede=N_("우리가 부탁하지 않아도 가구 곁에 있는 사람과 모임입니다. 생태도에 그려집니다."),
+        lede=N_("우리가 부탁하지 않아도 가구 곁에 있는 사람과 모임입니다. 관계도에 그려집니다."),
         button=N_("둘레의 사람 남기기"),
         command=lc.RecordSupport,
         fields=(
