@@ -15,6 +15,7 @@ from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.policy_watch import published_policies
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
+from runtime.sandbox_fhir import FhirSandbox, serve_fhir
 from runtime.settings import Settings
 from store import agencies, webhooks
 
@@ -80,10 +81,13 @@ async def serve_sandbox(settings: Settings) -> None:
         return await shared_with(parts, AgencyId(agency))
 
     try:
-        app, letters = create_sandbox_app(Sandbox(settings.public_url, agreed)), MailSink()
+        sandbox, letters = Sandbox(settings.public_url, agreed), MailSink()
+        app, servers = create_sandbox_app(sandbox), FhirSandbox(sandbox, agreed)
+        serve_fhir(app, servers)
         show_letters(app, letters)
         async with listening(letters, settings.mail_sink_port):
             await server_of(app, "127.0.0.1", settings.sandbox_port, settings).serve()
+        await servers.aclose()
     finally:
         await parts.database.dispose()
 

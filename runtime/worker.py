@@ -31,6 +31,7 @@ from care.model.codes import PartnerChannel
 from care.model.ids import DistrictCode
 from care.model.policy import CasePolicy
 from partners.channel import Channel
+from partners.fhir.channel import FhirChannel
 from partners.mail.channel import MailChannel, MailServer
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
@@ -158,8 +159,10 @@ async def work(settings: Settings) -> None:
     """A worker process from start to SIGTERM."""
     parts = Parts.of(settings)
     rest = RestChannel(allow_private=settings.profile is not Profile.PRODUCTION)
+    fhir = FhirChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
+        PartnerChannel.FHIR: fhir,
         PartnerChannel.MAIL: MailChannel(mail_server(settings)),
         PartnerChannel.MANUAL: ManualChannel(),
     }
@@ -174,6 +177,7 @@ async def work(settings: Settings) -> None:
             await run_until_stopped(care_worker(client, activities, WorkerTuning.of(settings)))
     finally:
         await rest.aclose()
+        await fhir.aclose()
         await parts.database.dispose()
 
 

@@ -1,0 +1,38 @@
+"""A referral as a body may read it, whichever way it comes for it; what is not shared is empty."""
+
+from datetime import date, datetime
+
+from care.model.codes import DeclineReason, ItemOutcome, LinkageStatus, NeedArea, ServiceType
+from care.model.ids import AgencyId, LinkageId
+from care.model.value import Value
+
+
+class ServedPerson(Value):
+    name: str = ""
+    birth_year: int | None = None
+    phone: str = ""
+    address: str = ""
+
+
+class ServedReferral(Value):
+    """``linkage_id`` is the only id of ours in it."""
+
+    linkage_id: LinkageId
+    agency_id: AgencyId
+    service: ServiceType
+    need: NeedArea
+    urgent: bool
+    requested_at: datetime
+    answer_by: date
+    contact: str
+    """How to reach the case manager: a relay, never a private number."""
+    people: tuple[ServedPerson, ...] = ()
+    status: LinkageStatus = LinkageStatus.REQUESTED
+    changed_at: datetime | None = None
+    """When it last changed; None: when it was requested."""
+    decline: DeclineReason | None = None
+    scheduled_on: date | None = None
+    outcome: ItemOutcome | None = None
+    part_of: LinkageId | None = None
+    """Of an association's referral handed on: the one it came from."""
+    passed_to: LinkageId | None = None
