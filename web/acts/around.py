@@ -12,7 +12,7 @@ from care.decide.calendar import closing, due, local_date
 from care.decide.deadlines import deadlines
 from care.model.case import CaseState
 from care.model.codes import Relation, Role
-from care.model.ids import AgencyId, CaseId, PersonId, TextId
+from care.model.ids import AgencyId, CaseId, PersonId, PlanItemId, TextId
 from care.model.plan import CarePlan, Goal, PlanAction
 from care.model.work import Deadline
 from policies.resolve import districts
@@ -21,6 +21,7 @@ from store.agencies import Agency
 from store.households import MemberDetails
 from store.notices import remote_notice_on
 from store.people import Person
+from web.directory.proposals import Proposal
 from web.districts import district_name
 from web.filters import masked
 from web.known_cases import known_cases
@@ -49,6 +50,8 @@ class Around:
     """All of the district, for their names."""
     unagreed: frozenset[AgencyId] = frozenset()
     """Bodies that need an agreement and have none that holds today (GP-02)."""
+    proposals: Mapping[PlanItemId, Proposal] = field(default_factory=dict)
+    """Who could be asked for a service; only where a form asks a body."""
 
     def name(self, member_id: str | None) -> str:
         return self.names.get(member_id or "", "")

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
+from care.messages.commands import RequestLinkage
 from care.messages.loop_commands import SetSafetyFlags
 from care.model.refusal import Refusal
 from web import forms
@@ -19,11 +20,12 @@ from web.acts import (
     protecting,
 )
 from web.acts.around import Around, look_around
-from web.acts.fields import Act
+from web.acts.fields import Act, Kind
 from web.acts.loads import with_loads
 from web.acts.making import Making, command_of
 from web.acts.models import model_of
 from web.acts.pages import form_page
+from web.acts.proposing import with_proposals
 from web.acts.sending import around_now, send
 from web.acts.table import ACTS
 from web.consent_texts import consent_text
@@ -52,7 +54,7 @@ def _ordinary(act: Act) -> None:
     @area.get(path, access=access_to(act))
     async def show(visit: Here) -> Response:
         seen = await look_around(visit.session, visit)
-        around = await with_loads(act, visit, visit.session, seen)
+        around = await _with_choices(act, visit, visit.session, seen)
         return form_page(visit, act, around, forms.blank(**_start(act, visit, around)))
 
     @area.post(path, access=access_to(act, "act"))
@@ -62,12 +64,20 @@ def _ordinary(act: Act) -> None:
         return await _done(visit, act, filled, around)
 
 
+async def _with_choices(act: Act, visit: Visit, session: Any, around: Around) -> Around:
+    """What some forms show beside what can be chosen: who carries how much, whom to ask first."""
+    around = await with_loads(act, visit, session, around)
+    if act.command is not RequestLinkage:
+        return around
+    return await with_proposals(visit, session, around, linking.open_actions(around))
+
+
 async def _done(visit: Visit, act: Act, filled: Filled[Any], around: Around) -> Response:
     async def again(
         now: Around, sent: Filled[Any], status: int, refusal: Refusal | None
     ) -> Response:
         async with visit.read() as session:
-            now = await with_loads(act, visit, session, now)
+            now = await _with_choices(act, visit, session, now)
         return form_page(visit, act, now, sent, status=status, refusal=refusal)
 
     if filled.intent is None or filled.errors:
@@ -86,8 +96,11 @@ def _start(act: Act, visit: Visit, around: Around) -> dict[str, str | list[str]]
     known: dict[str, str | list[str]] = {}
     if act.command is SetSafetyFlags:
         known["flags"] = [flag.value for flag in around.case.safety]
-    chosen = {asked.name: query.get(asked.name, asked.start) for asked in act.fields}
-    return known | {name: value for name, value in chosen.items() if value}
+    for asked in act.fields:
+        many = query.getlist(asked.name) if asked.kind is Kind.MANY else []
+        chosen = many or query.get(asked.name, asked.start)
+        known |= {asked.name: chosen} if chosen else {}
+    return known
 
 
 @area.get("/{case_id}/consents/{consent_id}", access=Access("ViewCase", the_case))

@@ -14,7 +14,7 @@ from tests.web.flow import Flow
 
 WELFARE, REPAIR = "at-welfare", "at-repair"
 BODY_PEOPLE = {WELFARE: AgencyId("welfare"), REPAIR: AgencyId("repair")}
-HOME_DOCTOR = {
+HOME_DOCTOR: dict[str, Any] = {
     "body": "welfare",
     "service_name": "따뜻한 재택의료",
     "services": ["HOME_VISIT_DOCTOR"],

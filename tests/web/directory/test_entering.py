@@ -110,7 +110,12 @@ def test_a_body_enters_for_itself_alone(flow: Flow) -> None:
 def test_a_body_leaves_the_entries_of_others_alone(flow: Flow, act: str) -> None:
     address = enter(flow)
     intent = flow.intent(REPAIR, "/directory/new")
-    fields = {"edit": HOME_DOCTOR, "room": {"capacity": "FULL"}, "assured": {}}[act]
+    given: dict[str, dict[str, Any]] = {
+        "edit": HOME_DOCTOR,
+        "room": {"capacity": "FULL"},
+        "assured": {},
+    }
+    fields = given[act]
     assert flow.post(REPAIR, f"{address}/{act}", fields, intent).status_code == 403
     assert "고치기" not in read(flow, REPAIR, address)
     intent = flow.intent(WELFARE, "/directory/new")
