@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.model.codes import Stage
+from care.model.codes import Role, Stage
 from care.model.ids import (
     CaseId,
     CaseNumber,
@@ -27,7 +27,7 @@ from care.model.loop_codes import AgendaPurpose
 from store.conferences import Conference, ConferenceStatus, own_cases
 from store.households import client_names
 from store.keyring import KeyDestroyed, Keyring, district_of
-from store.scope import Scope, known_to
+from store.scope import Scope, cases_in, known_to
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.cases import CaseLine
@@ -125,8 +125,13 @@ async def put_on_agenda(
 async def agenda(
     session: AsyncSession, keyring: Keyring, scope: Scope, conference: Conference
 ) -> list[AgendaItem]:
-    """The items the visitor may see, in their order; what is hidden leaves no gap (SR-18)."""
-    query = _items().where(AgendaLine.conference_id == conference.conference_id, own_cases(scope))
+    """The items the visitor may see, in their order; what is hidden leaves no gap (SR-18).
+
+    A partner worker sees those the body was asked about, whoever manages them (PW-08).
+    """
+    for_a_body = scope.agency is not None and Role.PARTNER_WORKER in scope.roles
+    within = cases_in(scope) if for_a_body else own_cases(scope)
+    query = _items().where(AgendaLine.conference_id == conference.conference_id, within)
     rows = (await session.execute(query.order_by(AgendaLine.position))).mappings().all()
     homes = [HouseholdId(row["household_id"]) for row in rows]
     names = await client_names(session, keyring, scope.district, homes)

@@ -132,6 +132,39 @@ async def past(
     return Page(tuple(items), total or 0, max(page, 1))
 
 
+async def invited_to(
+    session: AsyncSession, keyring: Keyring, scope: Scope
+) -> list[tuple[Conference, Invitation]]:
+    """Those a body, or this person of it, was asked to come to; planned ones first, the nearest
+    first. At most fifty.
+    """
+    body = and_(
+        InvitationLine.kind == InvitedKind.AGENCY.value, InvitationLine.invited == scope.agency
+    )
+    self = and_(
+        InvitationLine.kind == InvitedKind.PERSON.value, InvitationLine.invited == scope.person
+    )
+    query = (
+        select(ConferenceLine, InvitationLine)
+        .join(InvitationLine, InvitationLine.conference_id == ConferenceLine.conference_id)
+        .where(ConferenceLine.district == scope.district, or_(body, self))
+        .order_by(
+            ConferenceLine.status != ConferenceStatus.PLANNED.value,
+            ConferenceLine.held_on,
+            ConferenceLine.conference_id,
+        )
+        .limit(PAGE_SIZE)
+    )
+    found = (await session.execute(query)).tuples().all()
+    return [
+        (
+            await _opened(session, keyring, line),
+            Invitation(asked.invited, InvitedKind(asked.kind), InvitationAnswer(asked.answer)),
+        )
+        for line, asked in found
+    ]
+
+
 async def end_conference(
     session: AsyncSession, conference: Conference, status: ConferenceStatus, at: datetime
 ) -> bool:

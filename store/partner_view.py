@@ -197,6 +197,18 @@ async def referral(
     )
 
 
+async def latest_of_case(session: AsyncSession, desk: Desk, case_id: CaseId) -> LinkageId | None:
+    """The body's youngest referral in a case, open or not."""
+    query = (
+        select(LinkageLine.linkage_id)
+        .join(CaseLine, CaseLine.case_id == LinkageLine.case_id)
+        .where(_own(desk), LinkageLine.case_id == case_id)
+        .order_by(LinkageLine.requested_at.desc())
+    )
+    found = await session.scalar(query.limit(1))
+    return None if found is None else LinkageId(found)
+
+
 async def taken_back(session: AsyncSession, keyring: Keyring, desk: Desk) -> list[TakenBack]:
     """Withdrawn referrals, what is still to be destroyed first; at most two hundred."""
     query = (
