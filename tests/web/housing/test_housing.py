@@ -270,3 +270,110 @@ def test_each_look_and_act_leaves_a_record_of_the_case(homes: Flow) -> None:
         case=homes.case_id,
     )
     assert {"AskForHome", "ManageHousing", "ViewHousing"} <= {row[0] for row in kept}
+
+
+def second(flow: Flow) -> CaseId:
+    """Another household on the list, behind the first."""
+    first = flow.case_id
+    open_case(flow, 2)
+    other, flow.case_id = flow.case_id, first
+    return other
+
+
+def in_order(flow: Flow) -> tuple[CaseId, CaseId]:
+    """Two wait; the household of the fixture asked first."""
+    other = second(flow)
+    assert press(flow, "manager", "/waiting", number=number(flow)) == 303
+    flow.clock.forward(hours=1)
+    first, flow.case_id = flow.case_id, other
+    assert press(flow, "manager", "/waiting", number=number(flow)) == 303
+    flow.case_id = first
+    return first, other
+
+
+def test_the_page_says_who_comes_first_and_why(homes: Flow) -> None:
+    in_order(homes)
+    page = homes.get("manager", "/housing").text
+    rule = page[page.index("차례를 정하는 순서") : page.index("</ol>")]
+    assert rule.index("긴급한 가구") < rule.index("구분이 무거운 가구") < rule.index("먼저 신청한")
+    assert page.count("앞 가구가 먼저 신청했습니다") == 1
+
+
+def test_out_of_turn_a_home_is_offered_for_a_reason(homes: Flow) -> None:
+    _, other = in_order(homes)
+    sent = {"unit": "1", "case_id": str(other), "expires_on": day(homes, 3)}
+    assert press(homes, "coordinator", "/offers", **sent) == 422
+    assert unit(homes) == "READY"
+    odd = {**sent, "out_of_turn": "BECAUSE"}
+    assert press(homes, "coordinator", "/offers", **odd) == 422
+    because = {**sent, "out_of_turn": "HOME_DOES_NOT_FIT"}
+    assert press(homes, "coordinator", "/offers", **because) == 303
+    assert "차례와 다름: 앞 가구에 맞지 않는 집" in homes.get("manager", "/housing").text
+
+
+def test_in_turn_no_reason_is_kept_and_the_policy_says_how_long_it_is_held(homes: Flow) -> None:
+    first, _ = in_order(homes)
+    sent = {"unit": "1", "case_id": str(first), "out_of_turn": "SAFETY"}
+    assert press(homes, "coordinator", "/offers", **sent) == 303
+    [(why, ends)] = sql(homes, "SELECT out_of_turn, expires_at FROM housing_offers")
+    assert why is None
+    assert str(ends) > day(homes, 4), "the days of the policy, though no day was given"
+    homes.clock.forward(days=30)
+    homes.get("manager", "/housing")
+    assert unit(homes) == "READY"
+
+
+def test_who_leaves_the_list_says_why_once(homes: Flow) -> None:
+    first, other = in_order(homes)
+    below = f"/waiting/{first}/leave"
+    assert press(homes, "manager", below) == 422
+    assert press(homes, "manager", below, why="CASE_ENDED") == 422, "nobody chooses that"
+    assert press(homes, "hub", below, why="OTHER_HOME") == 403
+    intent = homes.intent("manager", "/housing")
+    for _ in range(2):
+        assert press(homes, "manager", below, intent, why="OTHER_HOME") == 303
+    assert waits(homes) == ["LEFT", "WAITING"]
+    assert press(homes, "manager", below, why="MOVED_AWAY") == 409
+    sent = {"unit": "1", "case_id": str(other), "expires_on": day(homes, 3)}
+    assert press(homes, "coordinator", "/offers", **sent) == 303, "now it is their turn"
+    assert press(homes, "manager", f"/waiting/{other}/leave", why="OTHER_HOME") == 409
+    assert press(homes, "manager", "/waiting/41570-nobodyatallhere/leave", why="OTHER_HOME") == 404
+
+
+def test_a_number_of_homes_counts_from_its_day(homes: Flow) -> None:
+    assert press(homes, "coordinator", "/units", first="1", last="4") == 409
+    stated = {"from_day": day(homes, 10), "capacity": "4"}
+    assert press(homes, "manager", "/capacity", **stated) == 403
+    assert press(homes, "coordinator", "/capacity", from_day=day(homes, -1), capacity="4") == 422
+    assert press(homes, "coordinator", "/capacity", **stated) == 303
+    assert press(homes, "coordinator", "/units", first="1", last="4") == 303, "planned ahead"
+    for name in ("2", "3", "4"):
+        assert press(homes, "coordinator", f"/units/{name}/state", to="REPAIRING") == 303
+    for name in ("2", "3"):
+        assert press(homes, "coordinator", f"/units/{name}/state", to="READY") == 303
+    full = post(homes, "coordinator", "/units/4/state", to="READY")
+    assert full.status_code == 409
+    assert "3채를 넘습니다" in full.text
+    homes.clock.forward(days=10)
+    assert press(homes, "coordinator", "/units/4/state", to="READY") == 303
+    assert "오늘 4채까지 쓰고, 쓰는 집은 4채입니다" in homes.get("manager", "/housing").text
+
+
+def test_fewer_homes_let_whoever_lives_there_stay(homes: Flow) -> None:
+    below = f"/offers/{offered(homes)}/answer"
+    assert press(homes, "coordinator", below, accepted="yes") == 303
+    assert press(homes, "coordinator", "/capacity", from_day=day(homes, 0), capacity="0") == 303
+    assert unit(homes) == "OCCUPIED"
+    assert press(homes, "coordinator", "/units/1/state", to="VACATED") == 303
+    assert press(homes, "coordinator", "/units/1/state", to="REPAIRING") == 303
+    assert press(homes, "coordinator", "/units/1/state", to="READY") == 409
+
+
+def test_a_home_without_manager_and_services_asks_for_a_look(homes: Flow) -> None:
+    assert "살펴볼 집" not in homes.get("manager", "/housing").text
+    below = f"/offers/{offered(homes)}/answer"
+    assert press(homes, "coordinator", below, accepted="yes") == 303
+    page = homes.get("manager", "/housing").text
+    assert "살펴볼 집 1채" in page
+    for gap in ("담당 없음", "방문 건강 없음", "돌봄·식사 없음"):
+        assert gap in page
