@@ -84,7 +84,7 @@ async def closes(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.close()
 
 
-async def drips(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Never silent for long, and never done."""
     writer.write(b"HTTP/1.1 500 Error\r\ncontent-length: 100000\r\n\r\n")
     for _ in range(40):
@@ -93,7 +93,7 @@ async def drips(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.05)
 
 
-async def floods(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def floods(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 500 Error\r\ncontent-length: 100000000\r\n\r\n")
     for _ in range(100):
         writer.write(b"x" * 1_000_000)
