@@ -555,7 +555,8 @@ def _to_monitoring(state: CaseState, now: datetime, level: LevelCode) -> CaseSta
 
 
 def _to_closure(state: CaseState, now: datetime, level: LevelCode) -> CaseState:
-    state = done(state, a_word(k.PartnerAnswer.DONE), k.Role.SYSTEM, now)
+    given = a_word(k.PartnerAnswer.DONE, outcome=k.ItemOutcome.ACHIEVED)
+    state = done(state, given, k.Role.SYSTEM, now)
     return done(state, a_closure(state), on=now)
 
 

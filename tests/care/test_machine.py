@@ -16,6 +16,8 @@ from care.decide.step import Stepped, step, tick
 from care.decide.tasks import tasks
 from care.messages import commands as c
 from care.messages import kin_commands as kc
+from care.messages import linking_commands as nc
+from care.messages import linking_events as ne
 from care.messages import loop_commands as lc
 from care.messages import loop_events as le
 from care.messages.envelope import Envelope
@@ -27,6 +29,7 @@ from care.model.refusal import CODES, REQUIREMENTS, Refusal
 from care.model.work import DeadlineKind, TaskKind
 from tests.care import builders as b
 from tests.care.drawing import command_of
+from tests.care.looping import loop_policy
 
 S, R = k.SubDomain, k.Role
 MEMBERS = st.sampled_from((b.CLIENT, b.MOTHER, b.CHILD, b.FORMER))
@@ -69,6 +72,7 @@ def words(draw: st.DrawFn) -> c.RecordPartnerAnswer:
         draw(enum(k.PartnerAnswer)),
         linkage_id=draw(LINKAGES),
         agency_id=draw(BODIES)[0],
+        outcome=draw(st.none() | enum(k.ItemOutcome)),
     )
 
 
@@ -232,12 +236,19 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.UNDO_MERGE: (kc.UndoMerge,),
     T.RESOLVE_COMPLAINT: (lc.ResolveComplaint,),
     T.SIGN_CLOSURE: (kc.SignClosure,),
+    T.ASK_STATUS: (c.RecordPartnerAnswer,),
+    T.REVIEW_WAITLIST: (nc.RemindPartner,),
+    T.ASK_ABOUT_MEMBER: (nc.PassOnLinkage, c.WithdrawLinkage),
+    T.CHECK_DOUBLE_SEND: (nc.AcknowledgeDoubleSend,),
+    T.ANSWER_CONCERN: (nc.AnswerConcern,),
+    T.FILL_RESOURCE_GAP: (nc.SettleGap,),
 }
 """What settles each item of the inbox."""
 
 ANYTHING = st.one_of(*COMMANDS.values())
 GENERAL = frozenset({c.AddNote, c.RaiseRedFlag, c.EnrolProgramme, c.ProtectAddress, c.AddMember})
 LOOP_EVENTS = get_args(le.LOOP_EVENTS)
+LINKING_EVENTS = get_args(ne.LINKING_EVENTS)
 SAYING_NO = (c.RecordContact, c.RecordIntake, c.WithdrawConsent)
 RED_FLAG_BASES = (k.LawfulBasis.URGENT_LIFE, k.LawfulBasis.LEGAL_DUTY)
 """Acts of every stage, drawn less often so that those of the stage itself get their turn."""
@@ -258,7 +269,7 @@ def ordinary(state: CaseState) -> tuple[k.Role, c.Command]:
         k.Stage.CONFERENCE: (R.COORDINATOR, b.a_conference()),
         k.Stage.PLANNING: (R.CASE_MANAGER, _next_for_the_plan(state)),
         k.Stage.LINKAGE: (R.CASE_MANAGER, _asked_of_the_office()),
-        k.Stage.MONITORING: (R.SYSTEM, b.a_word(k.PartnerAnswer.DONE)),
+        k.Stage.MONITORING: (R.SYSTEM, _given()),
         k.Stage.CLOSURE: (R.COORDINATOR, c.DecideClosure(tier=0, answer=k.ApprovalAnswer.APPROVE)),
         k.Stage.AFTERCARE: (R.LOCAL_OFFICE, c.RecordAftercare(result=k.AftercareResult.STABLE)),
         k.Stage.ENGAGEMENT_HOLD: (R.CASE_MANAGER, b.met(accepts_help=True)),
@@ -286,6 +297,10 @@ def _next_for_the_receipt(state: CaseState) -> c.Command:
     if state.intake is None or state.intake.outcome is k.IntakeOutcome.REFUSED:
         return c.RecordIntake(outcome=k.IntakeOutcome.RECEIVE)
     return c.ReceiveCase(basis=k.LawfulBasis.PUBLIC_MINIMUM)
+
+
+def _given() -> c.Command:
+    return b.a_word(k.PartnerAnswer.DONE, outcome=k.ItemOutcome.ACHIEVED)
 
 
 def _asked_of_the_office() -> c.Command:
@@ -321,6 +336,8 @@ class AnyOrder(RuleBasedStateMachine):
             assert answer.code in CODES, answer
             assert all(missing.code in REQUIREMENTS for missing in answer.missing)
             return
+        if self.state.policy.linking is None:
+            assert not any(isinstance(told.event, LINKING_EVENTS) for told in answer.recorded)
         if self.state.policy.life is None:
             assert not any(isinstance(told.event, LOOP_EVENTS) for told in answer.recorded)
         self.recorded.extend(answer.recorded)
@@ -340,11 +357,12 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize(stage=st.sampled_from((None, *k.Stage)), level=st.sampled_from(
         (k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAGE_ONLY)),
-        life=st.sampled_from((True, True, False)))  # fmt: skip
-    def begin(self, stage: k.Stage | None, level: str, life: bool) -> None:
+        knows=st.sampled_from(("linking", "linking", "life", "")))  # fmt: skip
+    def begin(self, stage: k.Stage | None, level: str, knows: str) -> None:
         """From nothing, or from a case that ordinary work brought to a stage."""
         held = stage is k.Stage.ENGAGEMENT_HOLD
-        policy = b.a_policy() if life or held else b.before_life()
+        policy = b.a_policy() if knows or held else b.before_life()
+        policy = loop_policy() if knows == "linking" else policy
         self.state = self.blank = b.a_blank(policy)
         members = (b.a_member(), b.a_member(b.MOTHER), b.a_member(b.FORMER, excluded=True))
         if stage is not None:
@@ -471,6 +489,13 @@ class AnyOrder(RuleBasedStateMachine):
         if state.policy.life is None:
             assert (state.hold, state.crisis, state.pause, state.transfer) == (None,) * 4
             assert (state.grounds, state.purges, state.contacts.recent) == ((), (), ())
+
+    @invariant()
+    def without_the_service_loop_nothing_of_it_is_remembered(self) -> None:
+        state = self.state
+        if state.policy.linking is None:
+            assert (state.concerns, state.gaps, state.milestones, state.supports) == ((),) * 4
+            assert not any(one.reminded or one.first or one.told_at for one in state.linkages)
 
     @invariant()
     def memory_stays_short(self) -> None:
