@@ -18,6 +18,7 @@ from web.access import Area, check_routes
 from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings
 from web.districts import level_word
+from web.exchange.tables import MOST_BYTES
 from web.headers import Headers
 from web.look import look_of
 from web.operations.time import area as time_machine
@@ -26,12 +27,15 @@ from web.words import Problem
 __all__ = ["Dependencies", "WebSettings", "create_app"]
 
 STATIC = Path(__file__).parent / "static"
-MACHINE_PATHS = ("/webhooks/",)
-"""Authenticated by signature, never by cookie; the origin check does not apply to them."""
+MACHINE_PATHS = ("/webhooks/", "/fhir/")
+"""Authenticated by signature or key, never by cookie; the origin check does not apply to them."""
 
 PAPER_PATH = re.compile(r"/policies/drafts/[^/]+/documents")
 PAPER_BYTES = MAX_BYTES + 64 * 1024
 """The largest paper a draft stands on, and the fields beside it."""
+SHEET_PATH = re.compile(r"/directory/import")
+SHEET_BYTES = MOST_BYTES + 64 * 1024
+"""The largest file the directory is filled from."""
 
 
 def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> FastAPI:
@@ -71,25 +75,31 @@ class Bounded:
     """Refuses, before a byte is read and in our own words, a body that says it is too large.
 
     One that does not say its length is cut by Starlette's limit when it passes it. Only where a
-    paper is attached may a body be larger.
+    paper is attached or the directory filled may a body be larger.
     """
 
     def __init__(self, app: ASGIApp, *, most: int) -> None:
         self.most = most
         self._usual = RequestBodyLimitMiddleware(app, max_body_size=most)
-        self._with_paper = RequestBodyLimitMiddleware(app, max_body_size=PAPER_BYTES)
+        self._with_file = {
+            path: (size, RequestBodyLimitMiddleware(app, max_body_size=size))
+            for path, size in ((PAPER_PATH, PAPER_BYTES), (SHEET_PATH, SHEET_BYTES))
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._usual(scope, receive, send)
             return
-        large = PAPER_PATH.fullmatch(scope["path"]) is not None
+        most, bounded = next(
+            (each for path, each in self._with_file.items() if path.fullmatch(scope["path"])),
+            (self.most, self._usual),
+        )
         said = Request(scope).headers.get("content-length", "")
-        if said.isdigit() and int(said) > (PAPER_BYTES if large else self.most):
+        if said.isdigit() and int(said) > most:
             too_large = errors.answer(Request(scope), Problem(413, "TOO_LARGE"))
             await too_large(scope, receive, send)
             return
-        await (self._with_paper if large else self._usual)(scope, receive, send)
+        await bounded(scope, receive, send)
 
 
 class Speaking:

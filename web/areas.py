@@ -12,6 +12,8 @@ from web.conferences.routes import area as conferences
 from web.decision_files.routes import area as decision_files
 from web.directory.parts import area as directory
 from web.episodes.routes import area as episodes
+from web.exchange.routes import area as exchange
+from web.fhir.routes import area as fhir
 from web.health import area as health
 from web.housing.routes import area as housing
 from web.inbox.routes import area as inbox
@@ -34,6 +36,7 @@ from web.workers.routes import area as workers
 AREAS: tuple[Area, ...] = (
     health,
     webhooks,
+    fhir,
     links,
     account,
     inbox,
@@ -51,6 +54,7 @@ AREAS: tuple[Area, ...] = (
     transfers,
     housing,
     ledger,
+    exchange,
     directory,
     bodies,
     agreements,

@@ -1,0 +1,241 @@
+"""``/directory/import`` and ``/directory/export``: the directory filled from files, and given out.
+
+A file is looked at first; nothing of it is taken until somebody has seen what it would change.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Response
+from starlette.datastructures import FormData, UploadFile
+
+from i18n.loader import gettext
+from store import directory_bulk
+from store.directory import Entering, Entry
+from store.directory_bulk import Upload
+from store.directory_fields import fields_of
+from web import forms
+from web.access import Access, Area, Here
+from web.decisions import moved
+from web.districts import policy_of
+from web.exchange.columns import COLUMNS, Setting
+from web.exchange.hsds_reading import MOST_ROWS
+from web.exchange.hsds_writing import write_hsds
+from web.exchange.remarks import Remark, Unreadable, Weight
+from web.exchange.sheets import sheet_rows, template_sheets
+from web.exchange.tables import MOST_BYTES, write_csv, write_xlsx
+from web.exchange.taking import Change, Known, Parsed, parse, plan
+from web.exchange.white_paper import white_paper
+from web.filters import local
+from web.forms import Form
+from web.render import page
+from web.visitor import Visit
+from web.words import Problem
+
+area = Area("/directory")
+IMPORT = Access("ImportDirectory", record="act")
+LOOK = Access("ImportDirectory", record=None)
+EXPORT = Access("ViewDirectory", record=None)
+HOME = "/directory/import"
+SHOWN = 200
+"""Remarks on one page; the worst first."""
+GRAVE = list(Weight)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV, JSON = "text/csv; charset=utf-8", "application/json"
+STATUS = {"FILE_TOO_LARGE": 413}
+
+
+@dataclass(frozen=True)
+class Everything:
+    """A district's directory and the words its sheets use."""
+
+    known: Known
+    setting: Setting
+
+    @property
+    def rows(self) -> list[list[object]]:
+        named = ((one.service.id, _fields(one)) for one in self.known.entries)
+        return sheet_rows(named, self.setting)
+
+
+def _fields(one: Entry) -> Any:
+    return fields_of(one.organization, one.service)
+
+
+def _json(all_of_it: Everything) -> bytes:
+    known = all_of_it.known
+    return write_hsds(
+        ((one.organization, one.service) for one in known.entries), known.organizations
+    )
+
+
+FILES: dict[str, tuple[str, Callable[[Everything], bytes]]] = {
+    "directory.json": (JSON, _json),
+    "directory.csv": (CSV, lambda one: write_csv(one.rows)),
+    "directory.xlsx": (XLSX, lambda one: write_xlsx({"자원": one.rows}, _widths())),
+    "white-paper.xlsx": (
+        XLSX,
+        lambda one: write_xlsx(dict(white_paper(one.known.entries, one.setting)), (24,) * 8),
+    ),
+    "template.xlsx": (XLSX, lambda one: write_xlsx(template_sheets(one.setting), _widths())),
+    "template.csv": (CSV, lambda one: write_csv(sheet_rows([], one.setting))),
+}
+
+
+def _widths() -> list[int]:
+    return [one.width for one in COLUMNS]
+
+
+@area.get("/import", access=LOOK)
+async def importing(visit: Here) -> Response:
+    return _page(visit)
+
+
+@area.post("/import", access=IMPORT)
+async def bring(visit: Here) -> Response:
+    """Keeps the file for its day and shows what it would change."""
+    sent = await visit.request.form(max_files=1, max_fields=5)
+    name, content = await _file(sent)
+    form = await forms.read(visit, Form, sent=_without_files(sent))
+    if form.intent is None or form.errors:
+        raise Problem(422, "FORM_INVALID")
+    try:
+        await asyncio.to_thread(parse, content, setting_of(visit))
+    except Unreadable as failure:
+        return _page(visit, failure.remark, STATUS.get(failure.remark.code, 422))
+    upload = Upload(
+        upload_id=f"upload-{form.intent}",
+        district=visit.visitor.district,
+        name="".join(one for one in name if one.isprintable()),
+        content=content,
+        made_by=visit.visitor.person,
+        made_at=visit.now,
+    )
+    async with visit.write() as session:
+        await directory_bulk.keep_upload(session, upload)
+    return moved(visit.request, f"{HOME}/{upload.upload_id}")
+
+
+@area.get("/import/{upload_id}", access=LOOK)
+async def preview(visit: Here, upload_id: str) -> Response:
+    upload = await _upload(visit, upload_id)
+    async with visit.read() as session:
+        known = await _known(visit, session)
+    made = plan(await _parsed(visit, upload), known, local(visit.now).date())
+    worst = sorted(made.remarks, key=lambda one: (GRAVE.index(one.weight), one.row))
+    return page(
+        visit.request,
+        "exchange/preview.html",
+        block="content",
+        upload=upload,
+        plan=made,
+        new=made.count(Change.NEW),
+        changed=made.count(Change.CHANGED),
+        same=made.count(Change.SAME),
+        refused=made.refused,
+        remarks=worst[:SHOWN],
+        more=max(len(worst) - SHOWN, 0),
+    )
+
+
+@area.post("/import/{upload_id}", access=IMPORT)
+async def take(visit: Here, upload_id: str) -> Response:
+    """All good lines at once; pressed twice it takes them once."""
+    await forms.pressed(visit)
+    upload = await _upload(visit, upload_id)
+    parsed, district = await _parsed(visit, upload), visit.visitor.district
+    async with visit.write() as session:
+        if await directory_bulk.mark_taken(session, district, upload_id, visit.now):
+            made = plan(parsed, await _known(visit, session), local(visit.now).date())
+            entering = Entering(visit.visitor.person, visit.now)
+            await directory_bulk.take(session, district, made.changes, made.alone, entering)
+    return moved(visit.request, f"{HOME}/{upload_id}")
+
+
+@area.get("/export", access=EXPORT)
+async def exporting(visit: Here) -> Response:
+    async with visit.read() as session:
+        known = await _known(visit, session)
+    return page(
+        visit.request,
+        "exchange/export.html",
+        block="content",
+        services=len(known.entries),
+        bodies=len(known.organizations),
+        may_import=visit.may("ImportDirectory"),
+    )
+
+
+@area.get("/export/{file}", access=EXPORT)
+async def exported(visit: Here, file: str) -> Response:
+    if file not in FILES:
+        raise Problem(404, "NOT_FOUND")
+    media, write = FILES[file]
+    async with visit.read() as session:
+        known = await _known(visit, session)
+    # Sentences are made in the reader's language, which a thread takes along.
+    content = await asyncio.to_thread(write, Everything(known, setting_of(visit)))
+    kept = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(content, media_type=media, headers=kept)
+
+
+def setting_of(visit: Visit) -> Setting:
+    policy = policy_of(visit.visitor.district)
+    offices = {str(code): name for code, name in policy.offices.items()} if policy else {}
+    return Setting(local(visit.now).date(), offices)
+
+
+async def _known(visit: Visit, session: Any) -> Known:
+    district = visit.visitor.district
+    return Known(
+        district,
+        await directory_bulk.everything(session, district),
+        await directory_bulk.organizations(session, district),
+    )
+
+
+async def _upload(visit: Visit, upload_id: str) -> Upload:
+    async with visit.read() as session:
+        found = await directory_bulk.waiting(
+            session, visit.visitor.district, upload_id, visit.visitor.person
+        )
+    if found is None:
+        raise Problem(404, "NOT_FOUND")
+    return found
+
+
+async def _parsed(visit: Visit, upload: Upload) -> Parsed:
+    try:
+        return await asyncio.to_thread(parse, upload.content, setting_of(visit))
+    except Unreadable:
+        raise Problem(404, "NOT_FOUND") from None
+
+
+def _page(visit: Visit, remark: Remark | None = None, status: int = 200) -> Response:
+    return page(
+        visit.request,
+        "exchange/import.html",
+        block="content",
+        status=status,
+        remark=remark,
+        rows=f"{MOST_ROWS:,}",
+        size=MOST_BYTES // 1024**2,
+        columns=[(gettext(one.heading), gettext(one.hint) if one.hint else "") for one in COLUMNS],
+    )
+
+
+async def _file(sent: FormData) -> tuple[str, bytes]:
+    """One byte more than is allowed is enough to refuse it."""
+    given = sent.get("file")
+    if not isinstance(given, UploadFile):
+        return "", b""
+    try:
+        return given.filename or "", await given.read(MOST_BYTES + 1)
+    finally:
+        await given.close()
+
+
+def _without_files(sent: FormData) -> FormData:
+    return FormData([(name, one) for name, one in sent.multi_items() if isinstance(one, str)])
