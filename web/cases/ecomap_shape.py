@@ -46,6 +46,8 @@ class Size:
 WIDE = Size("wide", 760, 196, 54, 56, 15)
 SLIM = Size("slim", 360, 124, 50, 40, 10)
 GAP = 14
+EDGE = 2
+"""Left free all around, so that no stroke is cut."""
 SPREAD = 62.0
 """Degrees to each side of level over which the ties of a side fan out."""
 
@@ -89,7 +91,7 @@ def _node(tie: Tie, place: int, count: int, left: bool, size: Size, height: floa
     middle_y = height / 2 + (place - (count - 1) / 2) * (size.tall + GAP)
     turn = 0.0 if count == 1 else radians(SPREAD * (2 * place / (count - 1) - 1))
     room = (size.width - 2 * size.box) / 2 - size.home
-    inset = max(room - 3 * GAP, 0) * (1 - cos(turn)) * 0.5
+    inset = EDGE + max(room - 3 * GAP, 0) * (1 - cos(turn)) * 0.5
     x = inset if left else size.width - size.box - inset
     inner = x + size.box if left else x
     start = _edge(size, height, inner, middle_y)
