@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "HAMKKE_"
 # Names with this prefix steer the tests only and are no settings of the running system.
 TEST_PREFIX = "HAMKKE_TEST_"
+PUBLIC_DATA = "HAMKKE_PUBLIC_DATA"
+"""Where tests find published schemas; no process of ours reads it."""
 Port = int
 
 
@@ -247,5 +249,8 @@ def unknown_variables(environment: Iterable[str] | None = None) -> list[str]:
     return sorted(
         name
         for name in names
-        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known
+        if name.startswith(PREFIX)
+        and not name.startswith(TEST_PREFIX)
+        and name not in known
+        and name != PUBLIC_DATA
     )

@@ -4,8 +4,6 @@ A file is looked at first; nothing of it is taken until somebody has seen what i
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
@@ -13,21 +11,18 @@ from starlette.datastructures import FormData, UploadFile
 
 from i18n.loader import gettext
 from store import directory_bulk
-from store.directory import Entering, Entry
+from store.directory import Entering
 from store.directory_bulk import Upload
-from store.directory_fields import fields_of
 from web import forms
 from web.access import Access, Area, Here
 from web.decisions import moved
 from web.districts import policy_of
 from web.exchange.columns import COLUMNS, Setting
+from web.exchange.giving import FILES, Everything
 from web.exchange.hsds_reading import MOST_ROWS
-from web.exchange.hsds_writing import write_hsds
 from web.exchange.remarks import Remark, Unreadable, Weight
-from web.exchange.sheets import sheet_rows, template_sheets
-from web.exchange.tables import MOST_BYTES, write_csv, write_xlsx
+from web.exchange.tables import MOST_BYTES
 from web.exchange.taking import Change, Known, Parsed, parse, plan
-from web.exchange.white_paper import white_paper
 from web.filters import local
 from web.forms import Form
 from web.render import page
@@ -42,50 +37,7 @@ HOME = "/directory/import"
 SHOWN = 200
 """Remarks on one page; the worst first."""
 GRAVE = list(Weight)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV, JSON = "text/csv; charset=utf-8", "application/json"
 STATUS = {"FILE_TOO_LARGE": 413}
-
-
-@dataclass(frozen=True)
-class Everything:
-    """A district's directory and the words its sheets use."""
-
-    known: Known
-    setting: Setting
-
-    @property
-    def rows(self) -> list[list[object]]:
-        named = ((one.service.id, _fields(one)) for one in self.known.entries)
-        return sheet_rows(named, self.setting)
-
-
-def _fields(one: Entry) -> Any:
-    return fields_of(one.organization, one.service)
-
-
-def _json(all_of_it: Everything) -> bytes:
-    known = all_of_it.known
-    return write_hsds(
-        ((one.organization, one.service) for one in known.entries), known.organizations
-    )
-
-
-FILES: dict[str, tuple[str, Callable[[Everything], bytes]]] = {
-    "directory.json": (JSON, _json),
-    "directory.csv": (CSV, lambda one: write_csv(one.rows)),
-    "directory.xlsx": (XLSX, lambda one: write_xlsx({"자원": one.rows}, _widths())),
-    "white-paper.xlsx": (
-        XLSX,
-        lambda one: write_xlsx(dict(white_paper(one.known.entries, one.setting)), (24,) * 8),
-    ),
-    "template.xlsx": (XLSX, lambda one: write_xlsx(template_sheets(one.setting), _widths())),
-    "template.csv": (CSV, lambda one: write_csv(sheet_rows([], one.setting))),
-}
-
-
-def _widths() -> list[int]:
-    return [one.width for one in COLUMNS]
 
 
 @area.get("/import", access=LOOK)
