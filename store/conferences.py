@@ -155,7 +155,7 @@ async def invited_to(
         )
         .limit(PAGE_SIZE)
     )
-    found = (await session.execute(query)).tuples().all()
+    found = (await session.execute(query)).all()
     return [
         (
             await _opened(session, keyring, line),

@@ -110,7 +110,7 @@ async def pledge_of(session: AsyncSession, scope: Scope, pledge_id: PledgeId) ->
         .join(CaseLine, CaseLine.case_id == PledgeLine.case_id)
         .where(_within(scope, None), PledgeLine.pledge_id == pledge_id)
     )
-    found = (await session.execute(query)).tuples().all()
+    found = (await session.execute(query)).all()
     return next(iter(await _filled(session, found)), None)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from care.decide.calendar import local_date
 from care.decide.decision_file import kind_of
-from care.messages.events import Recorded
+from care.messages.events import CaseOpened, Recorded
 from care.model.case import CaseState
-from care.model.codes import Role
+from care.model.codes import DiscoveryChannel, Role
 from care.model.ids import PersonId, TextId
 from i18n.loader import gettext, language
 from i18n.marks import N_
@@ -191,11 +191,20 @@ def _entry(recorded: Recorded, known: Known, written: dict[TextId, str]) -> Entr
 def _who(recorded: Recorded, known: Known) -> str:
     if recorded.actor == "system":
         return _answering(recorded, known) or gettext("함께")
+    if _reported_by_duty(recorded):
+        return gettext("신고의무자")
     who = known.people.get(recorded.actor, gettext("옛 담당"))
     absent = recorded.on_behalf_of
     if absent is None:
         return who
     return gettext("%(who)s (%(absent)s 대결)", who=who, absent=known.person(absent))
+
+
+def _reported_by_duty(recorded: Recorded) -> bool:
+    """Who reported a household by duty from outside is told to nobody who reads the case."""
+    event, from_outside = recorded.event, recorded.role is Role.PARTNER_WORKER
+    by_duty = DiscoveryChannel.DUTY_REPORTER
+    return from_outside and isinstance(event, CaseOpened) and event.opening.channel is by_duty
 
 
 def _answering(recorded: Recorded, known: Known) -> str:
