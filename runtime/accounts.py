@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from care.model.codes import Role
-from care.model.ids import DistrictCode, OfficeCode, PersonId
+from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from care.model.value import Value
 from i18n.wording import words
 from policies.resolve import districts, resolve
@@ -28,6 +28,13 @@ _STAFF: tuple[tuple[str, Role, str, bool], ...] = (
     ("operator", Role.OPERATOR, "이음새", False),
     ("privacy", Role.PRIVACY_OFFICER, "바른샘", False),
 )
+_AT_BODIES: tuple[tuple[str, str, str], ...] = (
+    ("welfare", "한이음", "가상소담복지관"),
+    ("clinic", "채온길", "가상마음의원"),
+    ("foundation", "유나눔", "가상나눔재단"),
+    ("city", "진바탕", "가상생활보장과"),
+)
+"""One worker of each body of the demonstration, who sees what the body was asked for."""
 _SHOWN = DistrictCode("41570")
 """Whose accounts the login page lists; the other districts' differ in the first two letters."""
 
@@ -39,6 +46,8 @@ class DemoAccount(Value):
     role: Role
     district: DistrictCode
     office: OfficeCode | None
+    agency: AgencyId | None = None
+    body: str = ""
 
 
 def demo_accounts() -> Iterator[DemoAccount]:
@@ -53,13 +62,24 @@ def demo_accounts() -> Iterator[DemoAccount]:
                 district=district,
                 office=OFFICE if in_office else None,
             )
+        for slug, name, body in _AT_BODIES:
+            yield DemoAccount(
+                person=PersonId(f"demo-{prefix}-{slug}-worker"),
+                login=f"{prefix}-{slug}",
+                name=name,
+                role=Role.PARTNER_WORKER,
+                district=district,
+                office=None,
+                agency=AgencyId(f"demo-{prefix}-{slug}"),
+                body=body,
+            )
 
 
 def demo_logins() -> tuple[tuple[str, str], ...]:
     """Login and name of one district's accounts, as the login page shows them."""
     name = resolve(_SHOWN).case_policy.district_name
     return tuple(
-        (account.login, f"{name} · {account.name} · {words(account.role)}")
+        (account.login, f"{account.body or name} · {account.name} · {words(account.role)}")
         for account in demo_accounts()
         if account.district == _SHOWN
     )
@@ -78,6 +98,7 @@ async def create_demo_accounts(database: Database, keyring: Keyring, at: datetim
                 login=account.login,
                 district=account.district,
                 office=account.office,
+                agency_id=account.agency,
                 roles=frozenset({account.role}),
             )
             await people.create_person(session, keyring, person, account.name, hashed, at)
