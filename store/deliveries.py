@@ -67,7 +67,9 @@ NOTHING = After()
 async def delivery(session: AsyncSession, asked: ReferralToSend) -> Delivery | None:
     """What is known of this effect from earlier tries."""
     line = await session.get(DeliveryLine, asked.effect_id, populate_existing=True)
-    return None if line is None or line.what != What.of(asked).value else _delivery(line)
+    if line is None or (line.case_id, line.what) != (asked.case_id, What.of(asked).value):
+        return None
+    return _delivery(line)
 
 
 async def note_beginning(
