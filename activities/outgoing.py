@@ -103,7 +103,7 @@ class Gathering:
         keys = (await secrets(self.session, self.keyring, body.agency_id)).signing
         connected = bool(body.mail) if self.linkage.channel is PartnerChannel.MAIL else True
         if self.linkage.channel in SIGNED:
-            connected = bool(keys and body.endpoint)
+            connected = bool(keys and body.endpoint) or self._fetches(body)
         if not connected:
             raise for_good("agency_not_connected")
         if body.gone_at is not None and self.linkage.channel in SIGNED:
@@ -116,6 +116,10 @@ class Gathering:
             timeout=body.timeout,
             mail=body.mail,
         )
+
+    def _fetches(self, body: Agency) -> bool:
+        """A body without a FHIR server of its own comes for its referrals to our pages."""
+        return self.linkage.channel is PartnerChannel.FHIR and not body.endpoint
 
     async def _referral(self, body: Agency) -> Referral:
         """The same for every repeat: nothing in it depends on when it is sent."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from partners.fhir.serving import FhirPages
 from partners.kept import kept
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
@@ -38,6 +39,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         settings=web_settings(parts.settings),
         read_answer=read_answer,
         write_answer=kept,
+        fhir=FhirPages(),
         engine_ui=TemporalUi(parts.settings.temporal_ui_url),
         engine_watch=TemporalWatch(client, parts.settings.task_queue),
         time_machine=time_machine(parts, client),

@@ -86,6 +86,10 @@ class Area:
     def post(self, path: str, *, access: Access) -> Callable[[Endpoint], Endpoint]:
         return self._route("POST", path, access)
 
+    def put(self, path: str, *, access: Access) -> Callable[[Endpoint], Endpoint]:
+        """For programs only: a form cannot."""
+        return self._route("PUT", path, access)
+
     def _route(self, method: str, path: str, access: Access) -> Callable[[Endpoint], Endpoint]:
         def keep(endpoint: Endpoint) -> Endpoint:
             full = self.prefix + path

@@ -12,6 +12,7 @@ from care.messages.inbound import (
     InboundRejected,
     IncomingAnswer,
 )
+from care.messages.served import FhirDoor
 from policies import authz
 from store.database import Database
 from store.keyring import Keyring
@@ -75,6 +76,8 @@ class Dependencies:
     """Verifies and reads a partner's message; a channel of ``partners`` provides it."""
     write_answer: AnswerWriter = _nothing_kept
     """The words in which an answer given on our own pages waits for the relay."""
+    fhir: FhirDoor | None = None
+    """Reads and writes resources of R4; without it there are no FHIR pages."""
     studies: Studies | None = None
     """Without it a study waits in the store until the relay brings it to the engine."""
     rollouts: Rollouts | None = None

@@ -1,7 +1,10 @@
 """A referral as a body may read it, whichever way it comes for it; what is not shared is empty."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, Protocol
 
+from care.messages.inbound import InboundRejected, IncomingAnswer
 from care.model.codes import DeclineReason, ItemOutcome, LinkageStatus, NeedArea, ServiceType
 from care.model.ids import AgencyId, LinkageId
 from care.model.value import Value
@@ -36,3 +39,25 @@ class ServedReferral(Value):
     part_of: LinkageId | None = None
     """Of an association's referral handed on: the one it came from."""
     passed_to: LinkageId | None = None
+
+
+class FhirDoor(Protocol):
+    """Our FHIR pages in R4, for a body without a server of its own; a channel provides it."""
+
+    def read(self, body: bytes) -> IncomingAnswer | InboundRejected | None:
+        """What an updated Task answers; None: nothing yet."""
+        ...
+
+    def task(self, served: ServedReferral) -> dict[str, Any]: ...
+
+    def request(self, served: ServedReferral) -> dict[str, Any]: ...
+
+    def bundle(
+        self, served: Sequence[ServedReferral], total: int, further: str
+    ) -> dict[str, Any]: ...
+
+    def problem(self, code: str, words: str, pointer: str) -> dict[str, Any]: ...
+
+    def statement(self, at: datetime) -> dict[str, Any]:
+        """What our FHIR pages can do."""
+        ...

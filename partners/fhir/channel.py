@@ -29,6 +29,8 @@ LOCATION = re.compile(r"(?:^|/)(\w+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?/
 CHANGED_MEANWHILE = 412
 OVER = frozenset({"completed", "failed", "rejected", "cancelled", "entered-in-error"})
 """A Task that has ended is left as the body ended it."""
+FETCHED = DeliveryResult(delivered=True, code="fhir_to_fetch")
+"""A body without a server of its own comes for it to ours; nothing leaves before."""
 WITHDRAWN = "의뢰를 거두었습니다. 받은 개인정보는 없애 주세요."
 PLEASE_ANSWER = "답을 기다립니다."
 HOW_DOES_IT_GO = "서비스가 어떻게 되고 있는지 알려 주세요."
@@ -117,6 +119,8 @@ class FhirChannel:
         return FhirServer(self._door, endpoint)
 
     async def send(self, referral: Referral, endpoint: Endpoint) -> DeliveryResult:
+        if not endpoint.url:
+            return FETCHED
         served, server = served_of(referral), self.server(endpoint)
         focus = await server.create(mapping.service_request(served))
         await server.create(mapping.task(served, focus))
@@ -126,6 +130,8 @@ class FhirChannel:
         self, linkage_id: LinkageId, effect_id: EffectId, endpoint: Endpoint
     ) -> DeliveryResult:
         """The people go out of the request first; a Task that never came needs no cancelling."""
+        if not endpoint.url:
+            return FETCHED
         server = self.server(endpoint)
         request = await server.find("ServiceRequest", linkage_id)
         if request is not None:
@@ -139,6 +145,8 @@ class FhirChannel:
 
     async def remind(self, reminder: Reminder, endpoint: Endpoint) -> DeliveryResult:
         """A note on the Task, once for each reminder however often it is tried."""
+        if not endpoint.url:
+            return FETCHED
         server = self.server(endpoint)
         task = await server.find("Task", reminder.linkage_id)
         if task is None:

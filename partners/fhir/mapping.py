@@ -37,7 +37,12 @@ PLAIN: dict[str, LinkageStatus] = {
 """What a Task.status means by itself."""
 NEEDS_REASON = frozenset({"rejected", "cancelled", "on-hold", "failed"})
 """The guide requires ``statusReason.text`` of these."""
-REQUEST_STATUS = {"completed": "completed", "cancelled": "revoked", "rejected": "revoked"}
+REQUEST_STATUS = {
+    "completed": "completed",
+    "cancelled": "revoked",
+    "rejected": "revoked",
+    "failed": "revoked",
+}
 GROUP, PERSON = "household", "person"
 
 

@@ -19,6 +19,8 @@ from web.authority import NO_PERMIT
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 TABLE = expected()
+NONE_HERE = {"the_withdrawn", "the_pledge"}
+"""Nothing of the population was taken back or promised: there is none for anybody."""
 LEFT_ALONE = ("access_records", "access_heads", "sessions")
 
 
@@ -50,6 +52,8 @@ def was_refused(population: Population, answer: Any, before: int) -> bool:
 
 
 def should_refuse(route: RouteRow, role: Role, stage: str) -> bool:
+    if route.resource in NONE_HERE:
+        return True
     reach = TABLE[route.action or ""][role]
     if crawl.about_a_case(route) and stage == "elsewhere":
         return reach is not Reach.DISTRICT
@@ -57,6 +61,8 @@ def should_refuse(route: RouteRow, role: Role, stage: str) -> bool:
 
 
 def stages_for(route: RouteRow) -> tuple[str, ...]:
+    if crawl.about_a_referral(route):
+        return ("linked",)
     if not crawl.about_a_case(route):
         return ("plan",)
     return ("plan", "linked", "elsewhere") if route.method == "GET" else ("plan", "elsewhere")
@@ -104,6 +110,24 @@ def test_a_case_of_another_district_is_no_case_at_all(population: Population, ro
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_referral_of_another_district_is_no_referral_at_all(
+    population: Population, role: Role
+) -> None:
+    away, wrong = population.home(GWANGJIN, "linked"), []
+    with population.stack.http(population.token(GIMPO, role)) as browser:
+        for route in filter(crawl.about_a_referral, guarded(population)):
+            for path in crawl.ways(population, route, away):
+                answer = asked(browser, route, path, crawl.HTML)
+                missing = asked(browser, route, re.sub(r"{\w+}", "none", route.path), crawl.HTML)
+                same = crawl.same_but_for_its_id(answer.text) == crawl.same_but_for_its_id(
+                    missing.text
+                )
+                if answer.status_code != 404 or not same or headers(answer) != headers(missing):
+                    wrong.append((route.method, path, answer.status_code))
+    assert wrong == []
+
+
 def area_of(path: str) -> str:
     return path.split("/")[1]
 
@@ -139,6 +163,11 @@ def test_what_is_open_to_all_is_only_this(population: Population) -> None:
         ("POST", "/logout"),
         ("POST", "/language"),
         ("POST", "/webhooks/partners/{agency_id}"),
+        ("GET", "/fhir/metadata"),
+        ("GET", "/fhir/{agency_id}/Task"),
+        ("GET", "/fhir/{agency_id}/Task/{linkage_id}"),
+        ("GET", "/fhir/{agency_id}/ServiceRequest/{linkage_id}"),
+        ("PUT", "/fhir/{agency_id}/Task/{linkage_id}"),
         ("GET", "/r/{token}"),
         ("POST", "/r/{token}/pin"),
         ("POST", "/r/{token}/answer"),

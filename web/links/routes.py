@@ -64,7 +64,7 @@ async def give_pin(visit: Here, token: str) -> Response:
         if found is None:
             return _over(visit)
         if not right:
-            await _record(session, visit, link, found.case_id, "refused")
+            await _record(session, visit, link, found.read.case_id, "refused")
             form.raw.clear()
             locked = taken.left == 0
             form.refuse("pin", "PIN_LOCKED" if locked else "PIN_WRONG", left=str(taken.left))
@@ -87,7 +87,7 @@ async def answer(visit: Here, token: str) -> Response:
         what = answers.told(form, found.status, visit) if form.data is not None else None
         if what is None or form.errors:
             return await _referral(session, visit, link, found, form, 422)
-        await _record(session, visit, link, found.case_id, "allowed", "act")
+        await _record(session, visit, link, found.read.case_id, "allowed", "act")
         told = answers.incoming(link, what, form.value)
         await answers.keep(session, visit, link, form.value.press, told)
     if what.answer in (PartnerAnswer.DECLINED, PartnerAnswer.DONE, PartnerAnswer.NOT_DELIVERED):
@@ -106,7 +106,7 @@ async def _referral(
     session: Any, visit: Visit, link: Link, found: Asked, form: Filled[Any], status: int = 200
 ) -> Response:
     body = await agencies.agency(session, link.agency_id)
-    await _record(session, visit, link, found.case_id, "allowed")
+    await _record(session, visit, link, found.read.case_id, "allowed")
     return page(
         visit.request,
         "links/referral.html",

@@ -217,3 +217,11 @@ async def test_a_server_that_ignores_the_search_hands_out_nobody_elses(server: S
     async with serving(app) as base:
         strange = server.endpoint.model_copy(update={"url": base})
         assert await server.channel.find(REFERRAL, strange) is Known.NOT_THERE
+
+
+async def test_to_a_body_that_comes_for_its_referrals_nothing_is_sent(server: Server) -> None:
+    light = server.endpoint.model_copy(update={"url": "", "secrets": ()})
+    sent = await server.channel.send(SENT, light)
+    gone = await server.channel.withdraw(REFERRAL, EffectId("linkage-000001:2"), light)
+    assert {one.code for one in (sent, gone)} == {"fhir_to_fetch"}
+    assert server.bodies.sandbox.received == []

@@ -93,7 +93,7 @@ def letterbox(flow: Flow, quick: None) -> Letterbox:
     return Letterbox(flow, flow._run(issued, flow, until))
 
 
-def link(flow: Flow) -> None:
+def link(flow: Flow, channel: PartnerChannel = PartnerChannel.MAIL) -> None:
     plan = flow.state().plan
     assert plan is not None
     agreed = c.RecordPlanAgreement(
@@ -111,7 +111,7 @@ def link(flow: Flow) -> None:
         action_id=PlanItemId("a-1"),
         agency_id=BODY.agency_id,
         agency_kind=BODY.kind,
-        channel=PartnerChannel.MAIL,
+        channel=channel,
         members=(MOTHER,),
     )
     for command in (agreed, consent, asked):

@@ -1,0 +1,180 @@
+"""Direct referral light: a body reads its Task by its own key and updates it; nobody else."""
+
+import json
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.capabilitystatement import CapabilityStatement
+from fhir.resources.R4B.operationoutcome import OperationOutcome
+from fhir.resources.R4B.servicerequest import ServiceRequest
+from fhir.resources.R4B.task import Task
+
+from care.messages import commands as c
+from care.model.codes import DeclineReason, LinkageStatus
+from care.model.ids import ConsentId
+from care.model.linkage import Linkage
+from partners.fhir import codes
+from tests.web.fhir.conftest import Reader, key_of
+from tests.web.flow import HOME
+from tests.web.links.conftest import LINKAGE, NAME
+
+
+def linkage(reader: Reader) -> Linkage:
+    return next(one for one in reader.flow.state().linkages if one.linkage_id == LINKAGE)
+
+
+def updated(reader: Reader, status: str, **more: Any) -> bytes:
+    task = reader.get(f"Task/{LINKAGE}").json()
+    task.pop("businessStatus", None)
+    return json.dumps(task | {"status": status, **more}).encode()
+
+
+def test_the_body_finds_its_task_and_reads_what_is_shared(reader: Reader) -> None:
+    page = reader.get("Task")
+    assert page.headers["content-type"] == "application/fhir+json"
+    bundle = page.json()
+    Bundle.model_validate(bundle)
+    [entry] = bundle["entry"]
+    Task.model_validate(entry["resource"])
+    assert (entry["resource"]["id"], entry["resource"]["status"]) == (LINKAGE, "requested")
+    assert NAME not in page.text
+    request = reader.get(entry["resource"]["focus"]["reference"]).json()
+    ServiceRequest.model_validate(request)
+    whole = json.dumps(request, ensure_ascii=False)
+    assert NAME in whole
+    assert "비밀길" not in whole
+    assert reader.flow.case_id not in whole
+
+
+def test_it_is_found_by_our_identifier_and_by_when_it_changed(reader: Reader) -> None:
+    def total(asked: str) -> int:
+        return int(reader.get(f"Task?{asked}").json()["total"])
+
+    assert total(f"identifier={codes.REFERRAL}|{LINKAGE}") == 1
+    assert total("identifier=x|linkage-of-nobody") == 0
+    assert total("_lastUpdated=ge2026-01-01T00:00:00Z") == 1
+    assert total("_lastUpdated=ge2027-01-01T00:00:00+09:00") == 0
+    for wrong in ("_lastUpdated=yesterday", "_offset=-1", "_offset=x", "_lastUpdated=2026-01-01"):
+        refused = reader.get(f"Task?{wrong}")
+        assert refused.status_code == 400
+        OperationOutcome.model_validate(refused.json())
+
+
+def test_an_updated_task_reaches_the_case_once(reader: Reader) -> None:
+    body = updated(reader, "accepted", executionPeriod={"start": "2026-02-20"})
+    for _ in range(2):
+        answer = reader.put(body)
+        assert (answer.status_code, answer.content) == (200, body)
+    [[count]] = reader.sql("SELECT count(*) FROM webhook_inbox")
+    assert count == 1
+    reader.brought()
+    found = linkage(reader)
+    assert found.status in (LinkageStatus.ACCEPTED, LinkageStatus.SCHEDULED)
+    assert str(found.scheduled_on) == "2026-02-20"
+
+
+def test_a_rejection_needs_its_reason(reader: Reader) -> None:
+    refused = reader.put(updated(reader, "rejected"))
+    assert refused.status_code == 400
+    outcome = refused.json()
+    OperationOutcome.model_validate(outcome)
+    assert outcome["issue"][0]["expression"] == ["Task.statusReason.text"]
+    reason = {
+        "coding": [{"system": codes.TEMPORARY, "code": "no-capacity"}],
+        "text": "No capacity",
+    }
+    assert reader.put(updated(reader, "rejected", statusReason=reason)).status_code == 200
+    reader.brought()
+    found = linkage(reader)
+    assert (found.status, found.decline) == (LinkageStatus.DECLINED, DeclineReason.NO_CAPACITY)
+    gone = reader.get(f"ServiceRequest/{LINKAGE}").json()
+    assert (gone["status"], NAME in json.dumps(gone, ensure_ascii=False)) == ("revoked", False)
+
+
+def test_a_task_sent_back_as_it_was_answers_nothing(reader: Reader) -> None:
+    content = reader.get(f"Task/{LINKAGE}").content
+    assert reader.put(content).status_code == 200
+    assert reader.sql("SELECT 1 FROM webhook_inbox") == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"not json",
+        b"{}",
+        b'{"resourceType":"Patient"}',
+        b'{"resourceType":"Task","status":"accepted","intent":"order"}',
+    ],
+)
+def test_what_is_no_task_of_this_referral_is_refused(reader: Reader, content: bytes) -> None:
+    assert reader.put(content).status_code == 400
+    assert reader.sql("SELECT 1 FROM webhook_inbox") == []
+
+
+def test_another_referral_in_the_task_and_texts_nobody_may_keep_are_refused(
+    reader: Reader,
+) -> None:
+    other = [{"system": codes.REFERRAL, "value": "linkage-of-others"}]
+    assert reader.put(updated(reader, "accepted", identifier=other)).status_code == 400
+    note = [{"text": "900101-1234567"}]
+    assert reader.put(updated(reader, "accepted", note=note)).status_code == 400
+    assert reader.put(b" " * 70_000).status_code == 413
+
+
+def test_an_unknown_body_a_wrong_key_and_no_key_are_answered_alike(reader: Reader) -> None:
+    told = {
+        reader.get(f"Task/{LINKAGE}", key="wrong").content,
+        reader.get(f"Task/{LINKAGE}", agency="nobody").content,
+        reader.get(f"Task/{LINKAGE}", agency="welfare").content,
+        reader.put(b"{}", key="wrong").content,
+        reader.flow.client.get(f"/fhir/repair/Task/{LINKAGE}").content,
+        reader.get("Task", key="wrong").content,
+    }
+    assert len(told) == 1
+    assert reader.get("Task", key="wrong").status_code == 401
+
+
+def test_what_is_not_theirs_taken_back_or_hidden_is_no_referral(reader: Reader) -> None:
+    missing = reader.get("Task/linkage-of-others")
+    assert missing.status_code == 404
+    reader.sql(
+        "INSERT INTO hidden_households (danger_id, kind, who, household_id, district, since)"
+        f" VALUES ('d-1', 'agency', 'repair', '{HOME}', '41570', '2026-01-01 00:00:00')"
+    )
+    hidden = reader.get(f"Task/{LINKAGE}")
+    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    assert reader.get("Task").json().get("entry") is None
+
+
+def test_a_consent_taken_back_leaves_a_cancelled_task_without_people(reader: Reader) -> None:
+    reader.flow.act("manager", c.WithdrawConsent(consent_id=ConsentId("consent-2"), note=None))
+    task = reader.get(f"Task/{LINKAGE}").json()
+    assert (task["status"], bool(task["statusReason"]["text"])) == ("cancelled", True)
+    assert NAME not in reader.get(f"ServiceRequest/{LINKAGE}").text
+
+
+def test_two_keys_hold_while_one_replaces_the_other_and_then_only_the_new(reader: Reader) -> None:
+    old, reader.key = reader.key, reader.flow._run(key_of, reader.flow)
+    assert reader.get("Task").status_code == reader.get("Task", key=old).status_code == 200
+    third = reader.flow._run(key_of, reader.flow)
+    assert reader.get("Task", key=old).status_code == 401
+    assert reader.get("Task", key=third).status_code == 200
+    assert reader.sql("SELECT 1 FROM partner_keys WHERE digest LIKE '%" + third[:8] + "%'") == []
+
+
+def test_every_view_and_update_is_recorded_under_the_body(reader: Reader) -> None:
+    body = updated(reader, "accepted")
+    reader.get("Task")
+    reader.get(f"ServiceRequest/{LINKAGE}")
+    reader.put(body)
+    kept = reader.sql(
+        "SELECT purpose, subject FROM access_records WHERE person = 'agency:repair'"
+        " ORDER BY sequence"
+    )
+    assert [purpose for purpose, _ in kept] == ["view", "list", "view", "act"]
+    assert {subject for _, subject in kept} == {reader.flow.case_id}
+
+
+def test_what_the_pages_can_do_is_told_to_everybody(reader: Reader) -> None:
+    CapabilityStatement.model_validate(reader.flow.client.get("/fhir/metadata").json())
