@@ -54,6 +54,7 @@ _RULES: dict[str, tuple[str, str]] = {
     "example_start": ("deadline에는 start를 함께 적으세요.", "A deadline needs its 'start'."),
     "example_expect": ("expect가 given이 묻는 것에 답하지 않습니다.",
                        "'expect' does not answer what 'given' asks."),
+    "group_twice": ("같은 정보를 두 번 적을 수 없습니다.", "A data group appears twice."),
     "snake_key": ("항목 이름은 firstDay처럼 붙여 적으세요.", "Spell keys like firstDay."),
     "before_and_after": ("beforePercent와 after 가운데 하나만 쓰세요.",
                          "Use either beforePercent or after."),

@@ -31,7 +31,7 @@ CODES: dict[str, str] = {
     "not_your_tier": "Another tier answers first, or this tier has been answered.",
     "already_decided": "Somebody answered first; params name who and when.",
     "stale_version": "The plan or text was changed since it was opened.",
-    "reason_required": "Returning or rejecting needs a reason.",
+    "reason_required": "A return, rejection or decline needs a reason, what has ended an outcome.",
     "unknown_subject": "The member, consent, linkage, item or pledge does not exist in this case.",
     "consent_missing": "No consent or lawful basis covers the sharing; ``missing`` names members.",
     "guardian_required": "A member under 14 needs a legal guardian's consent.",
