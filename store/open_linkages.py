@@ -26,7 +26,7 @@ class OpenFilters:
     owner: PersonId | None = None
     """Who answers for the case: its owner, or who covers."""
     asked_before: datetime | None = None
-    """The household has waited at least since then: counted from the first body of the chain."""
+    """The household waits at least since then, counted from the first body of the chain."""
     unsent: bool = False
     """What has not reached its body."""
 
@@ -34,7 +34,7 @@ class OpenFilters:
 async def open_linkages(
     session: AsyncSession, scope: Scope, filters: OpenFilters, page: int = 1
 ) -> Page[LinkageRow]:
-    """The longest wait first."""
+    """The longest wait first; services that run come last, since nobody waits for them."""
     condition = _within(scope, filters)
     counted = select(func.count()).select_from(LinkageLine)
     counted = counted.join(CaseLine, CaseLine.case_id == LinkageLine.case_id)
@@ -43,7 +43,7 @@ async def open_linkages(
         select(LinkageLine)
         .join(CaseLine, CaseLine.case_id == LinkageLine.case_id)
         .where(*condition)
-        .order_by(LinkageLine.chain_since, LinkageLine.linkage_id)
+        .order_by(_running(), LinkageLine.chain_since, LinkageLine.linkage_id)
         .limit(PAGE_SIZE)
         .offset(offset(page))
     )
@@ -75,6 +75,10 @@ async def cases_of(
     return {one.case_id: one for one in found}
 
 
+def _running() -> ColumnElement[bool]:
+    return LinkageLine.status == LinkageStatus.STARTED.value
+
+
 def _within(scope: Scope, filters: OpenFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         cases_in(scope),
@@ -90,7 +94,7 @@ def _within(scope: Scope, filters: OpenFilters) -> list[ColumnElement[bool]]:
     if filters.owner is not None:
         found.append(or_(CaseLine.owner == filters.owner, CaseLine.cover == filters.owner))
     if filters.asked_before is not None:
-        found.append(LinkageLine.chain_since <= filters.asked_before)
+        found += [LinkageLine.chain_since <= filters.asked_before, ~_running()]
     if filters.unsent:
         found.append(LinkageLine.delivered_at.is_(None))
     return found

@@ -34,7 +34,7 @@ PLACES: tuple[Place, ...] = (
     Place("/cases", N_("사례"), "case", "ListCases"),
     Place("/coming", N_("다가오는 일"), "today", "ViewComing"),
     Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
-    Place("/linkages", N_("진행 중인 의뢰"), "send", "ViewLinkages"),
+    Place("/linkages", N_("진행 중인 의뢰"), "send", "ViewLinkages", "few"),
     Place("/gaps", N_("부족한 자원"), "over", "ViewGaps", "few"),
     Place("/workers", N_("업무량"), "group", "ViewWorkload", "few"),
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),

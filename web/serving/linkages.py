@@ -87,6 +87,7 @@ class Line:
     kind: str
     sign: str
     days: int
+    """Waited since the first body was asked: until today, or until the service began."""
     office: str
     owner: str
     about: str
@@ -182,7 +183,8 @@ def _line(
     status, kind, sign = state_words(
         row.status, sent=row.delivered_at is not None, failed=row.delivery_failed
     )
-    today = local_date(visit.now_of(row.case_id), calendar)
+    begun = row.status is LinkageStatus.STARTED
+    today = local_date(row.status_at if begun else visit.now_of(row.case_id), calendar)
     return Line(
         row=row,
         case=case,

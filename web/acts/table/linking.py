@@ -165,6 +165,7 @@ ON_THE_WAY: tuple[Act, ...] = (
         fields=(STRENGTH,),
         group="item",
         path_ids=("support_id",),
+        template="acts/support.html",
     ),
     Act(
         slug="supports/{support_id}/end",

@@ -77,6 +77,7 @@ LINKAGE_ACTS: tuple[Act, ...] = (
                 Kind.NUMBER,
                 unit=N_("일"),
                 hint=N_("급여 결정처럼 기관에 따로 정해진 기간이 있을 때만 적습니다."),
+                folded=True,
             ),
             Field("replaces", N_("대신하는 의뢰"), Kind.SELECT, "ended_linkages"),
             Field(
