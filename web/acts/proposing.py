@@ -6,7 +6,7 @@ from typing import Any
 
 from care.model.plan import PlanAction
 from web.acts.around import Around
-from web.directory.candidates import candidates_for
+from web.acts.candidates import candidates_for
 from web.visitor import Visit
 
 
