@@ -86,9 +86,9 @@ async def concern(visit: Here) -> Response:
 )
 async def answer(visit: Here) -> Response:
     way = BY_SLUG.get(str(visit.request.path_params["way"]))
+    form = await forms.read(visit, way.model if way else Form)
     if way is None:
         raise Problem(404, "NOT_FOUND")
-    form = await forms.read(visit, way.model)
     await _judge(visit, form)
     if form.data is None or form.errors or form.intent is None:
         return await _shown_again(visit, Again(way.slug, form), 422)

@@ -39,11 +39,11 @@ async def listed(visit: Here) -> Response:
 @area.post("/{service_id}", access=Access("TellCapacity", record="act"))
 async def tell(visit: Here) -> Response:
     service_id, desk = str(visit.request.path_params["service_id"]), desk_of(visit)
+    form = await forms.read(visit, Told)
     async with visit.read() as session:
         held = await directory.entry(session, desk.district, service_id)
     if held is None or held.found.agency_id != desk.agency_id:
         raise Problem(404, "NOT_FOUND")
-    form = await forms.read(visit, Told)
     if form.data is None or form.errors:
         return await _page(visit, {service_id: form}, 422)
     said, by = form.data, Entering(desk.person, visit.now, desk.agency_id)
