@@ -6,12 +6,14 @@ from datetime import timedelta
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from partners.fhir.channel import FhirChannel
 from partners.fhir.serving import FhirPages
 from partners.kept import kept
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
+from runtime.fhir_watch import FhirWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
 from runtime.rollout_watch import RolloutWatch
@@ -58,6 +60,11 @@ def story_web(parts: Parts, client: Client, clock: StoryClock) -> FastAPI:
 
 def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
     return Relay(parts.database.for_all(), parts.keyring, parts.cases(client), clock)
+
+
+def fhir_watch_of(parts: Parts, channel: FhirChannel, clock: Clock | None = None) -> FhirWatch:
+    every = timedelta(seconds=parts.settings.fhir_poll_seconds)
+    return FhirWatch(parts.database.for_all(), parts.keyring, channel, every, clock)
 
 
 def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> RolloutWatch:

@@ -9,14 +9,15 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from care.model.ids import AgencyId
-from runtime.assembly import relay_of, rollout_watch_of, study_watch_of, web_of
+from partners.fhir.channel import FhirChannel
+from runtime.assembly import fhir_watch_of, relay_of, rollout_watch_of, study_watch_of, web_of
 from runtime.mail_sink import MailSink, listening, show_letters
 from runtime.pace import settle_down
 from runtime.parts import Parts
 from runtime.policy_watch import published_policies
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
 from runtime.sandbox_fhir import FhirSandbox, serve_fhir
-from runtime.settings import Settings
+from runtime.settings import Profile, Settings
 from store import agencies, webhooks
 
 
@@ -51,6 +52,7 @@ async def serve_web(settings: Settings) -> None:
 
 async def serve_relay(settings: Settings) -> None:
     parts = Parts.of(settings)
+    fhir = FhirChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     try:
         client = await parts.connect("relay", lazy=True)
         stop = stop_signal()
@@ -59,8 +61,10 @@ async def serve_relay(settings: Settings) -> None:
                 relay_of(parts, client).run(stop, settings.relay_interval_seconds),
                 rollout_watch_of(parts, client).run(stop),
                 study_watch_of(parts, client).run(stop),
+                fhir_watch_of(parts, fhir).run(stop),
             )
     finally:
+        await fhir.aclose()
         await parts.database.dispose()
 
 

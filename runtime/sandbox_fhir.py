@@ -9,7 +9,7 @@ import hmac
 import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -114,9 +114,8 @@ class FhirSandbox:
             "entry": [{"resource": one} for one in shown],
         }
         if rest:
-            asks = "&".join(f"{name}={value}" for name, values in asked.items() for value in values)
-            url = f"{base}/{kind}?{asks}&page={first + PAGE}"
-            bundle["link"] = [{"relation": "next", "url": url}]
+            further = urlencode(asked | {"page": [str(first + PAGE)]}, doseq=True)
+            bundle["link"] = [{"relation": "next", "url": f"{base}/{kind}?{further}"}]
         return bundle
 
     def answer(self, agency: str, logical: str, scripted: ScriptedAnswer) -> None:

@@ -161,6 +161,13 @@ class Settings(BaseSettings):
         8465, "Port of the mailbox that keeps letters in demo mode, instead of sending them."
     )
 
+    fhir_poll_seconds: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        description="How often the Tasks on a body's own FHIR server are looked at.",
+    )
+
     smtp_host: str = Field(
         default_factory=lambda data: "127.0.0.1" if data["demo"] else "",
         description="Mail server letters to bodies are handed to; empty: no letter is sent, and a "

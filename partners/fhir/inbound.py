@@ -38,7 +38,9 @@ class NoAnswer(Exception):
     """The Task is sound and answers nothing."""
 
 
-class _Wrong(Exception):
+class NotUnderstood(Exception):
+    """Not what the guide says; ``pointer`` says where."""
+
     def __init__(self, pointer: str) -> None:
         super().__init__(pointer)
         self.pointer = pointer
@@ -51,7 +53,7 @@ def read_task(body: bytes) -> IncomingAnswer | InboundRejected:
         return answer_of(found)
     except Faulty as fault:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=fault.pointer)
-    except _Wrong as wrong:
+    except NotUnderstood as wrong:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=wrong.pointer)
 
 
@@ -60,14 +62,14 @@ def answer_of(found: Any) -> IncomingAnswer:
     task = _sound(found)
     referral = mapping.referral_of(task)
     if not ID.fullmatch(referral):
-        raise _Wrong("/identifier")
+        raise NotUnderstood("/identifier")
     status = mapping.status_of(task)
     if status is None or status is LinkageStatus.PASSED_ON:
-        raise _Wrong("/status")
-    if status is LinkageStatus.REQUESTED:
+        raise NotUnderstood("/status")
+    if status is LinkageStatus.REQUESTED or _withdrawn_by_us(task):
         raise NoAnswer
     if task["status"] in mapping.NEEDS_REASON and not _reason_text(task):
-        raise _Wrong("/statusReason/text")
+        raise NotUnderstood("/statusReason/text")
     return IncomingAnswer(
         message_id=_digest(referral, task),
         linkage_id=LinkageId(referral),
@@ -85,14 +87,19 @@ def _sound(found: Any) -> dict[str, Any]:
     from fhir.resources.R4B.task import Task
 
     if not isinstance(found, dict) or found.get("resourceType") != "Task":
-        raise _Wrong("/resourceType")
+        raise NotUnderstood("/resourceType")
     try:
         Task.model_validate(found)
     except ValidationError as faults:
         first = faults.errors(include_input=False, include_url=False)[0]
         pointer = "/" + "/".join(str(part) for part in first["loc"])
-        raise _Wrong(pointer[:80]) from None
+        raise NotUnderstood(pointer[:80]) from None
     return found
+
+
+def _withdrawn_by_us(task: dict[str, Any]) -> bool:
+    """Our own word, read again on the body's server."""
+    return codes.code_of(task.get("businessStatus"), codes.STATUS) == LinkageStatus.WITHDRAWN
 
 
 def _answer(status: LinkageStatus, task: dict[str, Any]) -> PartnerAnswer:
@@ -112,7 +119,7 @@ def _scheduled(status: LinkageStatus, task: dict[str, Any]) -> date | None:
     if status is LinkageStatus.SCHEDULED:
         day = _day(task, "start")
         if day is None:
-            raise _Wrong("/executionPeriod/start")
+            raise NotUnderstood("/executionPeriod/start")
         return day
     return _day(task, "start") if status is LinkageStatus.ACCEPTED else None
 
@@ -121,11 +128,11 @@ def _outcome(task: dict[str, Any]) -> ItemOutcome:
     """Our own code if there is one; a completed Task with an activity alone was fulfilled."""
     results = [one for one in _outputs(task, codes.TEMPORARY) if _is_result(one)]
     if not results:
-        raise _Wrong("/output")
+        raise NotUnderstood("/output")
     told = [codes.code_of(one.get("valueCodeableConcept"), codes.OUTCOME) for one in results]
     known = next((one for one in told if one), ItemOutcome.ACHIEVED.value)
     if known not in ItemOutcome.__members__ or known == ItemOutcome.NOT_DELIVERED:
-        raise _Wrong("/output")
+        raise NotUnderstood("/output")
     return ItemOutcome(known)
 
 
@@ -140,7 +147,7 @@ def _sessions(task: dict[str, Any]) -> int:
         if codes.code_of(one.get("type"), codes.OUTPUT) == codes.SESSIONS
     ]
     if any(not isinstance(one, int) or not 0 <= one <= MOST_SESSIONS for one in found):
-        raise _Wrong("/output")
+        raise NotUnderstood("/output")
     return max(found, default=0)
 
 
@@ -173,7 +180,7 @@ def _day(task: dict[str, Any], end: str) -> date | None:
     try:
         return date.fromisoformat(told[:10]) if told else None
     except ValueError:
-        raise _Wrong(f"/executionPeriod/{end}") from None
+        raise NotUnderstood(f"/executionPeriod/{end}") from None
 
 
 def _digest(referral: str, task: dict[str, Any]) -> str:

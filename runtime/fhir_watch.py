@@ -1,0 +1,163 @@
+"""Looks at Tasks on the FHIR servers of bodies: what changed goes into the durable inbox.
+
+Bounded: few bodies at once, few pages of each, each within its own time; a server that does not
+answer is looked at again later and holds up nobody. What was read before is read once more at the
+edge and recognised by its id, so that nothing falls between two looks.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from pydantic import SecretStr
+
+from care.messages.inbound import IncomingAnswer
+from partners.channel import Endpoint, TransportError
+from partners.fhir.channel import FhirChannel, FhirServer, entries
+from partners.fhir.inbound import NoAnswer, NotUnderstood, answer_of
+from partners.kept import kept
+from store import agencies, danger, fhir_polls, linkages, webhooks
+from store.danger import Knock
+from store.database import Database
+from store.fhir_polls import Poll
+from store.keyring import Keyring
+from store.webhooks import InboundMessage
+
+log = structlog.get_logger()
+AT_ONCE = 4
+BODIES = 20
+"""Looked at in one go."""
+PAGES = 5
+"""Of one body in one look; the next look goes on from there."""
+PAGE = 50
+
+
+class FhirWatch:
+    """``database`` shows every district."""
+
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        channel: FhirChannel,
+        every: timedelta,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._channel = channel
+        self._every = every
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop`` is set; a look that fails is logged and repeated."""
+        while not stop.is_set():
+            try:
+                await self.look()
+            except Exception as failure:
+                log.error("fhir_look_failed", kind=type(failure).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._every.total_seconds() / 2)
+
+    async def look(self) -> int:
+        """How many new answers were kept."""
+        async with self._database.write() as session:
+            due = await fhir_polls.take_due(session, self._clock(), self._every, BODIES)
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def one(poll: Poll) -> int:
+            async with room:
+                return await self._look_at(poll)
+
+        return sum(await asyncio.gather(*(one(poll) for poll in due)))
+
+    async def _look_at(self, poll: Poll) -> int:
+        kept, since, code = 0, poll.since, fhir_polls.READ
+        try:
+            server = await self._server(poll)
+            async for task in _changed(server, poll):
+                kept += await self._keep(poll, task)
+                since = max(since, _moment(task) or since)
+        except TransportError as failed:
+            since, code = poll.since, failed.code
+        async with self._database.of(poll.body.district).write() as session:
+            await fhir_polls.looked(session, poll, since, self._clock(), code)
+        return kept
+
+    async def _server(self, poll: Poll) -> FhirServer:
+        body = poll.body
+        async with self._database.of(body.district).read() as session:
+            keys = (await agencies.secrets(session, self._keyring, body.agency_id)).signing
+        secrets = tuple(SecretStr(key) for key in keys)
+        return self._channel.server(
+            Endpoint(
+                agency_id=body.agency_id,
+                url=body.endpoint,
+                secrets=secrets,
+                hosts=body.hosts,
+                timeout=body.timeout,
+            )
+        )
+
+    async def _keep(self, poll: Poll, task: dict[str, Any]) -> int:
+        """Whether it is a new answer to a referral asked of this body, and not hidden from it."""
+        try:
+            told = answer_of(task)
+        except NoAnswer:
+            return 0
+        except NotUnderstood as wrong:
+            log.warning("fhir_task_left", agency=poll.body.agency_id, pointer=wrong.pointer)
+            return 0
+        return await self._accept(poll, told)
+
+    async def _accept(self, poll: Poll, told: IncomingAnswer) -> int:
+        body, now = poll.body, self._clock()
+        async with self._database.of(body.district).write() as session:
+            case_id = await linkages.case_of_linkage(session, body.agency_id, told.linkage_id)
+            knock = Knock(None, body.agency_id, case_id or "")
+            if case_id is None or await danger.knocked(session, knock, now):
+                return 0
+            message = InboundMessage(
+                body.agency_id, body.district, told.message_id, kept(told), now
+            )
+            found = await webhooks.accept(session, self._keyring, message)
+        return int(found is webhooks.Accepted.NEW)
+
+
+async def _changed(server: FhirServer, poll: Poll) -> AsyncIterator[dict[str, Any]]:
+    """Tasks changed since the last look, page by page; a next page lies on the same server."""
+    asked = {
+        "_lastUpdated": f"ge{poll.since.isoformat()}",
+        "_sort": "_lastUpdated",
+        "_count": str(PAGE),
+    }
+    below = f"Task?{urlencode(asked)}"
+    base = f"{poll.body.endpoint.rstrip('/')}/"
+    for _ in range(PAGES):
+        bundle = await server.search(below)
+        for task in entries(bundle, "Task"):
+            yield task
+        further = _next(bundle)
+        if not further.startswith(base):
+            return
+        below = further.removeprefix(base)
+
+
+def _next(bundle: dict[str, Any]) -> str:
+    links = bundle.get("link")
+    known = [one for one in links if isinstance(one, dict)] if isinstance(links, list) else []
+    return next((str(one.get("url", "")) for one in known if one.get("relation") == "next"), "")
+
+
+def _moment(task: dict[str, Any]) -> datetime | None:
+    """When the server says it changed; the next look begins there."""
+    told = str((task.get("meta") or {}).get("lastUpdated", ""))
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
