@@ -10,10 +10,14 @@ def _of(linkage: str, known: Known) -> dict[str, str]:
     return {"agency": known.of_linkage(linkage)}
 
 
+def _turn(name: str) -> str:
+    return gettext(LINKING_TURNS[name])
+
+
 LINKING_FILLS: dict[str, Fill] = {
     "PartnerReminded": lambda v, k: {
         **_of(v.linkage_id, k),
-        "what": gettext(LINKING_TURNS["progress" if v.status else "answer"]),
+        "what": _turn("progress" if v.status else "answer"),
     },
     "LinkagePassedOn": lambda v, k: {**_of(v.linkage_id, k), "to": k.of_linkage(v.to)},
     "DoubleSendNoticed": lambda v, k: _of(v.linkage_id, k),

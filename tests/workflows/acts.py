@@ -215,6 +215,14 @@ class Desk:
             self.case_id, Envelope(intent=key, actor=actor, command=command)
         )
 
+    async def relay(self, command: c.Command) -> Receipt:
+        """A body's word as the relay brings it."""
+        key = ids.IntentKey(f"{self.case_id}.{next(self._acts)}")
+        actor = system_actor(self.policy.district)
+        return await self.cases.ask(
+            self.case_id, Envelope(intent=key, actor=actor, command=command)
+        )
+
     def opening(self) -> c.OpenCase:
         number = self.case_id.rpartition("-")[2]
         return c.OpenCase(

@@ -1,14 +1,28 @@
 """What people do in the loops of a case's life, on top of the ordinary acts."""
 
 from datetime import date
+from typing import Any
 
 from care.messages import commands as c
 from care.messages import kin_commands as kc
+from care.messages import linking_commands as nc
 from care.messages import loop_commands as lc
 from care.messages.envelope import Envelope, Receipt, system_actor
 from care.model import ids
-from care.model.codes import ConsentPurpose, ContactMode, ContactResult, RedFlag, Role
+from care.model.codes import (
+    AgencyKind,
+    ConsentPurpose,
+    ContactMode,
+    ContactResult,
+    DeclineReason,
+    LawfulBasis,
+    PartnerAnswer,
+    PartnerChannel,
+    RedFlag,
+    Role,
+)
 from care.model.course import Kin
+from care.model.linking import NextBody
 from care.model.loop_codes import (
     CrisisAid,
     CrisisFinding,
@@ -17,7 +31,14 @@ from care.model.loop_codes import (
     PauseReason,
     TransferAnswer,
 )
-from tests.workflows.acts import MEMBER, Desk
+from care.model.service_codes import (
+    ConcernKind,
+    GapEnding,
+    Milestone,
+    SupportKind,
+    SupportStrength,
+)
+from tests.workflows.acts import ACTION, AGENCY, LINKAGE, MEMBER, Desk
 
 ELSEWHERE = ids.DistrictCode("41570")
 TRANSFER = ids.TransferId("transfer-1")
@@ -103,3 +124,75 @@ def taken_up_from(desk: Desk, former: ids.CaseId) -> c.OpenCase:
             "episode": 2,
         }
     )
+
+
+def _body(number: int) -> NextBody:
+    return NextBody(
+        agency_id=ids.AgencyId(f"agency-next-{number}"),
+        agency_kind=AgencyKind.PUBLIC_AGENCY,
+        channel=PartnerChannel.REST,
+    )
+
+
+async def ask_with_another(desk: Desk) -> Receipt:
+    """The first body, and two to be asked after it."""
+    asked = c.RequestLinkage(
+        linkage_id=LINKAGE,
+        action_id=ACTION,
+        agency_id=AGENCY,
+        agency_kind=AgencyKind.PUBLIC_AGENCY,
+        channel=PartnerChannel.REST,
+        members=(MEMBER,),
+        basis=LawfulBasis.PUBLIC_MINIMUM,
+        then=(_body(1), _body(2)),
+    )
+    return await desk.act(asked, Role.CASE_MANAGER)
+
+
+async def speak(desk: Desk, answer: PartnerAnswer, **said: Any) -> Receipt:
+    """The body that is asked now says a word."""
+    state = await desk.cases.state(desk.case_id)
+    last = state.linkages[-1]
+    told = c.RecordPartnerAnswer(
+        linkage_id=last.linkage_id, agency_id=last.agency_id, answer=answer, **said
+    )
+    return await desk.relay(told)
+
+
+async def decline_all(desk: Desk) -> None:
+    for _ in range(3):
+        await speak(desk, PartnerAnswer.DECLINED, decline=DeclineReason.NO_CAPACITY)
+        await desk.settled()
+
+
+async def settle_the_gap(desk: Desk) -> Receipt:
+    settled = nc.SettleGap(gap_id=ids.GapId(LINKAGE), ending=GapEnding.NOT_AVAILABLE, note=TEXT)
+    return await desk.act(settled, Role.COORDINATOR)
+
+
+async def raise_concern(desk: Desk) -> Receipt:
+    last = (await desk.cases.state(desk.case_id)).linkages[-1]
+    concern = nc.RaiseConcern(
+        concern_id=ids.ConcernId("concern-1"),
+        linkage_id=last.linkage_id,
+        agency_id=last.agency_id,
+        concern=ConcernKind.HEALTH_WORSE,
+        note=TEXT,
+    )
+    await desk.relay(concern)
+    answer = nc.AnswerConcern(concern_id=ids.ConcernId("concern-1"), note=TEXT)
+    return await desk.act(answer, Role.CASE_MANAGER)
+
+
+async def note_what_it_led_to(desk: Desk) -> None:
+    reached = nc.RecordMilestone(
+        milestone=Milestone.CRISIS_OVER, member_id=MEMBER, on=desk.today(), note=TEXT
+    )
+    await desk.act(reached, Role.CASE_MANAGER)
+    support = nc.RecordSupport(
+        support_id=ids.SupportId("support-1"),
+        support=SupportKind.NEIGHBOUR,
+        strength=SupportStrength.STRONG,
+        label=TEXT,
+    )
+    await desk.act(support, Role.CASE_MANAGER)

@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowHistory
 
 from care.messages.commands import AdoptPolicy, WithdrawConsent
 from care.messages.envelope import DeliveryResult, Envelope, system_actor
-from care.model.codes import PartnerAnswer, Role, Stage
+from care.model.codes import ItemOutcome, PartnerAnswer, Role, Stage
 from care.model.ids import CaseId, ConsentId, DistrictCode, IntentKey, RolloutId, TransferId
 from care.model.policy import CasePolicy
 from care.model.policy_rules import Adoption, Boundary
@@ -162,6 +162,40 @@ async def adopting_case(desk: Desk, world: World, clock: StoryClock) -> None:
     await clock.advance_to(START + timedelta(days=60))
 
 
+async def loop_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """A silent body loses the referral; the next is waited for, serves, and is asked after."""
+    await desk.to_linkage()
+    clock.follow(desk.case_id, desk.shift)
+    await loops.ask_with_another(desk)
+    await desk.settled()
+    await clock.advance_to(START + timedelta(days=20))
+    await desk.settled()
+    await loops.speak(desk, PartnerAnswer.WAITLISTED)
+    await clock.advance_to(START + timedelta(days=40))
+    day = (START + timedelta(days=45)).date()
+    await loops.speak(desk, PartnerAnswer.SCHEDULED, scheduled_on=day)
+    await loops.raise_concern(desk)
+    await clock.advance_to(START + timedelta(days=50))
+    await loops.speak(desk, PartnerAnswer.PROGRESS, sessions=2)
+    await clock.advance_to(START + timedelta(days=95))
+    await desk.settled()
+    await loops.speak(desk, PartnerAnswer.DONE, outcome=ItemOutcome.ACHIEVED)
+    await loops.note_what_it_led_to(desk)
+
+
+async def gap_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """Everybody declines, nobody is left, and the coordinator settles the gap."""
+    world.answers = [DeliveryResult(delivered=True, code="possibly_twice")]
+    await desk.to_linkage()
+    clock.follow(desk.case_id, desk.shift)
+    await loops.ask_with_another(desk)
+    await desk.settled()
+    await loops.decline_all(desk)
+    await clock.advance_to(START + timedelta(days=12))
+    await loops.settle_the_gap(desk)
+    await clock.advance_to(START + timedelta(days=20))
+
+
 def edition_after(policy: CasePolicy, steps: int, plan_due_days: int) -> CasePolicy:
     """A later edition of the same district that leaves more time for the plan."""
     rules = policy.rules and policy.rules.model_copy(update={"adoption": Adoption.NEXT_REVIEW})
@@ -185,6 +219,8 @@ SCENARIOS: dict[str, Scenario] = {
     "paused-case": paused_case,
     "second-episode": second_episode,
     "adopting-case": adopting_case,
+    "loop-case": loop_case,
+    "gap-case": gap_case,
 }
 
 
