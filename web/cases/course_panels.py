@@ -94,7 +94,8 @@ def _their_line(
     sight: Sight, what: Linkage | Transfer, whom: str, since: datetime, why: DeadlineKind
 ) -> Line:
     subject = what.linkage_id if isinstance(what, Linkage) else what.transfer_id
-    clock = next((one for one in sight.running if one.subject == subject), None)
+    about = [one for one in sight.running if one.subject == subject]
+    clock = next((one for one in about if one.kind is why), None)
     over = clock is not None and clock.due <= sight.now
     return Line(
         gettext("상대 시계 · %(whom)s", whom=whom),

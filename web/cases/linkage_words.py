@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.decide.calendar import due, local_date
+from care.decide.calendar import local_date
+from care.decide.linking_clocks import chase_step
 from care.model.codes import LinkageStatus
 from care.model.ids import LinkageId
 from care.model.linkage import Linkage
 from care.model.service_codes import ChaseAct
-from care.model.work import Deadline
+from care.model.work import Deadline, DeadlineKind
 from i18n.loader import gettext
 from i18n.wording import words
 from store.chains import Chain, chains
@@ -28,6 +29,7 @@ _LOOKS: dict[LinkageStatus, tuple[str, str]] = {
     LinkageStatus.DECLINED: ("plain", "back"),
     LinkageStatus.WITHDRAWN: ("plain", "back"),
 }
+TO_ANSWER = frozenset({DeadlineKind.PARTNER_ANSWER, DeadlineKind.MANUAL_REFERRAL})
 BEGUN = frozenset({LinkageStatus.STARTED, LinkageStatus.DONE})
 
 
@@ -101,19 +103,19 @@ def _following(last: Linkage, sight: Sight) -> str:
         return ""
     body = sight.agency(last.then[0].agency_id)
     at = next_body_at(last, sight)
-    if at is None or last.status is not LinkageStatus.REQUESTED:
+    if at is None:
         return gettext("거절하면 %(body)s에 묻습니다", body=body)
     return gettext("답이 없으면 %(day)s에 %(body)s에 묻습니다", day=short_day(at), body=body)
 
 
 def next_body_at(linkage: Linkage, sight: Sight) -> datetime | None:
     """When the ladder of the district goes on to the next body, if it does."""
-    policy = sight.state.policy
-    if policy.linking is None:
-        return None
-    ladder = policy.linking.chase_urgent if linkage.urgent else policy.linking.chase
-    step = next((one for one in ladder if one.act is ChaseAct.NEXT_BODY), None)
-    return due(linkage.requested_at, step.after, policy.calendar) if step else None
+    chased = (one for one in sight.running if one.subject == linkage.linkage_id)
+    for clock in chased:
+        step = chase_step(sight.state, clock) if clock.kind is DeadlineKind.CHASE else None
+        if step is not None and step.act is ChaseAct.NEXT_BODY:
+            return clock.due
+    return None
 
 
 def _linkage(linkage: Linkage, sight: Sight, offers: Sequence[Offer], tries: Tries) -> LinkageWords:
@@ -203,4 +205,5 @@ def _end(linkage: Linkage, sight: Sight) -> list[str]:
 
 
 def _answer_due(linkage: Linkage, sight: Sight) -> Deadline | None:
-    return next((one for one in sight.running if one.subject == linkage.linkage_id), None)
+    asked = (one for one in sight.running if one.subject == linkage.linkage_id)
+    return next((one for one in asked if one.kind in TO_ANSWER), None)

@@ -104,7 +104,7 @@ def _service(one: Linkage, sight: Sight, offers: Sequence[Offer]) -> Line:
     )
     told = one.told_at or one.status_at
     parts = [sight.agency(one.agency_id), gettext("마지막 소식 %(day)s", day=short_day(told))]
-    parts += [gettext("%(day)s에 안부를 묻습니다", day=short_day(asked.due))] if asked else []
+    parts += [gettext("%(day)s에 경과를 묻습니다", day=short_day(asked.due))] if asked else []
     times = gettext("%(n)s번", n=one.sessions) if one.sessions else gettext("진행 중")
     href = act_on(offers, "linkages/{linkage_id}/answer", one.linkage_id)
     return Line(words(one.service), " · ".join(parts), times, "ok", "ok", href)

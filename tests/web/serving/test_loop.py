@@ -23,6 +23,7 @@ def test_who_is_asked_next_is_chosen_when_the_first_is_asked(served: Flow) -> No
     chain = page(served).partition('id="linkages"')[2].partition("</section>")[0]
     assert f"{NAMES['centre']}에 묻습니다" in chain
     assert "첫 부탁부터 0일" in chain
+    assert re.search(r"답이 없으면 [^<]*에 묻습니다", chain), "a day of the ladder"
 
 
 def test_a_body_is_reminded_by_a_press(served: Flow) -> None:
