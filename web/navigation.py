@@ -23,7 +23,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("/partner", N_("받은 의뢰"), "inbox", "ViewPartnerDesk"),
     Place("/partner/sessions", N_("이용 보고"), "today", "ReportSessions"),
-    Place("/partner/refer", N_("가구 의뢰하기"), "plus", "ReferHousehold"),
+    Place("/partner/households", N_("가구 의뢰하기"), "plus", "ReferHousehold"),
     Place("/partner/goals", N_("맡은 목표"), "doc", "ViewPartnerDesk", "few"),
     Place("/partner/services", N_("여력 알리기"), "group", "TellCapacity", "few"),
     Place("/partner/pledges", N_("후원"), "doc", "ViewPartnerDesk", "few"),

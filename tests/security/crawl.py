@@ -38,6 +38,11 @@ def about_a_case(route: RouteRow) -> bool:
     return route.resource in {"the_case", "the_task"}
 
 
+def about_a_referral(route: RouteRow) -> bool:
+    """A body's own view of what it was asked for."""
+    return route.resource in {"the_referral", "the_withdrawn", "the_pledge"}
+
+
 def filled(route: RouteRow, population: Population, home: Household, task_id: str = "none") -> str:
     """The path with ids of this case; what a case has none of gets an id of the right shape."""
     values: dict[str, object] = {

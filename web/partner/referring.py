@@ -1,4 +1,4 @@
-"""``/partner/refer``: a household a body found comes in, with the consent it took (PW-06).
+"""``/partner/households``: a household a body found comes in, with the consent it took (PW-06).
 
 Whether the district knows the household already is told to nobody here. Whoever reports by duty
 (신고의무자) needs no consent, and stays unnamed in what the case says.
@@ -45,8 +45,8 @@ from web.render import page
 from web.visitor import Visit
 from web.words import Problem
 
-area = Area(f"{HOME}/refer")
-ADDRESS = f"{HOME}/refer"
+area = Area(f"{HOME}/households")
+ADDRESS = f"{HOME}/households"
 CHILD_UNTIL = 14
 
 

@@ -77,7 +77,7 @@ def test_nobodys_and_future_sessions_are_refused(partners: Partners) -> None:
     )
     assert later.status_code == 422
     sent = {"on": today, "times_link_1": "1"}
-    intent = partners.intent(OTHER, "/partner/refer")
+    intent = partners.intent(OTHER, "/partner/households")
     assert partners.post(OTHER, "/partner/sessions", sent, intent).status_code == 422
     assert partners.linkage("link-1").sessions == 0
 
@@ -128,7 +128,7 @@ def test_what_is_to_be_destroyed_is_known_in_hold_too_and_nothing_else(partners:
 def test_nobody_confirms_the_destruction_of_another_body(partners: Partners) -> None:
     partners.asked()
     partners.act("manager", c.WithdrawConsent(consent_id=ConsentId(f"PROVIDE_TO-{WELFARE}-link-1")))
-    intent = partners.intent(OTHER, "/partner/refer")
+    intent = partners.intent(OTHER, "/partner/households")
     path = "/partner/consents/link-1/destroyed"
     assert partners.post(OTHER, path, {}, intent).status_code == 404
     assert partners.linkage("link-1").destroyed_at is None
@@ -172,7 +172,7 @@ def test_a_month_that_will_not_come_reaches_the_case_manager(partners: Partners)
 def test_another_bodys_pledge_is_none(partners: Partners) -> None:
     pledge = promised(partners)
     assert "500,000" not in partners.get(WORKER, "/partner/pledges").text
-    intent = partners.intent(WORKER, "/partner/refer")
+    intent = partners.intent(WORKER, "/partner/households")
     for way in ("paid", "missed"):
         path = f"/partner/pledges/{pledge}/{way}"
         assert partners.post(WORKER, path, {}, intent).status_code == 404
@@ -215,7 +215,7 @@ def test_a_conference_is_joined_from_afar_with_the_own_cases_alone(partners: Par
     assert done.status_code == 303
     assert "참석" in partners.get(WORKER, "/partner/meetings").text
     assert "meet.example" not in partners.get(OTHER, "/partner/meetings").text
-    intent = partners.intent(OTHER, "/partner/refer")
+    intent = partners.intent(OTHER, "/partner/households")
     answer = {"answer": InvitationAnswer.COMING.value}
     assert partners.post(OTHER, "/partner/meetings/conf-1", answer, intent).status_code == 404
 
@@ -258,7 +258,7 @@ def referred(flow: Partners, **changed: Any) -> Any:
         "office": "handeul-eup",
         "seen": "며칠째 밥을 거르십니다",
     }
-    return post(flow, "/partner/refer", "/partner/refer", **(said | changed))
+    return post(flow, "/partner/households", "/partner/households", **(said | changed))
 
 
 def opened(flow: Partners) -> None:
@@ -276,7 +276,7 @@ def test_a_household_comes_in_with_the_consent_the_body_took(partners: Partners)
     partners.clock.forward(days=1)
     done = referred(partners)
     assert done.status_code == 303, done.text
-    assert done.headers["location"] == "/partner/refer?told=consent"
+    assert done.headers["location"] == "/partner/households?told=consent"
     opened(partners)
     state = partners.state()
     assert (state.stage, state.channel) == (Stage.DISCOVERY, DiscoveryChannel.PARTNER)
@@ -289,7 +289,7 @@ def test_a_household_comes_in_with_the_consent_the_body_took(partners: Partners)
 def test_who_reports_by_duty_needs_no_consent_and_is_named_nowhere(partners: Partners) -> None:
     partners.clock.forward(days=1)
     done = referred(partners, ground="DUTY", method="")
-    assert done.headers["location"] == "/partner/refer?told=duty"
+    assert done.headers["location"] == "/partner/households?told=duty"
     opened(partners)
     state = partners.state()
     assert (state.channel, state.consents) == (DiscoveryChannel.DUTY_REPORTER, ())
@@ -315,7 +315,7 @@ def test_a_referral_in_needs_its_ground_office_and_method(partners: Partners) ->
 
 def test_a_childs_consent_is_left_to_the_guardian(partners: Partners) -> None:
     done = referred(partners, birth_date="2020-01-01")
-    assert done.headers["location"] == "/partner/refer?told=open"
+    assert done.headers["location"] == "/partner/households?told=open"
 
 
 async def _list(flow: Partners) -> None:

@@ -88,7 +88,7 @@ def test_another_bodys_referral_is_no_referral_at_all(partners: Partners) -> Non
     missing = partners.get(OTHER, "/partner/referrals/none")
     theirs = partners.get(OTHER, here)
     assert (theirs.status_code, missing.status_code) == (404, 404)
-    intent = partners.intent(OTHER, "/partner/refer")
+    intent = partners.intent(OTHER, "/partner/households")
     for way in ("accept", "decline", "session", "done", "concern", "nothing"):
         assert partners.post(OTHER, f"{here}/{way}", {}, intent).status_code == 404
     assert here not in partners.get(OTHER, "/partner").text
