@@ -12,7 +12,14 @@ from fastapi import Response
 
 from care.messages.commands import OpenCase, RecordConsent
 from care.messages.envelope import CaseStart
-from care.model.codes import ConsentMethod, ConsentPurpose, DiscoveryChannel, RedFlag, Relation
+from care.model.codes import (
+    ConsentMethod,
+    ConsentPurpose,
+    DiscoveryChannel,
+    RedFlag,
+    Relation,
+    Role,
+)
 from care.model.household import Member
 from care.model.ids import (
     CaseId,
@@ -148,7 +155,7 @@ async def _opened(visit: Visit, given: Referred, intent: IntentKey) -> Outcome:
         case_id=case_id,
         command=lambda ids: _command(given, intent, number, ids["note"]),
         texts={"note": await _note(visit, given)},
-        role=visit.visitor.roles[0],
+        role=Role.PARTNER_WORKER,
         opening=opening,
     )
     return await decisions.decide(visit, act, intent)
