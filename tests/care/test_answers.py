@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
 from care.model.ids import AgencyId
@@ -45,7 +46,7 @@ WAY = (L.RECEIVED, L.WAITLISTED, L.ACCEPTED, L.SCHEDULED, L.STARTED)
 
 @pytest.mark.parametrize(("one", "other"), list(pairwise(WAY)))
 def test_a_referral_goes_on_and_never_back(one: k.LinkageStatus, other: k.LinkageStatus) -> None:
-    said = {"scheduled_on": DAY} if L.SCHEDULED in (one, other) else {}
+    said: dict[str, Any] = {"scheduled_on": DAY} if L.SCHEDULED in (one, other) else {}
     state = word(there(asked()), P(one.value), **said if one is L.SCHEDULED else {})
     ahead = word(state, P(other.value), **said if other is L.SCHEDULED else {})
     assert linkage(ahead).status is other
@@ -56,7 +57,9 @@ def test_a_referral_goes_on_and_never_back(one: k.LinkageStatus, other: k.Linkag
 
 
 @pytest.mark.parametrize("before", [P.ACCEPTED, P.STARTED])
-def test_what_was_taken_on_and_never_given_is_an_outcome_of_its_own(before: P) -> None:
+def test_what_was_taken_on_and_never_given_is_an_outcome_of_its_own(
+    before: k.PartnerAnswer,
+) -> None:
     state = word(word(there(asked()), before), P.NOT_DELIVERED)
     assert linkage(state).status is L.NOT_DELIVERED
     assert linkage(state).outcome is k.ItemOutcome.NOT_DELIVERED
@@ -116,6 +119,6 @@ def test_in_our_own_pages_a_referral_is_there_at_once_and_nothing_leaves() -> No
     state = asked(loop_policy(), channel=k.PartnerChannel.PORTAL)
     assert linkage(state).delivered_at == b.NOW
     assert state.effects == ()
-    gone = done(state, b.c.WithdrawLinkage(linkage_id=FIRST, reason=b.TEXT))
+    gone = done(state, c.WithdrawLinkage(linkage_id=FIRST, reason=b.TEXT))
     assert gone.effects == ()
     assert not linkage(gone).to_recall

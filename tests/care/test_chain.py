@@ -95,7 +95,7 @@ def test_a_gap_is_found_at_the_last_decline_policy_gives_and_not_before() -> Non
     state = there(asked(then=TWO))
     assert declined_by_all(state, 2).gaps == ()
     gap = declined_by_all(state).gaps[0]
-    assert (gap.gap_id, gap.first, gap.asked) == (FIRST, FIRST, 3)
+    assert (gap.gap_id, gap.first, gap.asked) == (GapId(FIRST), FIRST, 3)
     assert gap.waiting_since == linkage(state).requested_at
 
 
