@@ -204,3 +204,32 @@ async def test_a_letter_carries_a_link_that_is_the_same_in_every_repeat(scene: S
     assert first.link is not None
     assert first == second
     assert first.link.get_secret_value().startswith(f"{CONTACT}/r/")
+
+
+async def test_l12_half_of_the_bodies_black_holed_take_no_place_from_the_others() -> None:
+    """Twenty bodies, ten of them silent, thirty referrals each, and a worker of 120 places."""
+    turnstile, places = gate(), asyncio.Semaphore(120)
+    loop, waited, turned_away = asyncio.get_running_loop(), [], []
+
+    async def refer(body: Health, *, silent: bool) -> None:
+        begun = loop.time()
+        async with places:
+            try:
+                async with turnstile.through(body, NOW):
+                    await asyncio.sleep(0.5 if silent else 0.001)
+                    if silent:
+                        raise TIMEOUT
+                    waited.append(loop.time() - begun)
+            except (NotNow, TransportError) as no:
+                turned_away.append(no)
+
+    silent = [refer(Health(AgencyId(f"s-{n}")), silent=True) for n in range(10) for _ in range(30)]
+    hanging = [asyncio.create_task(one) for one in silent]
+    await asyncio.sleep(0.01)
+    assert len(turned_away) == len(silent) - 10 * AT_ONCE
+    for _ in range(30):
+        good = [refer(Health(AgencyId(f"g-{n}")), silent=False) for n in range(10)]
+        await asyncio.gather(*good)
+    assert len(waited) == 300
+    assert sorted(waited)[285] < 0.2
+    await asyncio.gather(*hanging)
