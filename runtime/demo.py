@@ -12,6 +12,7 @@ from policies.resolve import districts, resolve
 from runtime.accounts import DEMO_PASSWORD, create_demo_accounts
 from runtime.assembly import relay_of, story_web
 from runtime.demo_cases import BODIES, ROLES, DemoCase, demo_cases, story_of
+from runtime.demo_channels import make_channels
 from runtime.demo_directory import seed_directory
 from runtime.parts import Parts
 from runtime.settings import Settings
@@ -31,6 +32,8 @@ async def seed_accounts(settings: Settings) -> None:
             for label, body in BODIES.items():
                 agency = _agency(district, label)
                 await make_body(parts, agency, district, body, _sandbox(settings), now)
+            prefix = resolve(district).case_policy.number_prefix.lower()
+            await make_channels(parts, district, prefix, _sandbox(settings), now)
         bodies = {(one, label): _agency(one, label) for one in districts() for label in BODIES}
         await seed_directory(parts.database, bodies)
     finally:
