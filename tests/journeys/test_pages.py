@@ -23,13 +23,13 @@ STARTED = "이루다"
 CLOSING = "배가을"
 OF_A_CASE = (
     "", "/plan/decision", "/plan", "/assessment", "/conference", "/contact", "/note", "/consent",
-    "/linkages/new", "/linkages", "/check", "/closure", "/members/new", "/owner",
-    "/assessments", "/assessments/1", "/decisions",
+    "/linkages/new", "/linkages", "/milestones/new", "/supports/new", "/check", "/closure",
+    "/members/new", "/owner", "/assessments", "/assessments/1", "/decisions",
 )  # fmt: skip
 OF_NO_CASE = (
     "/inbox", "/inbox?tab=team", "/inbox?tab=done", "/cases", "/cases?stage=AFTERCARE",
     "/cases/new", "/account", "/account/substitutes", "/policies/41570", "/nowhere",
-    "/conferences", "/conferences/new", "/notices", "/stalled", "/workers",
+    "/conferences", "/conferences/new", "/notices", "/stalled", "/linkages", "/gaps", "/workers",
     "/workers/demo-gp-manager", "/coming", "/coming?worker=all",
 )  # fmt: skip
 OF_A_POLICY = (
