@@ -9,6 +9,7 @@ from typing import Any
 from care.decide.calendar import local_date
 from care.decide.freshness import fresh_since, is_fresh
 from care.model.ids import AgencyId, PersonId
+from care.model.service_codes import Capacity
 from care.model.term import Term, Unit
 from i18n.loader import gettext
 from i18n.wording import words
@@ -125,19 +126,21 @@ def _area(one: Found, district: str) -> str:
 def _room(one: Found, near: Beside) -> Mark:
     if one.capacity is None:
         return Mark(gettext("자리 모름"))
-    said = words(one.capacity)
-    if one.capacity_free is not None:
+    none_left = one.capacity is Capacity.HAS_ROOM and one.capacity_free == 0
+    capacity = Capacity.FULL if none_left else one.capacity
+    said = words(capacity)
+    if one.capacity_free:
         said = f"{said} {one.capacity_free}"
     if not is_fresh(one.capacity_at, near.room_fresh, calendar_of(near.district), near.today):
         return Mark(gettext("%(room)s(오래된 소식)", room=said), "plain", "wait")
-    return Mark(said, *_ROOM_LOOKS[one.capacity.value])
+    return Mark(said, *_ROOM_LOOKS[capacity])
 
 
 _ROOM_LOOKS = {
-    "HAS_ROOM": ("ok", "ok"),
-    "NEEDS_ASSESSMENT": ("info", "info"),
-    "WAITLIST": ("warning", "wait"),
-    "FULL": ("danger", "over"),
+    Capacity.HAS_ROOM: ("ok", "ok"),
+    Capacity.NEEDS_ASSESSMENT: ("info", "info"),
+    Capacity.WAITLIST: ("warning", "wait"),
+    Capacity.FULL: ("danger", "over"),
 }
 
 

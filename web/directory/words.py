@@ -78,6 +78,8 @@ def reason_words(reason: Reason) -> str:
     """A sentence with the numbers it rests on."""
     if reason.ground is Ground.AGES_UNSURE and not reason.numbers.get("people"):
         return gettext("나이 조건이 맞는지 물어봐야 합니다")
+    if reason.ground is Ground.ASSURED and not reason.numbers["days"]:
+        return gettext("내용을 오늘 확인했습니다")
     numbers: Mapping[str, object] = reason.numbers
     if reason.ground is Ground.COSTS:
         numbers = {"won": phrases.won(reason.numbers["won"])}
