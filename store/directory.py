@@ -3,7 +3,6 @@
 One truth: the HSDS objects. The columns searched by are read from them at every write.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,31 +10,16 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.model.directory import (
-    CAPACITY_TAXONOMY,
-    Facts,
-    Organization,
-    Service,
-    ServiceAtLocation,
-    ServiceCapacity,
-)
+from care.model.directory import CAPACITY_TAXONOMY, Organization, Service, ServiceCapacity
 from care.model.ids import AgencyId, DistrictCode, PersonId
 from care.model.service_codes import Capacity
-from store.directory_facts import (
-    address_words,
-    capacity_at,
-    facts_of,
-    hsds_id,
-    own_attribute,
-    words_of,
-)
-from store.directory_found import NEED, OFFICE, SERVICE, Found, Query, as_found, joined, matching
+from store.directory_facts import hsds_id, own_attribute
+from store.directory_found import Found, Query, as_found, joined, matching
+from store.directory_lines import Entering, save_organizations, save_services
 from store.moments import KOREA
-from store.statements import add, put
+from store.statements import put
 from store.tables.directory import (
-    DirectoryCodeLine,
     DirectoryOrganizationLine,
-    DirectoryPlaceLine,
     DirectoryRecheckLine,
     DirectoryServiceLine,
 )
@@ -77,15 +61,6 @@ class Entry:
     found: Found
 
 
-@dataclass(frozen=True)
-class Entering:
-    """Who enters or tells, when; ``agency_id`` is the body whose worker that is, None: ours."""
-
-    by: PersonId
-    at: datetime
-    agency_id: AgencyId | None = None
-
-
 async def search(
     session: AsyncSession, district: DistrictCode, query: Query, page: int = 1, size: int = PAGE
 ) -> Page:
@@ -109,12 +84,15 @@ async def entry(session: AsyncSession, district: DistrictCode, service_id: str) 
     row = rows.first()
     if row is None:
         return None
-    service, organization, _kind = row
-    return Entry(
-        organization=Organization.model_validate_json(organization.body),
-        service=Service.model_validate_json(service.body),
-        found=as_found(*row),
-    )
+    return whole(*row)
+
+
+def whole(
+    line: DirectoryServiceLine, organization: DirectoryOrganizationLine, kind: str | None
+) -> Entry:
+    service = Service.model_validate_json(line.body)
+    body = Organization.model_validate_json(organization.body)
+    return Entry(body, service, as_found(line, organization, kind, (body, service)))
 
 
 async def save_entry(
@@ -131,18 +109,7 @@ async def save_entry(
     first stays.
     """
     await save_organization(session, district, organization, entering, agency_id)
-    old = await session.get(DirectoryServiceLine, (district, service.id), populate_existing=True)
-    line = _service_line(district, organization, service, entering)
-    if old is not None:
-        line |= {
-            "entered_by": old.entered_by,
-            "entered_for": old.entered_for,
-            "entered_at": old.entered_at,
-            "assured_by": old.assured_by if old.assured_on == line["assured_on"] else None,
-        }
-    await put(session, DirectoryServiceLine, (line,))
-    await _codes(session, district, service, facts_of(service))
-    await _places(session, district, service)
+    await save_services(session, district, ((organization, service),), entering)
     return service.id
 
 
@@ -153,25 +120,7 @@ async def save_organization(
     entering: Entering,
     agency_id: AgencyId | None = None,
 ) -> None:
-    line: dict[str, Any] = {
-        "district": district,
-        "organization_id": organization.id,
-        "name": organization.name[:300],
-        "body": organization.model_dump_json(exclude_unset=True),
-        "entered_by": entering.by,
-        "entered_at": entering.at,
-        "agency_id": agency_id,
-    }
-    old = await session.get(
-        DirectoryOrganizationLine, (district, organization.id), populate_existing=True
-    )
-    if old is not None:
-        line |= {
-            "entered_by": old.entered_by,
-            "entered_at": old.entered_at,
-            "agency_id": agency_id or old.agency_id,
-        }
-    await put(session, DirectoryOrganizationLine, (line,))
+    await save_organizations(session, district, (organization,), entering, agency_id)
 
 
 async def tell_capacity(
@@ -286,80 +235,3 @@ def _room(
     now = first.model_copy(update={"available": free, "updated": at.isoformat()})
     kept = (now, *service.capacities[1:]) if free is not None else service.capacities[1:]
     return {"attributes": (*others, said), "capacities": kept}
-
-
-def _service_line(
-    district: DistrictCode, organization: Organization, service: Service, entering: Entering
-) -> dict[str, Any]:
-    facts = facts_of(service)
-    return {
-        "district": district,
-        "service_id": service.id,
-        "organization_id": organization.id,
-        "name": service.name[:300],
-        "status": service.status.value,
-        "words": words_of(service, organization),
-        "minimum_age": facts.minimum_age,
-        "maximum_age": facts.maximum_age,
-        "cost_won": facts.cost_won,
-        "home_visit": facts.home_visit,
-        "capacity": facts.capacity,
-        "capacity_free": facts.capacity_free,
-        "capacity_at": capacity_at(service),
-        "waits_days": facts.waits_days,
-        "assured_on": service.assured_date,
-        "assured_by": None,
-        "entered_by": entering.by,
-        "entered_for": entering.agency_id,
-        "entered_at": entering.at,
-        "changed_at": entering.at,
-        "body": service.model_dump_json(exclude_unset=True),
-    }
-
-
-async def _codes(
-    session: AsyncSession, district: DistrictCode, service: Service, facts: Facts
-) -> None:
-    await _clear(session, DirectoryCodeLine, district, service.id)
-    by_scheme: tuple[tuple[str, Iterable[str]], ...] = (
-        (SERVICE, facts.services),
-        (NEED, facts.needs),
-        (OFFICE, facts.offices),
-    )
-    rows = [
-        {"district": district, "service_id": service.id, "scheme": scheme, "code": str(code)}
-        for scheme, codes in by_scheme
-        for code in sorted(codes)
-    ]
-    await add(session, DirectoryCodeLine, rows)
-
-
-async def _places(session: AsyncSession, district: DistrictCode, service: Service) -> None:
-    await _clear(session, DirectoryPlaceLine, district, service.id)
-    rows = {place.id: _place(district, service.id, place) for place in service.service_at_locations}
-    await put(session, DirectoryPlaceLine, list(rows.values()))
-
-
-def _place(district: DistrictCode, service_id: str, place: ServiceAtLocation) -> dict[str, Any]:
-    location = place.location
-    return {
-        "district": district,
-        "service_id": service_id,
-        "service_at_location_id": place.id,
-        "location_id": location.id if location else place.location_id,
-        "name": ((location and location.name) or "")[:300],
-        "address": address_words(location)[:600] if location else "",
-        "latitude": location.latitude if location else None,
-        "longitude": location.longitude if location else None,
-    }
-
-
-async def _clear(
-    session: AsyncSession,
-    line: type[DirectoryCodeLine] | type[DirectoryPlaceLine],
-    district: DistrictCode,
-    service_id: str,
-) -> None:
-    await session.execute(
-        delete(line).where(line.district == district, line.service_id == service_id)
-    )

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.directory import Organization, Service
 from care.model.ids import DistrictCode, PersonId
-from store.directory import Entering, Entry, save_entry, save_organization
-from store.directory_found import as_found, joined
+from store.directory import Entry, whole
+from store.directory_found import joined
+from store.directory_lines import Entering, save_organizations, save_services
 from store.statements import add
 from store.tables.directory import (
     DirectoryOrganizationLine,
@@ -39,14 +40,7 @@ async def everything(session: AsyncSession, district: DistrictCode) -> list[Entr
     ordered = joined(district).order_by(
         DirectoryOrganizationLine.name, DirectoryServiceLine.name, DirectoryServiceLine.service_id
     )
-    return [
-        Entry(
-            organization=Organization.model_validate_json(row[1].body),
-            service=Service.model_validate_json(row[0].body),
-            found=as_found(*row),
-        )
-        for row in await session.execute(ordered)
-    ]
+    return [whole(*row) for row in await session.execute(ordered)]
 
 
 async def organizations(session: AsyncSession, district: DistrictCode) -> list[Organization]:
@@ -123,7 +117,7 @@ async def take(
     entering: Entering,
 ) -> None:
     """All in one transaction; ``alone`` are organizations without a service."""
-    for organization in alone:
-        await save_organization(session, district, organization, entering)
-    for organization, service in entries:
-        await save_entry(session, district, organization, service, entering)
+    known = list(entries)
+    bodies = [*alone, *(organization for organization, _ in known)]
+    await save_organizations(session, district, bodies, entering)
+    await save_services(session, district, known, entering)

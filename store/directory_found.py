@@ -172,11 +172,17 @@ def _has(
 
 
 def as_found(
-    line: DirectoryServiceLine, organization: DirectoryOrganizationLine, kind: str | None
+    line: DirectoryServiceLine,
+    organization: DirectoryOrganizationLine,
+    kind: str | None,
+    read: tuple[Organization, Service] | None = None,
 ) -> Found:
-    service = Service.model_validate_json(line.body)
+    """``read``: the objects of the two lines, when somebody read them already."""
+    body, service = read or (
+        Organization.model_validate_json(organization.body),
+        Service.model_validate_json(line.body),
+    )
     facts = facts_of(service)
-    body = Organization.model_validate_json(organization.body)
     places = service.service_at_locations
     return Found(
         service_id=line.service_id,

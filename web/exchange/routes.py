@@ -22,7 +22,7 @@ from web.exchange.giving import FILES, Everything
 from web.exchange.hsds_reading import MOST_ROWS
 from web.exchange.remarks import Remark, Unreadable, Weight
 from web.exchange.tables import MOST_BYTES
-from web.exchange.taking import Change, Known, Parsed, parse, plan
+from web.exchange.taking import Change, Known, Plan, parse, plan
 from web.filters import local
 from web.forms import Form
 from web.render import page
@@ -73,9 +73,7 @@ async def bring(visit: Here) -> Response:
 @area.get("/import/{upload_id}", access=LOOK)
 async def preview(visit: Here, upload_id: str) -> Response:
     upload = await _upload(visit, upload_id)
-    async with visit.read() as session:
-        known = await _known(visit, session)
-    made = plan(await _parsed(visit, upload), known, local(visit.now).date())
+    made = await _planned(visit, upload)
     worst = sorted(made.remarks, key=lambda one: (GRAVE.index(one.weight), one.row))
     return page(
         visit.request,
@@ -96,11 +94,9 @@ async def preview(visit: Here, upload_id: str) -> Response:
 async def take(visit: Here, upload_id: str) -> Response:
     """All good lines at once; pressed twice it takes them once."""
     await forms.pressed(visit)
-    upload = await _upload(visit, upload_id)
-    parsed, district = await _parsed(visit, upload), visit.visitor.district
+    made, district = await _planned(visit, await _upload(visit, upload_id)), visit.visitor.district
     async with visit.write() as session:
         if await directory_bulk.mark_taken(session, district, upload_id, visit.now):
-            made = plan(parsed, await _known(visit, session), local(visit.now).date())
             entering = Entering(visit.visitor.person, visit.now)
             await directory_bulk.take(session, district, made.changes, made.alone, entering)
     return moved(visit.request, f"{HOME}/{upload_id}")
@@ -158,9 +154,17 @@ async def _upload(visit: Visit, upload_id: str) -> Upload:
     return found
 
 
-async def _parsed(visit: Visit, upload: Upload) -> Parsed:
+async def _planned(visit: Visit, upload: Upload) -> Plan:
+    """Beside the other requests: a large file takes its seconds."""
+    async with visit.read() as session:
+        known = await _known(visit, session)
+    setting = setting_of(visit)
+
+    def work() -> Plan:
+        return plan(parse(upload.content, setting), known, setting.today)
+
     try:
-        return await asyncio.to_thread(parse, upload.content, setting_of(visit))
+        return await asyncio.to_thread(work)
     except Unreadable:
         raise Problem(404, "NOT_FOUND") from None
 
