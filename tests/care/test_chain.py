@@ -45,7 +45,7 @@ def kinds(state: CaseState) -> set[DeadlineKind]:
     return {clock.kind for clock in deadlines(state)}
 
 
-def test_gj_04_a_decline_asks_the_next_body_in_the_same_breath() -> None:
+def test_a_decline_asks_the_next_body_in_the_same_breath() -> None:
     state = there(asked(then=TWO))
     events = events_of(state, b.a_word(P.DECLINED), R.SYSTEM)
     made = [type(event) for event in events]
@@ -57,7 +57,7 @@ def test_gj_04_a_decline_asks_the_next_body_in_the_same_breath() -> None:
     assert DeadlineKind.SUBSTITUTE_SEARCH not in kinds(after)
 
 
-def test_gj_04_the_whole_wait_of_a_household_counts_from_its_first_request() -> None:
+def test_the_whole_wait_of_a_household_counts_from_its_first_request() -> None:
     state = word(there(asked(then=TWO)), P.DECLINED, at="2026-03-09")
     state = word(state, P.STARTED, linkage_id=NEXT, at="2026-03-19")
     assert waited(state, FIRST, weeks(9)) == timedelta(days=14)

@@ -224,11 +224,13 @@ SCENARIOS: dict[str, Scenario] = {
 }
 
 
-async def record(release: str) -> None:
+async def record(release: str, *names: str) -> None:
+    """All scenarios, or those named."""
     with tempfile.TemporaryDirectory() as scratch, engine_server(Path(scratch)) as place:
         converter = case_converter(recording_keys)
         client = await connect(place.address, place.namespace, converter, identity="recorder")
-        for name, scenario in SCENARIOS.items():
+        for name in names or SCENARIOS:
+            scenario = SCENARIOS[name]
             world = World()
             async with care_worker(client, world.activities, WorkerTuning()):
                 desk = await played(client, scenario, world)
@@ -254,4 +256,4 @@ async def written(client: Client, desk: Desk, folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    run_async(record(sys.argv[1] if len(sys.argv) > 1 else version("hamkke")))
+    run_async(record(*(sys.argv[1:] or [version("hamkke")])))
