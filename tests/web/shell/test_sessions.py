@@ -147,7 +147,7 @@ async def test_nobody_is_led_to_another_site_after_login(app: FastAPI) -> None:
 
 
 async def test_everybody_starts_on_a_page_they_may_see(sign_in: SignIn) -> None:
-    starts = {"dong": "/inbox", "operator": "/operations", "partner": "/account"}
+    starts = {"dong": "/inbox", "operator": "/operations", "partner": "/partner"}
     for login, first in starts.items():
         client = await sign_in(login)
         answer = await client.get("/", headers=SAME)
