@@ -4,7 +4,17 @@ import sys
 from importlib import import_module
 from typing import Protocol, cast
 
-NAMES = ("decisions", "inbox", "history", "approvals", "publication", "preview", "whatif")
+NAMES = (
+    "decisions",
+    "inbox",
+    "history",
+    "approvals",
+    "publication",
+    "preview",
+    "whatif",
+    "referrals",
+    "storm",
+)
 
 
 class Measurement(Protocol):

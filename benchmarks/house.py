@@ -73,7 +73,7 @@ class House:
 
     async def until_web_answers(self) -> None:
         async with httpx2.AsyncClient(base_url=self.web) as asker:
-            for _ in range(300):
+            for _ in range(900):
                 try:
                     await asker.get("/login")
                     return
