@@ -162,7 +162,8 @@ async def lost(made: House, weather: Weather) -> int:
 async def storm(made: House, states: list[CaseState], size: Size) -> list[Row]:
     weather = Weather()
     planned = list(messages(states, size.seconds * A_SECOND, weather))
-    async with httpx2.AsyncClient(base_url=made.web, timeout=30.0) as browser:
+    same = {"Sec-Fetch-Site": "same-origin"}
+    async with httpx2.AsyncClient(base_url=made.web, headers=same, timeout=30.0) as browser:
         await log_in(made, browser, Role.CASE_MANAGER)
         quiet = await looked(browser)
         over, sender = asyncio.Event(), Sender(made, weather)

@@ -30,7 +30,7 @@ OF_NO_CASE = (
     "/inbox", "/inbox?tab=team", "/inbox?tab=done", "/cases", "/cases?stage=AFTERCARE",
     "/cases/new", "/account", "/account/substitutes", "/policies/41570", "/nowhere",
     "/conferences", "/conferences/new", "/notices", "/stalled", "/linkages", "/gaps", "/workers",
-    "/workers/demo-gp-manager", "/coming", "/coming?worker=all",
+    "/workers/demo-gp-manager", "/coming", "/coming?worker=all", "/agencies",
 )  # fmt: skip
 OF_A_POLICY = (
     "/policies/desk", "/policies/41570?show=law", "/policies/41570/upcoming",

@@ -225,7 +225,7 @@ def test_an_answer_reaches_the_case_once_with_its_note(
     body = message(home, note="화요일에 방문합니다", scheduled_on="2027-01-05")
     assert send(population, body, signed(population, body)).status_code == 202
     drained(population)
-    assert status_of(population, home) is LinkageStatus.ACCEPTED
+    assert status_of(population, home) is LinkageStatus.SCHEDULED
     assert kinds(population, home).count("LinkageAnswered") == 1
 
 
