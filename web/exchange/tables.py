@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from web.exchange.remarks import Unreadable
@@ -36,7 +37,8 @@ def read_rows(content: bytes) -> Rows:
     rows = read_workbook(content).rows if content.startswith(ZIP) else _read_csv(content)
     if not rows:
         raise Unreadable("FILE_EMPTY")
-    return {number: [_composed(one) for one in cells] for number, cells in rows.items()}
+    composed = cache(_composed)
+    return {number: [composed(one) for one in cells] for number, cells in rows.items()}
 
 
 def write_csv(rows: Iterable[Sequence[object]]) -> bytes:

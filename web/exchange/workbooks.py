@@ -158,7 +158,7 @@ class _Strings(_Reader):
     """The shared strings; readings above Chinese characters are no part of them."""
 
     def __init__(self, content: Iterable[bytes]) -> None:
-        self.found: list[str] = []
+        self.found: list[Cell] = []
         self._pieces: list[str] = []
         self._inside = self._aside = False
         self.read_xml(content)
@@ -171,7 +171,8 @@ class _Strings(_Reader):
 
     def end(self, name: str) -> None:
         if name == "si":
-            self.found.append("".join(self._pieces)[:MOST_LETTERS])
+            # One cell for all that name it: a million of them cost a million references.
+            self.found.append(Cell("".join(self._pieces)[:MOST_LETTERS]))
         if name == "rPh":
             self._aside = False
         self._inside = False
@@ -284,7 +285,7 @@ class _Sheet(_Reader):
         if self.kind == "s":
             strings = self.book.strings
             known = value.isdigit() and len(value) < 9 and int(value) < len(strings)
-            return Cell(strings[int(value)] if known else "")
+            return strings[int(value)] if known else EMPTY
         if self.kind == "inlineStr":
             return Cell("".join(self.said.get("t", ()))[:MOST_LETTERS])
         if self.kind == "d":
