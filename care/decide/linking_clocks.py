@@ -163,7 +163,8 @@ def _round(
 ) -> Deadline:
     """A clock that comes again and again, each round with a key of its own."""
     subject = f"{linkage.linkage_id}.{dated(span.since, state)}"
-    clock = running(state, kind, span, owners(state), subject, ladder)
+    whose = PARTNER if ladder == ITSELF else owners(state)
+    clock = running(state, kind, span, whose, subject, ladder)
     return clock.model_copy(update={"subject": linkage.linkage_id})
 
 

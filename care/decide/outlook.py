@@ -50,6 +50,9 @@ BLOCKING = (
 )
 """What holds the stage up, strongest first; every other clock counts by its date."""
 
+OF_THE_LOOP = frozenset({DeadlineKind.CHASE, DeadlineKind.STATUS_UPDATE})
+"""What bodies are asked by themselves while the case goes on: nothing waits for it."""
+
 _RANK = {kind: rank for rank, kind in enumerate(BLOCKING)}
 
 
@@ -114,4 +117,5 @@ def _not_due_yet(state: CaseState, deadline: Deadline, fired: frozenset[str]) ->
 def _weight(deadline: Deadline, law_first: bool) -> tuple[int, datetime, bool, str]:
     """Of two clocks that end together the one a law set is named."""
     after = not (deadline.statutory and law_first)
-    return _RANK.get(deadline.kind, len(_RANK)), deadline.due, after, deadline.key
+    last = len(_RANK) + (deadline.kind in OF_THE_LOOP)
+    return _RANK.get(deadline.kind, last), deadline.due, after, deadline.key

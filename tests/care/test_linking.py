@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from care.decide.deadlines import deadlines
+from care.decide.outlook import waiting
 from care.decide.snapshot import snapshot
 from care.decide.tasks import tasks
 from care.messages import commands as c
@@ -307,3 +308,10 @@ def test_no_private_body_keeps_an_open_referral_in_hold() -> None:
     state = b.held(word(there(asked()), P.WAITLISTED))
     assert not [one for one in state.linkages if one.status.is_open]
     assert linkage(state).status is L.WITHDRAWN
+
+
+def test_a_case_never_waits_for_what_a_body_is_asked_by_itself() -> None:
+    state = word(there(asked()), P.STARTED)
+    code = waiting(state).code
+    assert code not in (D.STATUS_UPDATE, D.CHASE)
+    assert {D.STATUS_UPDATE} <= {clock.kind for clock in deadlines(state)}
