@@ -188,7 +188,8 @@ def planned(flow: Flow, goals: Sequence[Goal], actions: Sequence[PlanAction], **
         for one in actions
     )
     plan = CarePlan(version=1, goals=tuple(goals), actions=ours)
-    written = {f"p_{one.item_id}": f"글 {one.item_id}" for one in (*goals, *actions)}
+    items = [*(one.item_id for one in goals), *(one.item_id for one in actions)]
+    written = {f"p_{item}": f"글 {item}" for item in items}
     written |= {f"p_{name.replace('_', '-')}": words for name, words in texts.items()}
     flow.act("manager", c.SubmitPlan(plan=plan), **written)
     approve(flow)

@@ -82,7 +82,7 @@ def test_gp_11_a_house_repair_with_days_a_stay_elsewhere_and_its_value_in_kind(
     )
     told(desk, repairing, "DONE", outcome="ACHIEVED", on="2026-01-20")
     told(desk, staying, "DONE", outcome="ACHIEVED", on="2026-01-20")
-    kept = {one.linkage_id: one for one in desk.state().linkages}
+    kept = {str(one.linkage_id): one for one in desk.state().linkages}
     assert kept[repairing].scheduled_on is not None
     assert kept[repairing].value == 8_000_000
     assert {one.status for one in kept.values()} == {"DONE"}

@@ -125,7 +125,7 @@ async def do(visit: Here) -> Response:
         return _page(visit, around, filled, 422)
     notes: dict[str, Refusal] = {}
     sent: list[Asked] = []
-    despite = filled.value.despite_duplicate or ""
+    despite = filled.text(DESPITE).strip()
     for one in asked:
         outcome = await _send(visit, around, one, filled.intent, despite)
         if isinstance(outcome, decisions.InDoubt):
@@ -216,11 +216,17 @@ async def _send(
 
 def given_twice(around: Around, action: PlanAction) -> bool:
     """Somebody of the same people has the same service, or another row asks for it."""
-    rows = [one for one in open_actions(around) if one.item_id != action.item_id]
-    taken = (*rows, *(one for one in around.case.linkages if one.action_id != action.item_id))
+    rows = [
+        (one.service, one.members) for one in open_actions(around) if one.item_id != action.item_id
+    ]
+    asked = [
+        (one.service, one.members)
+        for one in around.case.linkages
+        if one.action_id != action.item_id
+    ]
     return any(
-        one.service is action.service and not set(one.members).isdisjoint(action.members)
-        for one in taken
+        service is action.service and not set(members).isdisjoint(action.members)
+        for service, members in (*rows, *asked)
     )
 
 
