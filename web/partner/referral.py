@@ -145,7 +145,7 @@ async def _after(visit: Visit, again: Again, outcome: Outcome) -> Response:
         return await _shown_again(visit, refused, outcome.status)
     if isinstance(outcome, InDoubt):
         return in_doubt(visit, here)
-    return moved(visit.request, f"{here}?told={again.slug}#said")
+    return moved(visit.request, f"{here}?told={again.slug}")
 
 
 async def _shown_again(visit: Visit, again: Again, status: int) -> Response:
