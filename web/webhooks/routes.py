@@ -13,7 +13,7 @@ from care.model.ids import AgencyId
 from i18n import loader, phrases
 from store import agencies, agency_health, danger, linkages, webhooks
 from store.danger import Knock
-from store.database import enter
+from store.database import Busy, enter
 from store.webhooks import Accepted, InboundMessage
 from web.access import Access, Area, Here
 from web.forms import text_fault
@@ -21,6 +21,8 @@ from web.visitor import Visit
 
 log = structlog.get_logger()
 MAX_BODY = 64 * 1024
+RETRY_AFTER = "3"
+"""Seconds; by then the writers before it are through (F15)."""
 STATUS: Mapping[str, int] = {
     "SIGNATURE_INVALID": 401,
     "TIMESTAMP_OUT_OF_RANGE": 401,
@@ -28,6 +30,7 @@ STATUS: Mapping[str, int] = {
     "TOO_LARGE": 413,
     "NOT_FOUND": 404,
     "ID_REUSED": 409,
+    "TOO_BUSY": 429,
 }
 
 area = Area("/webhooks")
@@ -38,6 +41,16 @@ async def answer(visit: Here, agency_id: AgencyId) -> Response:
     body = await visit.request.body()
     if len(body) > MAX_BODY:
         return refused("TOO_LARGE")
+    try:
+        return await _take(visit, agency_id, body)
+    except Busy:
+        log.warning("webhook_busy", agency=agency_id)
+        later = refused("TOO_BUSY")
+        later.headers["retry-after"] = RETRY_AFTER
+        return later
+
+
+async def _take(visit: Visit, agency_id: AgencyId, body: bytes) -> Response:
     found = await _read(visit, agency_id, body)
     if isinstance(found, InboundRejected):
         log.warning("webhook_refused", agency=agency_id, code=found.code)

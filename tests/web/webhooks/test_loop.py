@@ -23,8 +23,9 @@ from care.model.linkage import Linkage
 from partners.rest.inbound import read_answer
 from partners.rest.signing import signed_headers
 from runtime.relay import Relay
-from store import agencies, agency_health
+from store import agencies, agency_health, webhooks
 from store.agencies import Agency, Direction
+from store.database import Busy
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import MOTHER, Flow, approve, classify, open_case, receive, submit
 
@@ -181,6 +182,20 @@ def test_f15_a_message_is_kept_before_anybody_is_asked_and_survives_until_brough
     assert body.linkage().status is LinkageStatus.REQUESTED
     body.brought()
     assert body.linkage().status is LinkageStatus.RECEIVED
+
+
+def test_f15_where_too_much_comes_in_at_once_a_body_is_asked_to_send_again(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_: object) -> None:
+        raise Busy
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(webhooks, "accept", busy)
+        answer = body.answer("ACCEPTED", "msg-crowded")
+    assert (answer.status_code, answer.json()["code"]) == (429, "TOO_BUSY")
+    assert int(answer.headers["retry-after"]) > 0
+    assert body.answer("ACCEPTED", "msg-crowded").status_code == 202
 
 
 def test_f16_many_answers_to_one_case_are_taken_in_their_order(body: Body) -> None:
