@@ -14,7 +14,7 @@ from care.model.directory import CAPACITY_TAXONOMY, Organization, Service, Servi
 from care.model.ids import AgencyId, DistrictCode, PersonId
 from care.model.service_codes import Capacity
 from store.directory_facts import hsds_id, own_attribute
-from store.directory_found import Found, Query, as_found, joined, matching
+from store.directory_found import Found, Query, as_found, joined, matching, objects_of
 from store.directory_lines import Entering, save_organizations, save_services
 from store.moments import KOREA
 from store.statements import put
@@ -90,8 +90,7 @@ async def entry(session: AsyncSession, district: DistrictCode, service_id: str) 
 def whole(
     line: DirectoryServiceLine, organization: DirectoryOrganizationLine, kind: str | None
 ) -> Entry:
-    service = Service.model_validate_json(line.body)
-    body = Organization.model_validate_json(organization.body)
+    body, service = objects_of(line, organization)
     return Entry(body, service, as_found(line, organization, kind, (body, service)))
 
 

@@ -171,6 +171,15 @@ def _has(
     return exists().where(*found).correlate(DirectoryServiceLine)
 
 
+def objects_of(
+    line: DirectoryServiceLine, organization: DirectoryOrganizationLine
+) -> tuple[Organization, Service]:
+    return (
+        Organization.model_validate_json(organization.body),
+        Service.model_validate_json(line.body),
+    )
+
+
 def as_found(
     line: DirectoryServiceLine,
     organization: DirectoryOrganizationLine,
@@ -178,10 +187,7 @@ def as_found(
     read: tuple[Organization, Service] | None = None,
 ) -> Found:
     """``read``: the objects of the two lines, when somebody read them already."""
-    body, service = read or (
-        Organization.model_validate_json(organization.body),
-        Service.model_validate_json(line.body),
-    )
+    body, service = read or objects_of(line, organization)
     facts = facts_of(service)
     places = service.service_at_locations
     return Found(
