@@ -15,7 +15,7 @@ from care.model.codes import (
     LinkageStatus,
     Stage,
 )
-from care.model.directory import Organization, Service
+from care.model.directory import Organization, Service, ServiceStatus
 from care.model.ids import CaseId, ConferenceId, ConsentId, LinkageId, PersonId, TextId
 from care.model.loop_codes import AgendaPurpose
 from store import agendas, conferences, directory
@@ -331,7 +331,7 @@ async def _list(flow: Partners) -> None:
             service = Service(
                 id=f"10000000-0000-4000-8000-00000000000{number}",
                 name=f"반찬 나눔 {number}",
-                status="active",
+                status=ServiceStatus.ACTIVE,
                 organization_id=organization.id,
             )
             await directory.save_entry(session, GIMPO, organization, service, by, body)
