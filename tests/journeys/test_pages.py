@@ -31,6 +31,7 @@ OF_NO_CASE = (
     "/cases/new", "/account", "/account/substitutes", "/policies/41570", "/nowhere",
     "/conferences", "/conferences/new", "/notices", "/stalled", "/linkages", "/gaps", "/workers",
     "/workers/demo-gp-manager", "/coming", "/coming?worker=all", "/agencies",
+    "/directory", "/directory?q=왕진", "/directory/new", "/directory/rechecks",
 )  # fmt: skip
 OF_A_POLICY = (
     "/policies/desk", "/policies/41570?show=law", "/policies/41570/upcoming",
