@@ -11,12 +11,19 @@ from care.messages.inbound import (
     IncomingCapacity,
     IncomingConcern,
 )
+from care.model.codes import PartnerAnswer
 from care.model.ids import AgencyId, LinkageId
 from partners.rest.protocol import CapacityTold, ConcernRaised, ReferralAnswer, Told, told
 from partners.rest.signing import TIMESTAMP, SignatureInvalid, signed_at, verify
 from partners.strict_json import Faulty, strict_json
 
 TOLERANCE_SECONDS = 300
+NEEDED = {
+    PartnerAnswer.DECLINED: "decline_reason",
+    PartnerAnswer.SCHEDULED: "scheduled_on",
+    PartnerAnswer.DONE: "outcome",
+}
+"""Nothing closes without a reason or an outcome."""
 
 
 def read_answer(
@@ -37,7 +44,21 @@ def read_answer(
         return InboundRejected(code="PAYLOAD_INVALID", pointer=fault.pointer)
     except ValidationError as faults:
         return InboundRejected(code="PAYLOAD_INVALID", pointer=_pointer(faults))
+    left_out = _left_out(message)
+    if left_out:
+        return InboundRejected(code="PAYLOAD_INVALID", pointer=f"/{left_out}")
     return incoming(message_id, message)
+
+
+def _left_out(message: Told) -> str:
+    """The field without which an answer says nothing; told at the door, where the sender hears it.
+
+    What was kept by an earlier release is not asked again.
+    """
+    if not isinstance(message, ReferralAnswer):
+        return ""
+    field = NEEDED.get(message.answer, "")
+    return field if field and getattr(message, field) is None else ""
 
 
 def incoming(message_id: str, message: Told) -> Incoming:
