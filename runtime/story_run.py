@@ -27,6 +27,8 @@ Say = Callable[[str], None]
 BASE = "http://127.0.0.1"
 SETTLE_SECONDS = 10.0
 NOT_YET = CaseId("")
+NUMBER = "number"
+"""``@number`` in a field is the case number of the case opened last."""
 
 
 @dataclass
@@ -92,7 +94,9 @@ class Telling:
         if answer.status != 303:
             raise StoryError(f"the case did not open: {answer.status} {answer.text[:300]}")
         case_id = self._begun(step, answer, shift)
-        self.cast.meet(home.people, await self.cases.state(case_id))
+        state = await self.cases.state(case_id)
+        self.cast.made[NUMBER] = state.case_number
+        self.cast.meet(home.people, state)
 
     async def _act(self, step: Step) -> None:
         about = self.about(step.case)

@@ -15,10 +15,12 @@ from care.model.ids import AgencyId, CaseId
 from i18n import sentences
 from i18n.sentences import Known, linkage_bodies
 from partners.channel import Channel
+from partners.mail.channel import MailChannel, MailServer
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from runtime.assembly import relay_of, story_web
 from runtime.loopback import free_port, serving
+from runtime.mail_sink import MailSink, listening, show_letters
 from runtime.parts import Parts
 from runtime.processes import shared_with
 from runtime.releases import Shifts
@@ -42,6 +44,8 @@ class Scratch:
     client: Client
     sandbox: Sandbox
     sandbox_url: str
+    letters: MailSink
+    """What the bodies reached by letter were sent."""
     shifts: Shifts
 
 
@@ -116,17 +120,21 @@ async def _served(settings: Settings) -> AsyncIterator[Scratch]:
     parts = Parts.of(settings)
     rest = RestChannel(allow_private=True)
     client = await parts.connect("story")
+    letters, port = MailSink(), free_port()
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
+        PartnerChannel.MAIL: MailChannel(
+            MailServer("127.0.0.1", port, "hamkke@hamkke.example", "none")
+        ),
         PartnerChannel.MANUAL: ManualChannel(),
     }
-    cases = parts.cases(client)
-    activities = care_activities(parts.database, parts.keyring, channels, "relay", cases)
+    cases, contact = parts.cases(client), settings.public_url
+    activities = care_activities(parts.database, parts.keyring, channels, contact, cases)
     shifts = Shifts(client, activities, WorkerTuning.of(settings))
     try:
-        async with bodies(parts) as (sandbox, url):
+        async with listening(letters, port), bodies(parts, letters) as (sandbox, url):
             await shifts.start()
-            yield Scratch(parts, client, sandbox, url, shifts)
+            yield Scratch(parts, client, sandbox, url, letters, shifts)
     finally:
         await shifts.stop()
         await rest.aclose()
@@ -134,12 +142,14 @@ async def _served(settings: Settings) -> AsyncIterator[Scratch]:
 
 
 @asynccontextmanager
-async def bodies(parts: Parts) -> AsyncIterator[tuple[Sandbox, str]]:
-    """The partner sandbox on a free loopback port."""
+async def bodies(parts: Parts, letters: MailSink) -> AsyncIterator[tuple[Sandbox, str]]:
+    """The partner sandbox on a free loopback port, with the page of the letters."""
 
     async def agreed(agency: str) -> Shared | None:
         return await shared_with(parts, AgencyId(agency))
 
     sandbox = Sandbox("http://127.0.0.1:9", agreed)
-    async with serving(create_sandbox_app(sandbox)) as url:
+    app = create_sandbox_app(sandbox)
+    show_letters(app, letters)
+    async with serving(app) as url:
         yield sandbox, url
