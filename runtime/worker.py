@@ -34,6 +34,7 @@ from partners.channel import Channel
 from partners.fhir.channel import FhirChannel
 from partners.mail.channel import MailChannel, MailServer
 from partners.manual.channel import ManualChannel
+from partners.portal.channel import PortalChannel
 from partners.rest.channel import RestChannel
 from policies.resolve import resolve
 from runtime.pace import settle_down
@@ -163,6 +164,7 @@ async def work(settings: Settings) -> None:
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
         PartnerChannel.FHIR: fhir,
+        PartnerChannel.PORTAL: PortalChannel(),
         PartnerChannel.MAIL: MailChannel(mail_server(settings)),
         PartnerChannel.MANUAL: ManualChannel(),
     }
