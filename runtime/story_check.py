@@ -7,15 +7,17 @@ from care.decide.deadlines import deadlines
 from care.decide.tasks import tasks
 from care.model.case import CaseState
 from care.model.codes import LinkageStatus
-from runtime.sandbox import Received, Sandbox
+from runtime.sandbox import Received
+from runtime.story_bodies import Outside
 from runtime.story_check_life import Lived, of_life
 from runtime.story_check_pages import of_pages
+from runtime.story_check_partners import of_partners
 from runtime.story_file import Expectation, Step, StoryError
 from runtime.story_histories import Histories
 from runtime.story_run import Telling
 
 
-def checker(sandbox: Sandbox, histories: Histories) -> Callable[[Telling, Step], Awaitable[None]]:
+def checker(outside: Outside, histories: Histories) -> Callable[[Telling, Step], Awaitable[None]]:
     async def check(telling: Telling, step: Step) -> None:
         wanted = step.expect
         if wanted is None:
@@ -28,9 +30,13 @@ def checker(sandbox: Sandbox, histories: Histories) -> Callable[[Telling, Step],
             faults = [
                 *_of_state(wanted, state, telling),
                 *of_life(wanted, state, telling.cast, lived),
-                *_of_bodies(wanted, state, sandbox, telling),
+                *_of_bodies(wanted, state, outside, telling),
             ]
-            return faults[0] if faults else await of_pages(wanted, telling, about)
+            if faults:
+                return faults[0]
+            return await of_pages(wanted, telling, about) or await of_partners(
+                wanted, telling, state
+            )
 
         await telling.eventually(holds)
         if wanted.replays or wanted.releases:
@@ -91,12 +97,13 @@ def _of_tasks(wanted: Expectation, state: CaseState) -> Iterator[str]:
 
 
 def _of_bodies(
-    wanted: Expectation, state: CaseState, sandbox: Sandbox, telling: Telling
+    wanted: Expectation, state: CaseState, outside: Outside, telling: Telling
 ) -> Iterator[str]:
     ours = set(telling.cast.bodies.values())
-    received = [one for one in sandbox.received if one.agency in ours]
+    received = [one for one in outside.sandbox.received if one.agency in ours]
+    seen = outside.seen(ours) if wanted.bodies_never_saw else []
     for text in wanted.bodies_never_saw:
-        if any(text in one.body for one in received):
+        if any(text in one for one in seen):
             yield f"a body saw {text}"
     for label, count in wanted.bodies_saw.items():
         agency = telling.cast.body(label)
@@ -108,7 +115,7 @@ def _of_bodies(
 
 
 def _is_referral(one: Received) -> bool:
-    return one.kept and one.path == "referrals"
+    return one.kept and one.path in ("referrals", "Task")
 
 
 def _cut_off(label: str, agency: str, state: CaseState, received: list[Received]) -> Iterator[str]:
@@ -117,7 +124,7 @@ def _cut_off(label: str, agency: str, state: CaseState, received: list[Received]
         if linkage.agency_id == agency and linkage.status.is_open:
             yield f"{label} still has an open referral"
     mine = [one for one in received if one.agency == agency and one.kept]
-    told = {one.referral for one in mine if one.path != "referrals"}
+    told = {one.referral for one in mine if not _is_referral(one)}
     over = {k.linkage_id for k in state.linkages if k.status is LinkageStatus.DONE}
     kept = {one.referral for one in mine if _is_referral(one)} - told - over
     if kept:

@@ -14,7 +14,7 @@ SPECIAL_PATHS = {
     "answer-high-difficulty": "high-difficulty/answer",
 }
 _MEMBERS = frozenset({"member_id", "members", "by_guardian", "client"})
-_BODIES = frozenset({"agency_id", "bodies"})
+_BODIES = frozenset({"agency_id", "bodies", "proposed", "then_1", "then_2", "then_3"})
 _WORKERS = frozenset({"owner", "co_owner", "cover", "companion"})
 
 
@@ -116,6 +116,17 @@ def _takeover(fields: Typed, story: Story, cast: Cast) -> Typed:
     return {"answer": "yes" if fields["accepted"] else "no", **owner, **reason}
 
 
+def _many_linkages(fields: Typed, story: Story, cast: Cast) -> Typed:
+    """``send`` names for each action of the plan the body that is asked; others are unticked."""
+    send: dict[str, str] = fields["send"]
+    plans = [step.fields["actions"] for step in story.steps if step.act == "plan"]
+    unticked: Typed = {f"send_{action['id']}": False for plan in plans for action in plan}
+    rest = {name: value for name, value in fields.items() if name != "send"}
+    ticked = {f"send_{item}": "yes" for item in send}
+    asked = {f"agency_{item}": cast.body(body) for item, body in send.items()}
+    return unticked | rest | ticked | asked
+
+
 def _closure(fields: Typed, story: Story, cast: Cast) -> Typed:
     outcomes = {f"outcome_{item}": outcome for item, outcome in fields["results"].items()}
     return {name: value for name, value in fields.items() if name != "results"} | outcomes
@@ -127,4 +138,5 @@ _SPECIAL: dict[str, Callable[[Typed, Story, Cast], Typed]] = {
     "decide-plan": _decide_plan,
     "answer-high-difficulty": _takeover,
     "closure": _closure,
+    "linkages": _many_linkages,
 }

@@ -59,6 +59,8 @@ class Body(Part):
     name: str
     kind: AgencyKind
     channel: PartnerChannel = PartnerChannel.MANUAL
+    member_of: str = ""
+    """The association of the story whose pool it belongs to."""
 
 
 class Person(Part):
@@ -72,7 +74,7 @@ class Person(Part):
 
 
 class Answering(Part):
-    """A body answers a linkage by signed webhook."""
+    """A body answers a linkage by its channel: signed webhook, link of a letter, its own Task."""
 
     linkage: str
     answer: PartnerAnswer
@@ -112,9 +114,11 @@ class Expectation(Part):
     private_total: int | None = None
     public_total: int | None = None
     bodies_never_saw: tuple[str, ...] = ()
-    """Texts in none of the messages any body ever received."""
+    """Texts no body ever saw: in no message, Task, letter, page behind a link or partner page."""
     bodies_saw: dict[str, int] = Field(default_factory=dict)
     """Body to the number of different referrals it received."""
+    sees_only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Partner worker to the linkages of the case they can open; every other one is no page."""
     hold: bool | None = None
     """Whether the household is in engagement hold."""
     crisis: bool | None = None
@@ -167,6 +171,8 @@ class Step(Part):
     fields: dict[str, Any] = Field(default_factory=dict)
     label: str | None = None
     """Name for the linkage, consent or pledge this act makes; later steps say ``@label``."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """Of an act that asks for many at once: action of the plan to the name of its linkage."""
     refused: str | None = None
     """The refusal code the act must meet instead of succeeding."""
     body: str | None = None

@@ -3,21 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx2
 from fastapi import FastAPI
 
 from care.model.case import CaseState
-from care.model.ids import AgencyId, CaseId
-from partners.rest.protocol import ReferralAnswer
-from partners.rest.signing import signed_headers
+from care.model.ids import AgencyId, CaseId, PlanItemId
 from runtime.forms_client import Answer, FormsClient
 from runtime.parts import Parts
-from runtime.processes import shared_with
 from runtime.relay import Relay
 from runtime.releases import Shifts
 from runtime.stories import StoryClock
+from runtime.story_bodies import Answerer, Outside
 from runtime.story_cast import Cast
 from runtime.story_fields import home_of, opening_fields, path_of, typed
 from runtime.story_file import Answering, Step, Story, StoryError
@@ -46,6 +44,8 @@ class Telling:
     """The story's first case."""
     shifts: Shifts | None = None
     """None on a system whose workers are not ours to exchange."""
+    outside: Outside | None = None
+    """None on a system whose bodies' own systems are not ours to look into."""
     _browsers: dict[str, FormsClient] = field(default_factory=dict)
 
     async def tell(self, say: Say, check: Callable[["Telling", Step], Awaitable[None]]) -> CaseId:
@@ -83,7 +83,7 @@ class Telling:
         elif step.act is not None:
             await self._act(step)
         elif step.answers is not None and step.body is not None:
-            await self._answer(self.cast.body(step.body), step.answers, self.about(step.case))
+            await self._answer(step.body, step.answers, self.about(step.case))
 
     async def _open(self, step: Step) -> None:
         browser = await self.browser(step.by or "")
@@ -100,7 +100,7 @@ class Telling:
 
     async def _act(self, step: Step) -> None:
         about = self.about(step.case)
-        before = await self.cases.state(about) if step.label else None
+        before = await self.cases.state(about) if step.label or step.labels else None
         shift = self.clock.shift
         path, answer = await self._sent(step)
         if answer is None:
@@ -113,8 +113,18 @@ class Telling:
             self._begun(step, answer, shift)
         elif step.begins:
             self.cast.made[step.begins] = answer.location.split("?")[0].rpartition("/")[2]
-        if step.label is not None and before is not None:
-            self.cast.made[step.label] = made_since(before, await self.cases.state(about))
+        if before is not None:
+            self._name(step, before, await self.cases.state(about))
+
+    def _name(self, step: Step, before: CaseState, after: CaseState) -> None:
+        if step.label is not None:
+            self.cast.made[step.label] = made_since(before, after)
+        known = {one.linkage_id for one in before.linkages}
+        new = {one.action_id: one for one in after.linkages if one.linkage_id not in known}
+        for action, label in step.labels.items():
+            if PlanItemId(action) not in new:
+                raise StoryError(f"{action} was not asked for")
+            self.cast.made[label] = new[PlanItemId(action)].linkage_id
 
     async def _sent(self, step: Step) -> tuple[str, Answer | None]:
         """Where to, and what came back; None where the page does not even offer the act."""
@@ -146,29 +156,12 @@ class Telling:
             self.case_id = case_id
         return case_id
 
-    async def _answer(self, agency: str, answering: Answering, case_id: CaseId) -> None:
+    async def _answer(self, label: str, answering: Answering, case_id: CaseId) -> None:
         before = await self.cases.state(case_id)
-        shared = await shared_with(self.parts, AgencyId(agency))
-        if shared is None:
-            raise StoryError(f"{agency} shares no secrets")
-        linkage = self.cast.thing(answering.linkage)
-        message = ReferralAnswer(
-            referral=linkage,
-            answer=answering.answer,
-            decline_reason=answering.decline,
-            scheduled_on=answering.scheduled_on,
-            outcome=answering.outcome,
-        )
-        body = message.model_dump_json(exclude_none=True).encode()
-        headers = signed_headers(
-            f"{linkage}:{answering.answer}", body, shared.speaks, datetime.now(UTC)
-        )
-        async with self._http() as http:
-            response = await http.post(
-                f"/webhooks/partners/{agency}", content=body, headers=headers
-            )
-        if response.status_code != 202:
-            raise StoryError(f"the answer was not taken: {response.status_code}")
+        agency, key = AgencyId(self.cast.body(label)), self.cast.keys.get(label)
+        async with self.http() as http:
+            body = Answerer(self.parts, http, self.outside, agency, key)
+            await body.tell(self.cast.thing(answering.linkage), answering)
         while await self.relay.look():
             pass
         await self.eventually(self._moved_since(before))
@@ -188,12 +181,12 @@ class Telling:
     async def browser(self, worker: str) -> FormsClient:
         if worker not in self._browsers:
             account = self.cast.worker(worker)
-            browser = FormsClient(self._http())
+            browser = FormsClient(self.http())
             await browser.log_in(account.login, account.password)
             self._browsers[worker] = browser
         return self._browsers[worker]
 
-    def _http(self) -> httpx2.AsyncClient:
+    def http(self) -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(app=self.app)
         return httpx2.AsyncClient(transport=transport, base_url=BASE, timeout=30)
 

@@ -15,6 +15,7 @@ from care.model.ids import AgencyId, CaseId
 from i18n import sentences
 from i18n.sentences import Known, linkage_bodies
 from partners.channel import Channel
+from partners.fhir.channel import FhirChannel
 from partners.mail.channel import MailChannel, MailServer
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
@@ -25,8 +26,10 @@ from runtime.parts import Parts
 from runtime.processes import shared_with
 from runtime.releases import Shifts
 from runtime.sandbox import SCRIPTS, Sandbox, Shared, create_sandbox_app
+from runtime.sandbox_fhir import FhirSandbox, serve_fhir
 from runtime.settings import Settings
 from runtime.stories import StoryClock
+from runtime.story_bodies import Outside
 from runtime.story_cast import gather
 from runtime.story_check import checker
 from runtime.story_file import SEOUL, Story, read_story
@@ -46,6 +49,7 @@ class Scratch:
     sandbox_url: str
     letters: MailSink
     """What the bodies reached by letter were sent."""
+    servers: FhirSandbox
     shifts: Shifts
 
 
@@ -78,6 +82,7 @@ async def tell(story: Story, made: Scratch, say: Say) -> Telling:
     cast = await gather(story, made.parts, made.sandbox_url, clock.now())
     for agency in cast.bodies.values():
         made.sandbox.scripts[agency] = SCRIPTS["silent"]
+    outside = Outside(made.sandbox, made.servers, made.letters)
     telling = Telling(
         story=story,
         parts=made.parts,
@@ -87,8 +92,9 @@ async def tell(story: Story, made: Scratch, say: Say) -> Telling:
         clock=clock,
         cast=cast,
         shifts=made.shifts,
+        outside=outside,
     )
-    await telling.tell(say, checker(made.sandbox, Histories(made.client, made.parts)))
+    await telling.tell(say, checker(outside, Histories(made.client, made.parts)))
     return telling
 
 
@@ -118,11 +124,12 @@ async def scratch(database_url: str | None = None) -> AsyncIterator[Scratch]:
 @asynccontextmanager
 async def _served(settings: Settings) -> AsyncIterator[Scratch]:
     parts = Parts.of(settings)
-    rest = RestChannel(allow_private=True)
+    rest, fhir = RestChannel(allow_private=True), FhirChannel(allow_private=True)
     client = await parts.connect("story")
     letters, port = MailSink(), free_port()
     channels: dict[PartnerChannel, Channel] = {
         PartnerChannel.REST: rest,
+        PartnerChannel.FHIR: fhir,
         PartnerChannel.MAIL: MailChannel(
             MailServer("127.0.0.1", port, "hamkke@hamkke.example", "none")
         ),
@@ -132,24 +139,27 @@ async def _served(settings: Settings) -> AsyncIterator[Scratch]:
     activities = care_activities(parts.database, parts.keyring, channels, contact, cases)
     shifts = Shifts(client, activities, WorkerTuning.of(settings))
     try:
-        async with listening(letters, port), bodies(parts, letters) as (sandbox, url):
+        async with listening(letters, port), bodies(parts, letters) as (servers, url):
             await shifts.start()
-            yield Scratch(parts, client, sandbox, url, letters, shifts)
+            yield Scratch(parts, client, servers.sandbox, url, letters, servers, shifts)
     finally:
         await shifts.stop()
         await rest.aclose()
+        await fhir.aclose()
         await parts.database.dispose()
 
 
 @asynccontextmanager
-async def bodies(parts: Parts, letters: MailSink) -> AsyncIterator[tuple[Sandbox, str]]:
-    """The partner sandbox on a free loopback port, with the page of the letters."""
+async def bodies(parts: Parts, letters: MailSink) -> AsyncIterator[tuple[FhirSandbox, str]]:
+    """The partner sandbox on a free loopback port, with FHIR servers and the page of letters."""
 
     async def agreed(agency: str) -> Shared | None:
         return await shared_with(parts, AgencyId(agency))
 
     sandbox = Sandbox("http://127.0.0.1:9", agreed)
-    app = create_sandbox_app(sandbox)
+    app, servers = create_sandbox_app(sandbox), FhirSandbox(sandbox, agreed)
+    serve_fhir(app, servers)
     show_letters(app, letters)
     async with serving(app) as url:
-        yield sandbox, url
+        yield servers, url
+    await servers.aclose()
