@@ -1,5 +1,6 @@
 """The demonstration: invented accounts and bodies, and cases that have lived for months."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import httpx2
@@ -9,10 +10,18 @@ from temporalio.client import Client
 
 from care.model.ids import AgencyId, DistrictCode, PersonId
 from policies.resolve import districts, resolve
-from runtime.accounts import DEMO_PASSWORD, create_demo_accounts
+from runtime.accounts import DEMO_PASSWORD, create_demo_accounts, demo_accounts
 from runtime.assembly import relay_of, story_web
-from runtime.demo_cases import BODIES, ROLES, DemoCase, demo_cases, story_of
-from runtime.demo_channels import make_channels
+from runtime.demo_cases import (
+    BODIES,
+    CANNOT_BE_REACHED,
+    ROLES,
+    DemoCase,
+    demo_cases,
+    of_today,
+    story_of,
+)
+from runtime.demo_channels import BY_LETTER, make_channels
 from runtime.demo_directory import seed_directory
 from runtime.parts import Parts
 from runtime.settings import Settings
@@ -74,7 +83,11 @@ async def tell(parts: Parts, client: Client, case: DemoCase) -> None:
         cast=_cast(case),
     )
     await telling.tell(lambda _: None, _nothing)
-    await clock.advance_to(datetime.now(UTC))
+    now = datetime.now(UTC)
+    await clock.advance_to(now)
+    for step in of_today(case, now):
+        today = replace(telling, story=story.model_copy(update={"steps": (step,)}), _browsers={})
+        await today.tell(lambda _: None, _nothing)
     async with parts.database.for_all().write() as session:
         await marks.set_mark(session, case.mark, telling.case_id)
 
@@ -84,14 +97,19 @@ async def _nothing(telling: Telling, step: object) -> None:
 
 
 def _cast(case: DemoCase) -> Cast:
-    prefix = resolve(case.district).case_policy.number_prefix.lower()
-    return Cast(
-        workers={
-            label: Account(PersonId(f"demo-{prefix}-{label}"), f"{prefix}-{label}", DEMO_PASSWORD)
-            for label in ROLES
-        },
-        bodies={label: _agency(DistrictCode(case.district), label) for label in BODIES},
-    )
+    """Staff by role; at a body, whoever works there."""
+    district = DistrictCode(case.district)
+    prefix = resolve(district).case_policy.number_prefix.lower()
+    workers = {
+        label: Account(PersonId(f"demo-{prefix}-{label}"), f"{prefix}-{label}", DEMO_PASSWORD)
+        for label in ROLES
+    }
+    for one in demo_accounts():
+        if one.agency is not None and one.district == district:
+            label = f"at-{one.login.removeprefix(f'{prefix}-')}"
+            workers[label] = Account(one.person, one.login, DEMO_PASSWORD)
+    labels = (*BODIES, BY_LETTER)
+    return Cast(workers=workers, bodies={label: _agency(district, label) for label in labels})
 
 
 def _agency(district: DistrictCode, label: str) -> AgencyId:
@@ -110,7 +128,14 @@ async def _told(parts: Parts, case: DemoCase) -> bool:
 async def _manners(settings: Settings, script: str) -> None:
     """Silent while the past is told by the story; afterwards bodies answer by themselves."""
     async with httpx2.AsyncClient(timeout=10) as http:
-        for district in districts():
-            for label in BODIES:
-                url = f"{_sandbox(settings)}/scripts/{_agency(district, label)}"
-                await http.put(url, json=script)
+        for agency, manner in manners(script).items():
+            await http.put(f"{_sandbox(settings)}/scripts/{agency}", json=manner)
+
+
+def manners(script: str) -> dict[AgencyId, str]:
+    """How every body behaves: as ``script`` says, but for the one whose system is down."""
+    return {
+        _agency(district, label): "down" if label == CANNOT_BE_REACHED else script
+        for district in districts()
+        for label in BODIES
+    }

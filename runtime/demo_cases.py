@@ -20,7 +20,10 @@ BODIES = {
     "clinic": Body(name="가상마음의원", kind=AgencyKind.CLINIC, channel=PartnerChannel.REST),
     "foundation": Body(name="가상나눔재단", kind=AgencyKind.FOUNDATION),
     "city": Body(name="가상생활보장과", kind=AgencyKind.PUBLIC_AGENCY),
+    "repair": Body(name="가상든든집수리", kind=AgencyKind.COMPANY, channel=PartnerChannel.REST),
 }
+CANNOT_BE_REACHED = "repair"
+"""Its system is down as long as the demonstration runs, so that one sees what that looks like."""
 ROLES = {
     "office": Role.LOCAL_OFFICE,
     "lead": Role.TEAM_LEAD,
@@ -77,13 +80,16 @@ _OTHERS: tuple[tuple[str, str, int, str, int], ...] = (
     ("11350", "푸른솔", 1985, "assessment", 1),
     ("11350", "찬우물", 1990, "requested", 2),
     ("52110", "미리내", 1943, "plan", 3),
-    ("52110", "한울님", 1947, "started", 5),
+    ("52110", "한울님", 1947, "homes", 5),
     ("11140", "서리꽃", 1958, "held", 6),
     ("11350", "너른들", 1988, "crisis", 1),
-    ("52110", "늘푸름", 1944, "paused", 4),
+    ("52110", "늘푸름", 1944, "hospital", 4),
     ("11215", "샘이솟", 1972, "both_tracks", 6),
     ("11140", "소나기", 1969, "stalled", 70),
     ("41570", "하늘땅", 1976, "covered", 3),
+    ("41570", "아침놀", 1956, "chain", 1),
+    ("41570", "도담길", 1971, "stood_by", 1),
+    ("41570", "모란재", 1948, "gap", 2),
 )
 
 
@@ -101,6 +107,12 @@ def story_of(case: DemoCase, today: date) -> Story:
         household=_household(case),
         steps=_dated(case, today),
     )
+
+
+def of_today(case: DemoCase, now: datetime) -> tuple[Step, ...]:
+    """What happens only once the case has arrived at the present."""
+    loop = LOOPS.get(case.stop)
+    return tuple(Step.model_validate({"on": now, **given}) for _, given in loop.now) if loop else ()
 
 
 def _household(case: DemoCase) -> dict[str, Person]:
@@ -180,7 +192,7 @@ def _until_plan(case: DemoCase) -> dict[str, list[Told]]:
         ],
         "assessment": [act(4, "manager", "assessment", scores=GENERAL)],
         "conference": [_conference()],
-        "plan": [act(4, "manager", "plan", **_plan())],
+        "plan": [act(4, "manager", "plan", **_plan(case))],
     }
 
 
@@ -199,13 +211,21 @@ def _conference() -> Told:
     )
 
 
-def _plan() -> dict[str, Any]:
+def _plan(case: DemoCase) -> dict[str, Any]:
     due = "2027-06-30"
+    goals = [
+        {"id": "g-daily", "need": "DAILY_ESSENTIALS", "text": "하루 두 끼를 거르지 않는다"},
+        {"id": "g-money", "need": "ECONOMY_BASIC", "text": "다달이 쓸 생활비를 마련한다"},
+        {"id": "g-health", "need": "HEALTH_BODY", "text": "아픈 곳을 제때 치료한다"},
+    ]
     rows = [
         ("a-meals", "g-daily", "MEALS", "주 5회 도시락과 안부 확인", "welfare"),
         ("a-benefit", "g-money", "LIVELIHOOD_BENEFIT", "생계급여 상담과 신청 동행", None),
         ("a-health", "g-health", "MEDICAL", "가까운 병원 정기 진료 동행", None),
     ]
+    if case.stop == "stood_by":
+        goals.append({"id": "g-home", "need": "LIVING_INSIDE", "text": "넘어지지 않는 집을 만든다"})
+        rows.append(("a-home", "g-home", "HOUSE_REPAIR", "욕실 손잡이 달기", "repair"))
     actions = []
     for item, goal, service, text, body in rows:
         row: dict[str, object] = {
@@ -213,14 +233,7 @@ def _plan() -> dict[str, Any]:
             "members": ["client"], "due": due,
         }  # fmt: skip
         actions.append(row | ({"agency": body} if body else {}))
-    return {
-        "goals": [
-            {"id": "g-daily", "need": "DAILY_ESSENTIALS", "text": "하루 두 끼를 거르지 않는다"},
-            {"id": "g-money", "need": "ECONOMY_BASIC", "text": "다달이 쓸 생활비를 마련한다"},
-            {"id": "g-health", "need": "HEALTH_BODY", "text": "아픈 곳을 제때 치료한다"},
-        ],
-        "actions": actions,
-    }
+    return {"goals": goals, "actions": actions}
 
 
 def _request() -> Told:

@@ -12,6 +12,8 @@ from web import passwords
 
 DEMO_PIN = "204816"
 """Of the bodies reached by letter; in the demonstration alone."""
+BY_LETTER = "volunteers"
+"""The label of the body that is reached by letter."""
 BY = PersonId("system")
 SINCE = date(2018, 1, 1)
 
@@ -20,7 +22,7 @@ async def make_channels(
     parts: Parts, district: DistrictCode, prefix: str, sandbox: str, at: datetime
 ) -> None:
     """One body by letter with a PIN, one with a FHIR server of its own; the first time only."""
-    await _by_letter(parts, district, AgencyId(f"demo-{prefix}-volunteers"), at)
+    await _by_letter(parts, district, AgencyId(f"demo-{prefix}-{BY_LETTER}"), at)
     await _over_fhir(parts, district, AgencyId(f"demo-{prefix}-visiting"), sandbox, at)
 
 

@@ -49,6 +49,7 @@ ORGANIZATIONS = {
     "clinic": "가상마음의원",
     "foundation": "가상나눔재단",
     "city": "가상생활보장과",
+    "repair": "가상든든집수리",
 }
 S, N, C = ServiceType, SubDomain, Capacity
 EVERYWHERE: tuple[Offer, ...] = (
@@ -65,7 +66,7 @@ EVERYWHERE: tuple[Offer, ...] = (
     Offer("city", "긴급복지 지원", S.EMERGENCY_AID, N.ECONOMY_BASIC,
           "갑작스러운 위기로 생계가 어려운 가구",
           home=True, told=1, assured=6),
-    Offer("가상든든집수리", "문턱·손잡이 고치기", S.HOUSE_REPAIR, N.LIVING_INSIDE,
+    Offer("repair", "문턱·손잡이 고치기", S.HOUSE_REPAIR, N.LIVING_INSIDE,
           "넘어질 위험이 있는 어르신 집",
           (65, None), 0, True, C.HAS_ROOM, 3, 14, 40, 200, NEXT_DOOR),
     Offer("가상마을법률지원단", "생활 법률 상담", S.LEGAL, N.LEGAL_HELP,

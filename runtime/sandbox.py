@@ -68,6 +68,7 @@ SCRIPTS: dict[str, Script] = {
     "hangs": Script(delay_seconds=600, answers=()),
     "busy": Script(fail_first=2, fail_status=429, retry_after=20),
     "gone": Script(fail_first=1000, fail_status=410),
+    "down": Script(fail_first=1000),
     "loses_answers": Script(loses_first=1),
     "forgetful": Script(loses_first=1, honours_key=False),
     "careless": Script(loses_first=1, honours_key=False, can_be_asked=False),

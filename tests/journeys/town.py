@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from policies.resolve import DIRECTORY, PolicyBook, districts, resolve, use
+from policies.resolve import DIRECTORY, PolicyBook, use
 from runtime.assembly import relay_of, rollout_watch_of, web_of
-from runtime.demo import seed_accounts, tell
-from runtime.demo_cases import BODIES, demo_cases
+from runtime.demo import manners, seed_accounts, tell
+from runtime.demo_cases import demo_cases
 from runtime.parts import Parts
 from runtime.policy_settling import settle_policies
 from runtime.sandbox import SCRIPTS, Sandbox
@@ -61,7 +61,5 @@ def _demo_parts(made: Scratch) -> Parts:
 
 
 def _manners(sandbox: Sandbox, script: str) -> None:
-    for district in districts():
-        prefix = resolve(district).case_policy.number_prefix.lower()
-        for label in BODIES:
-            sandbox.scripts[f"demo-{prefix}-{label}"] = SCRIPTS[script]
+    for agency, manner in manners(script).items():
+        sandbox.scripts[agency] = SCRIPTS[manner]
