@@ -4,7 +4,7 @@ An unknown body, a wrong key and no key are answered alike; another body's refer
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,7 +55,7 @@ async def tasks(visit: Here, agency_id: AgencyId) -> Response:
     wanted = asked.get("identifier", "").rpartition("|")[2]
     try:
         since, start = _moment(asked.get("_lastUpdated", "")), _offset(asked.get("_offset", "0"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return _refused(visit, "PAYLOAD_INVALID")
     async with visit.door.write() as session:
         body = await _body(session, visit, agency_id)
@@ -178,7 +178,7 @@ def _moment(told: str) -> datetime | None:
     found = datetime.fromisoformat(told.removeprefix("ge").removeprefix("gt").replace(" ", "+"))
     if found.tzinfo is None:
         raise ValueError("a moment without a zone")
-    return found
+    return found.astimezone(UTC)
 
 
 def _offset(told: str) -> int:
