@@ -105,7 +105,7 @@ async def change(visit: Here) -> Response:
         _judge(visit, form, bodies)
         if form.data is None or form.errors or form.intent is None:
             return await _page(visit, session, form, held, 422)
-        body = _body(visit, form.value)
+        body = _whose(visit, held) if visit.visitor.agency else _body(visit, form.value)
         fields = _fields(form.value, bodies, held)
         objects = entry_of(fields, (held.organization, held.service))
         service_id = await _keep(visit, session, objects, body)
@@ -137,8 +137,11 @@ async def _keep(
 async def _organization(
     visit: Visit, session: Any, name: str, body: AgencyId | None
 ) -> Organization:
-    """The one the body has in the directory already, else a new one of this name."""
-    district = visit.visitor.district
+    """The one the body has in the directory already, else a new one of this name.
+
+    A body's people start one of their own: that of another body is not theirs by its name.
+    """
+    district, own = visit.visitor.district, visit.visitor.agency
     if body is not None:
         known = await directory.search(
             session, district, Query(agency_id=body, closed=True), size=1
@@ -147,7 +150,13 @@ async def _organization(
             held = await directory.entry(session, district, known.found[0].service_id)
             if held is not None:
                 return held.organization
-    return Organization(id=hsds_id(district, "organization", name), name=name, description="")
+    named = (name, own) if own else (name,)
+    return Organization(id=hsds_id(district, "organization", *named), name=name, description="")
+
+
+def _whose(visit: Visit, held: Entry) -> AgencyId | None:
+    """A body that keeps an entry leaves it to whom it belongs."""
+    return held.found.agency_id or visit.visitor.agency
 
 
 def _body(visit: Visit, given: EntryForm) -> AgencyId | None:

@@ -106,6 +106,27 @@ def test_a_body_enters_for_itself_alone(flow: Flow) -> None:
     assert "가상집수리" not in other.text
 
 
+def test_a_body_takes_over_no_organization_by_giving_its_name(flow: Flow) -> None:
+    """Neither one that is registered nor one that our own people wrote down without a body."""
+    registered = enter(flow)
+    unregistered = enter(flow, body="", organization="가상 자원봉사회")
+    for name in ("가상복지관", "가상 자원봉사회"):
+        enter(flow, REPAIR, body="", organization=name, service_name=f"{name} 집수리")
+    intent = flow.intent(REPAIR, "/directory/new")
+    for address in (registered, unregistered):
+        room = {"capacity": "FULL"}
+        assert flow.post(REPAIR, f"{address}/room", room, intent).status_code == 403
+        assert flow.post(REPAIR, f"{address}/edit", HOME_DOCTOR, intent).status_code == 403
+    assert press(flow, WELFARE, registered, "room", capacity="FULL").status_code == 303
+
+
+def test_a_body_that_entered_what_became_anothers_does_not_take_it_back(flow: Flow) -> None:
+    address = enter(flow, REPAIR, body="")
+    assert change(flow, "manager", address, body="welfare").status_code == 303
+    assert change(flow, REPAIR, address, body="").status_code == 303
+    assert press(flow, WELFARE, address, "room", capacity="FULL").status_code == 303
+
+
 @pytest.mark.parametrize("act", ["edit", "room", "assured"])
 def test_a_body_leaves_the_entries_of_others_alone(flow: Flow, act: str) -> None:
     address = enter(flow)
