@@ -177,7 +177,9 @@ COMMANDS: dict[type[Any], Any] = {
     c.AcknowledgeEscalation: st.builds(
         c.AcknowledgeEscalation, deadline=st.sampled_from(("CONTACT:", "PLAN:"))
     ),
-    c.AdoptPolicy: st.just(c.AdoptPolicy(policy=b.a_policy(version=2, content_hash="two"))),
+    c.AdoptPolicy: st.just(
+        c.AdoptPolicy(policy=loop_policy().model_copy(update={"version": 2, "content_hash": "two"}))
+    ),
 }
 T = TaskKind
 ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
