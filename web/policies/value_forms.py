@@ -14,9 +14,11 @@ from policies import kinds as shapes
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
 from policies.kinds import DayCount, Stated
+from policies.linking_kinds import ChaseValue, GroupsValue, PrioritiesValue
 from policies.rule_kinds import ConsentTextValue
 from policies.vocabulary import DAY_COUNTS, FIRST_DAYS, ROLES, ROLLOVERS, code_word, said
 from web.policies.ladder_form import LadderForm
+from web.policies.linking_forms import ChaseForm, GroupsForm, PrioritiesForm
 from web.policies.value_form import Part, Raw, ValueForm, pairs, said_of, units
 
 Days = Annotated[int, Bound(ge=1, le=3650)]
@@ -335,6 +337,9 @@ FORMS: dict[type[Stated], type[ValueForm]] = {
     shapes.PurposesValue: PurposesForm,
     shapes.LadderValue: LadderForm,
     ConsentTextValue: ConsentTextForm,
+    ChaseValue: ChaseForm,
+    GroupsValue: GroupsForm,
+    PrioritiesValue: PrioritiesForm,
 }
 """Other kinds have pages of their own or are edited in the full text."""
 
