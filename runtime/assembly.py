@@ -14,6 +14,7 @@ from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
 from runtime.fhir_watch import FhirWatch
+from runtime.offer_watch import OfferWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
 from runtime.rollout_watch import RolloutWatch
@@ -70,6 +71,10 @@ def fhir_watch_of(parts: Parts, channel: FhirChannel, clock: Clock | None = None
 def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> RolloutWatch:
     rollouts = Rollouts(client, parts.settings.task_queue)
     return RolloutWatch(parts.database.for_all(), rollouts, clock)
+
+
+def offer_watch_of(parts: Parts, clock: Clock | None = None) -> OfferWatch:
+    return OfferWatch(parts.database.for_all(), clock)
 
 
 def study_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> StudyWatch:

@@ -10,7 +10,14 @@ from pydantic import SecretStr
 
 from care.model.ids import AgencyId
 from partners.fhir.channel import FhirChannel
-from runtime.assembly import fhir_watch_of, relay_of, rollout_watch_of, study_watch_of, web_of
+from runtime.assembly import (
+    fhir_watch_of,
+    offer_watch_of,
+    relay_of,
+    rollout_watch_of,
+    study_watch_of,
+    web_of,
+)
 from runtime.mail_sink import MailSink, listening, show_letters
 from runtime.pace import settle_down
 from runtime.parts import Parts
@@ -62,6 +69,7 @@ async def serve_relay(settings: Settings) -> None:
                 rollout_watch_of(parts, client).run(stop),
                 study_watch_of(parts, client).run(stop),
                 fhir_watch_of(parts, fhir).run(stop),
+                offer_watch_of(parts).run(stop),
             )
     finally:
         await fhir.aclose()

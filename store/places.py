@@ -15,11 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.decide.places import HomeGap, gaps_of_home
 from care.model.codes import LinkageStatus, ServiceType, Stage
 from care.model.ids import CaseId, DistrictCode, PersonId
-from store.housing import UnitState, WaitStatus
+from store.housing import OfferOutcome, UnitState, WaitStatus
 from store.scope import Scope, cases_in
 from store.statements import next_value, put
 from store.tables.cases import CaseLine, LinkageLine
-from store.tables.housing import HousingUnitLine, HousingWaitLine, PlaceCapacityLine
+from store.tables.housing import (
+    HousingOfferLine,
+    HousingUnitLine,
+    HousingWaitLine,
+    PlaceCapacityLine,
+)
 
 TURN = "homes"
 IN_SERVICE = (UnitState.READY, UnitState.OFFERED, UnitState.OCCUPIED, UnitState.VACATED)
@@ -118,6 +123,19 @@ async def left_for(session: AsyncSession, case_id: CaseId) -> LeaveWhy | None:
         )
     )
     return LeaveWhy(found) if found else None
+
+
+async def where_offers_ended(session: AsyncSession, at: datetime) -> list[DistrictCode]:
+    """Districts with an open offer whose moment has come."""
+    found = await session.scalars(
+        select(HousingOfferLine.district)
+        .where(
+            HousingOfferLine.status == OfferOutcome.OPEN.value, HousingOfferLine.expires_at <= at
+        )
+        .distinct()
+        .order_by(HousingOfferLine.district)
+    )
+    return [DistrictCode(one) for one in found]
 
 
 async def ended_leave(session: AsyncSession, district: DistrictCode, at: datetime) -> int:
