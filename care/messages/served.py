@@ -33,6 +33,8 @@ class ServedReferral(Value):
     status: LinkageStatus = LinkageStatus.REQUESTED
     changed_at: datetime | None = None
     """When it last changed; None: when it was requested."""
+    told_at: datetime | None = None
+    """When the body last said how it goes, whether or not that changed the status."""
     decline: DeclineReason | None = None
     scheduled_on: date | None = None
     outcome: ItemOutcome | None = None

@@ -88,6 +88,8 @@ class FhirPages:
 
 
 def _with_id(made: dict[str, Any], served: ServedReferral) -> dict[str, Any]:
-    changed = (served.changed_at or served.requested_at).isoformat()
-    meta = made["meta"] | {"lastUpdated": changed}
+    """A word on how it goes makes a new version of the resource; the Task itself says the same."""
+    changed = served.changed_at or served.requested_at
+    updated = max(changed, served.told_at or changed).isoformat()
+    meta = made["meta"] | {"lastUpdated": updated}
     return made | {"id": served.linkage_id, "meta": meta}

@@ -1,7 +1,9 @@
 """Direct referral light: a body reads its Task by its own key and updates it; nobody else."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -59,6 +61,25 @@ def test_it_is_found_by_our_identifier_and_by_when_it_changed(reader: Reader) ->
         refused = reader.get(f"Task?{wrong}")
         assert refused.status_code == 400
         OperationOutcome.model_validate(refused.json())
+
+
+def test_a_bare_word_of_progress_counts_as_a_change(reader: Reader) -> None:
+    reader.put(updated(reader, "in-progress"))
+    reader.brought()
+    status_at = linkage(reader).status_at
+    reader.flow.clock.forward(hours=2)
+    counted = {"coding": [{"system": codes.OUTPUT, "code": codes.SESSIONS}]}
+    once = {"type": counted, "valueInteger": 1}
+    reader.put(updated(reader, "in-progress", output=[once]))
+    reader.brought()
+    assert linkage(reader).sessions == 1
+    assert linkage(reader).status_at == status_at
+    since = quote(f"ge{(status_at + timedelta(hours=1)).isoformat()}")
+    found = reader.get(f"Task?_lastUpdated={since}").json()
+    assert found["total"] == 1
+    [task] = [one["resource"] for one in found["entry"]]
+    assert datetime.fromisoformat(task["meta"]["lastUpdated"]) == linkage(reader).told_at
+    assert datetime.fromisoformat(task["lastModified"]) == status_at
 
 
 def test_an_updated_task_reaches_the_case_once(reader: Reader) -> None:
