@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
-from store import locations, pledges
+from store import locations, pledges, yields
 from store.chains import answered
 from store.events import event_rows, events, of_kinds
 from store.keyring import Keyring, district_of
@@ -47,6 +47,7 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
         force = settled
     await put_ledger(session, ledger_rows(step.case_id, step.events))
     await pledges.keep(session, step.case_id, step.events)
+    await yields.keep(session, step.case_id, step.events)
     touched = force or touches_linkages(step.events)
     await project(session, step.snapshot, keyring, acted(step.events), touched, force)
     told = step.events

@@ -16,10 +16,11 @@ from store.erasure import erase_case
 from store.keyring import Keyring
 from store.projections import Rebuilt, rebuild
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
+from store.tables.discoveries import DiscoveryLine
 from tests.care.builders import DONG, NOW, a_policy, met
 from tests.store.steps import Walk, a_case_in_linkage
 
-MODEL = (CaseLine, TaskLine, LinkageLine, LedgerLine)
+MODEL = (CaseLine, TaskLine, LinkageLine, LedgerLine, DiscoveryLine)
 SCOPE = q.Scope(DistrictCode("11215"), None, None, DONG, frozenset({Role.LOCAL_OFFICE}))
 
 

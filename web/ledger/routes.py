@@ -18,6 +18,7 @@ from web.identity import local_date
 from web.ledger import sheets
 from web.ledger.asked import BY, THOUSAND, Wanted, wanted
 from web.ledger.pledges import area as pledges_area
+from web.ledger.yields import area as yields_area
 from web.render import page
 from web.visitor import Visit
 
@@ -223,3 +224,4 @@ def _told(asked: Wanted, bodies: dict[str, str]) -> list[str]:
 
 
 area.routes.extend(pledges_area.routes)
+area.routes.extend(yields_area.routes)

@@ -1,0 +1,132 @@
+"""``/resources/yields``: how households were found in a period, and what came of it (GP-06)."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from fastapi import Response
+
+from care.model.codes import DiscoveryChannel
+from i18n.loader import gettext
+from i18n.marks import N_
+from i18n.phrases import bare_day
+from store import yields
+from store.yields import Reached, Yield
+from web.access import Access, Area, Here
+from web.identity import local_date
+from web.ledger.asked import Wanted, wanted
+from web.render import page
+from web.visitor import Visit
+from web.words import Problem
+
+area = Area("/resources/yields")
+VIEW = Access("ViewLedger", record="list")
+PATH = "/resources/yields"
+STEPS: tuple[tuple[Reached, str], ...] = (
+    (Reached.FOUND, N_("찾은 가구")),
+    (Reached.RECEIVED, N_("접수한 가구")),
+    (Reached.SERVED, N_("서비스를 받은 가구")),
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One count; ``href`` opens the households behind it, empty where there are none."""
+
+    word: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Row:
+    channel: DiscoveryChannel
+    numbers: tuple[Number, ...]
+
+
+@area.get("", access=VIEW)
+async def show(visit: Here) -> Response:
+    asked = _wanted(visit)
+    found = await yields.per_channel(visit.session, visit.scope, asked.first, asked.last)
+    return page(
+        visit.request,
+        "ledger/yields.html",
+        block="content",
+        asked=asked,
+        period=_period(asked),
+        steps=[gettext(word) for _, word in STEPS],
+        rows=[_row(one, asked) for one in found],
+        sums=_sums(found),
+    )
+
+
+@area.get("/cases", access=VIEW)
+async def cases(visit: Here) -> Response:
+    asked, given = _wanted(visit), visit.request.query_params
+    try:
+        channel = DiscoveryChannel(given.get("channel", ""))
+        reached = Reached(given.get("reached", ""))
+    except ValueError:
+        raise Problem(404, "NOT_FOUND") from None
+    period = (asked.first, asked.last)
+    found = await yields.cases_found(
+        visit.session, visit.scope, period, channel, reached, asked.page
+    )
+    visit.saw([one.case_id for one in found.items])
+    return page(
+        visit.request,
+        "ledger/yield_cases.html",
+        block="content",
+        asked=asked,
+        back=_address(asked, ""),
+        channel=channel,
+        step=gettext(dict(STEPS)[reached]),
+        period=_period(asked),
+        found=found,
+        pages=lambda number: _address(
+            asked, "/cases", channel=channel.value, reached=reached.value, page=str(number)
+        ),
+    )
+
+
+def _wanted(visit: Visit) -> Wanted:
+    """The furthest day any case of the district has reached; the real one but in rehearsals."""
+    ahead = max([visit.now_of(one) for one in visit.leads], default=visit.now)
+    return wanted(visit.request, local_date(ahead))
+
+
+def _row(one: Yield, asked: Wanted) -> Row:
+    counts = {
+        Reached.FOUND: one.found,
+        Reached.RECEIVED: one.received,
+        Reached.SERVED: one.served,
+    }
+    numbers = tuple(
+        Number(
+            word=gettext(word),
+            count=counts[reached],
+            href=_address(asked, "/cases", channel=one.channel.value, reached=reached.value)
+            if counts[reached]
+            else "",
+        )
+        for reached, word in STEPS
+    )
+    return Row(one.channel, numbers)
+
+
+def _sums(found: tuple[Yield, ...]) -> tuple[int, int, int]:
+    """Found by two channels, a household counts with each."""
+    return (
+        sum(one.found for one in found),
+        sum(one.received for one in found),
+        sum(one.served for one in found),
+    )
+
+
+def _address(asked: Wanted, below: str, **more: str) -> str:
+    period: dict[str, date | str] = {"first": asked.first, "last": asked.last}
+    return f"{PATH}{below}?{urlencode(period | more)}"
+
+
+def _period(asked: Wanted) -> str:
+    return f"{bare_day(asked.first)} – {bare_day(asked.last)}"
