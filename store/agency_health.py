@@ -1,17 +1,18 @@
 """How reaching a body goes: failing since, tries, queue, how soon it answers, its clock (CO-12)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import DeclineReason, LinkageStatus
 from care.model.ids import AgencyId, DistrictCode
 from store.deliveries import What
+from store.scope import Scope, known_to
 from store.statements import add
 from store.tables.agencies import AgencyHealthLine
 from store.tables.cases import LinkageLine
@@ -116,8 +117,41 @@ async def note_skew(
     await session.flush()
 
 
-async def queues(session: AsyncSession, district: DistrictCode) -> defaultdict[AgencyId, Queue]:
-    """Of every body. What was asked and taken back before it left waits for nobody."""
+async def seen_by(
+    session: AsyncSession, scope: Scope, known: Mapping[AgencyId, Health]
+) -> defaultdict[AgencyId, Health]:
+    """The same for a visitor: what a household hidden from them came to is in none of it (SR-19).
+
+    A body that such a household was referred to is as well as the other referrals say.
+    """
+    line = DeliveryLine
+    within = known_to(scope, line.case_id)
+    waits = and_(line.delivered_at.is_(None), line.ended_at.is_(None))
+    query = (
+        select(
+            line.agency_id,
+            func.max(case((within, line.delivered_at))),
+            func.max(case((and_(within, waits), 1), else_=0)),
+        )
+        .where(line.district == scope.district)
+        .group_by(line.agency_id)
+        .having(func.max(case((within, 0), else_=1)) == 1)
+    )
+    found = _Missing(None, known)
+    for agency_id, reached, waiting in (await session.execute(query)).all():
+        held = found[AgencyId(agency_id)]
+        blank = Health(held.agency_id, skew_seconds=held.skew_seconds, skew_at=held.skew_at)
+        found[held.agency_id] = replace(held if waiting else blank, reached_at=reached)
+    return found
+
+
+async def queues(
+    session: AsyncSession, district: DistrictCode, seen: Scope | None = None
+) -> defaultdict[AgencyId, Queue]:
+    """Of every body. What was asked and taken back before it left waits for nobody.
+
+    ``seen`` leaves out households hidden from somebody.
+    """
     still_wanted = or_(
         DeliveryLine.what != What.SEND.value,
         LinkageLine.status.is_(None),
@@ -142,6 +176,7 @@ async def queues(session: AsyncSession, district: DistrictCode) -> defaultdict[A
             DeliveryLine.delivered_at.is_(None),
             DeliveryLine.ended_at.is_(None),
             still_wanted,
+            *([] if seen is None else [known_to(seen, DeliveryLine.case_id)]),
         )
         .group_by(DeliveryLine.agency_id)
     )
@@ -152,9 +187,9 @@ async def queues(session: AsyncSession, district: DistrictCode) -> defaultdict[A
 
 
 async def answers(
-    session: AsyncSession, district: DistrictCode, now: datetime
+    session: AsyncSession, district: DistrictCode, now: datetime, seen: Scope | None = None
 ) -> defaultdict[AgencyId, Answers]:
-    """Of every body asked in the last ninety days."""
+    """Of every body asked in the last ninety days; ``seen`` as in ``queues``."""
     query = select(
         LinkageLine.agency_id,
         LinkageLine.status,
@@ -163,6 +198,8 @@ async def answers(
         LinkageLine.answered_at,
         LinkageLine.decline,
     ).where(LinkageLine.district == district, LinkageLine.requested_at >= now - LOOKS_BACK)
+    if seen is not None:
+        query = query.where(known_to(seen, LinkageLine.case_id))
     asked: defaultdict[AgencyId, list[_Asked]] = defaultdict(list)
     for agency_id, status, requested, delivered, answered, decline in await session.execute(query):
         one = _Asked(LinkageStatus(status), requested, delivered, answered, decline)

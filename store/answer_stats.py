@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from care.model.codes import DeclineReason, LinkageStatus, ServiceType
 from care.model.ids import AgencyId, DistrictCode
+from store.scope import Scope, known_to
 from store.tables.cases import LinkageLine
 
 PERIOD = timedelta(days=365)
@@ -50,13 +51,19 @@ async def answer_stats(
     district: DistrictCode,
     now: datetime,
     bodies: Collection[AgencyId] | None = None,
+    seen: Scope | None = None,
 ) -> dict[AgencyId, AnswerStats]:
-    """Of every body that was asked anything since; ``bodies`` narrows."""
+    """Of every body that was asked anything since; ``bodies`` narrows.
+
+    ``seen`` leaves out households hidden from somebody.
+    """
     query = _settled().where(
         LinkageLine.district == district, LinkageLine.requested_at >= now - PERIOD
     )
     if bodies is not None:
         query = query.where(LinkageLine.agency_id.in_(sorted(bodies)))
+    if seen is not None:
+        query = query.where(known_to(seen, LinkageLine.case_id))
     found: dict[AgencyId, list[Any]] = {}
     for row in await session.execute(query):
         found.setdefault(AgencyId(row.agency_id), []).append(row)

@@ -36,7 +36,9 @@ async def candidates_for(
     """Who could be asked for this action, the best first; never a body the household hides from."""
     wanted = wanted_for(around, action)
     found = await _entries(session, around, wanted)
-    known = await answer_stats.answer_stats(session, around.case.district, visit.now)
+    known = await answer_stats.answer_stats(
+        session, around.case.district, visit.now, seen=visit.scope
+    )
     offers = [*_listed(found, around, known), *_unlisted(found, around, known, action)]
     ranked = best_of_each(rank(wanted, offers, around.today))
     entries = {one.service_id: one for one in found}

@@ -69,12 +69,13 @@ class Row:
 
 
 async def rows(visit: Visit, bodies: list[Agency]) -> list[Row]:
-    """Three looks at the store, however many bodies there are."""
-    district = visit.visitor.district
+    """Four looks at the store, however many bodies there are; hidden households are in none."""
+    district, scope = visit.visitor.district, visit.scope
     async with visit.read() as session:
         known = await agency_health.health_of_all(session, district)
-        waiting = await agency_health.queues(session, district)
-        answered = await agency_health.answers(session, district, visit.now)
+        known = await agency_health.seen_by(session, scope, known)
+        waiting = await agency_health.queues(session, district, scope)
+        answered = await agency_health.answers(session, district, visit.now, scope)
     return [
         _row(one, known[one.agency_id], waiting[one.agency_id], answered[one.agency_id])
         for one in bodies

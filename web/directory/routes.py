@@ -116,5 +116,7 @@ async def _stats(visit: Visit, session: Any, held: Entry) -> AnswerStats | None:
     body = held.found.agency_id
     if body is None or visit.visitor.agency:
         return None
-    known = await answer_stats.answer_stats(session, visit.visitor.district, visit.now, (body,))
+    known = await answer_stats.answer_stats(
+        session, visit.visitor.district, visit.now, (body,), visit.scope
+    )
     return known.get(body, answer_stats.NO_ANSWERS)
