@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from care.model.codes import Role, Stage
@@ -26,6 +26,8 @@ class Scope:
     """Set for who works at a body: only its cases, see ``_reach_of_a_body``."""
     person: PersonId
     roles: frozenset[Role]
+    joint: bool = False
+    """Works at a body and leads a joint centre: every case, yet still none kept from the body."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def _within(line: type[CaseLine] | type[TaskLine], scope: Scope) -> ColumnElemen
 
 
 def _reach_of_a_body(scope: Scope) -> Any:
-    """What the body was asked for, or its person manages; nothing of a household in hold."""
+    """What the body was asked for, or its person manages; nothing of a household in hold.
+
+    Whoever leads a joint centre reaches the others as well (domain GP-14).
+    """
     asked = select(LinkageLine.case_id).where(
         LinkageLine.district == scope.district, LinkageLine.agency_id == scope.agency
     )
@@ -72,7 +77,7 @@ def _reach_of_a_body(scope: Scope) -> Any:
     return select(reach.case_id).where(
         reach.district == scope.district,
         reach.stage != Stage.ENGAGEMENT_HOLD.value,
-        or_(reach.case_id.in_(asked), managed),
+        true() if scope.joint else or_(reach.case_id.in_(asked), managed),
     )
 
 

@@ -63,6 +63,7 @@ def _person(visitor: Visitor) -> dict[str, object]:
             "office": visitor.office,
             "offices": sorted(visitor.offices),
             "agency": visitor.agency or "",
+            "leadsJointCentre": visitor.leads_joint_centre,
             "standsIn": [role.value for role in visitor.standing_roles],
             "standsInOffices": sorted(visitor.standing_offices),
         },

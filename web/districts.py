@@ -92,6 +92,13 @@ def homes_of(district: str) -> int:
     return (stated.value or 0) if isinstance(stated, OptionalNumberValue) else 0
 
 
+def either_side(district: str) -> bool:
+    """Whether cases are managed by public and private people alike, as in a joint centre."""
+    policy = policy_of(district)
+    stated = policy.value("caseManagers").value if policy else None
+    return isinstance(stated, TextValue) and stated.value == "PUBLIC_OR_PRIVATE"
+
+
 def rooms_of(district: str) -> int:
     """1 where the district's policy uses a situation room; none in most."""
     policy = policy_of(district)

@@ -8,7 +8,7 @@ from care.messages.envelope import Actor
 from care.model.codes import Role
 from care.model.ids import AgencyId, DistrictCode, OfficeCode, PersonId
 from store.queries import Scope
-from web.districts import offices_from
+from web.districts import either_side, offices_from
 from web.words import Problem
 
 SEES_ONE_OFFICE = frozenset({Role.LOCAL_OFFICE, Role.TEAM_LEAD})
@@ -60,6 +60,12 @@ class Visitor:
             *(offices_from(self.district, OfficeCode(one.office)) for one in leads)
         )
 
+    @property
+    def leads_joint_centre(self) -> bool:
+        """Paid by a body and coordinator where the district lets either side be so (GP-14)."""
+        private = self.agency is not None and Role.PARTNER_WORKER not in self.roles
+        return private and Role.COORDINATOR in self.roles and either_side(self.district)
+
     def may_act_as(self, role: Role) -> bool:
         return role in self.roles or role in self.standing_roles
 
@@ -92,6 +98,7 @@ def scope_of(visitor: Visitor) -> Scope:
         agency=visitor.agency,
         person=visitor.person,
         roles=roles,
+        joint=visitor.leads_joint_centre,
     )
 
 

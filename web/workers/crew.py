@@ -1,7 +1,7 @@
 """The people of a district who carry cases: their names, their load, and what the load means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from care.model.codes import Role
@@ -52,7 +52,7 @@ def whole_district(scope: Scope) -> Scope:
 
     Numbers only; the lists of cases keep to what the visitor may see.
     """
-    return Scope(scope.district, None, scope.agency, scope.person, scope.roles)
+    return replace(scope, offices=None)
 
 
 async def crew(visit: Visit, session: Any) -> list[Worker]:
