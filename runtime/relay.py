@@ -7,24 +7,27 @@ with its code and seen by operators; it never blocks the others.
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.commands import Command, RecordPartnerAnswer
 from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
 from care.messages.inbound import IncomingCapacity, IncomingConcern
 from care.messages.linking_commands import RaiseConcern
 from care.model.codes import Role
-from care.model.ids import AgencyId, CaseId, ConcernId, IntentKey, LinkageId, TextId
+from care.model.ids import AgencyId, CaseId, ConcernId, DistrictCode, IntentKey, LinkageId, TextId
 from care.model.refusal import Refusal
 from partners.rest.inbound import incoming
 from partners.rest.protocol import CapacityTold, told_json
-from store import capacities, linkages, outbox, texts, webhooks
+from store import capacities, erasure, linkages, outbox, texts, webhooks
 from store.database import Database
-from store.keyring import Keyring
+from store.keyring import Keyring, district_of
 from store.outbox import PendingCommand
+from store.together import Together
 from store.webhooks import WaitingMessage
 from workflows.client import Cases, NotFound, Refused, Unknown
 
@@ -39,6 +42,7 @@ GIVE_UP_AFTER = 12
 """Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
 
 Clock = Callable[[], datetime]
+Ending = Callable[[AsyncSession, int], Awaitable[None]]
 
 
 def intent_of(message: WaitingMessage) -> IntentKey:
@@ -59,6 +63,7 @@ class Relay:
         self._keyring = keyring
         self._cases = cases
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._endings: Together[tuple[int, Ending], None] = Together(database.write, _end_all)
 
     async def run(self, stop: asyncio.Event, pause: float) -> None:
         """Until ``stop`` is set; a look that fails is logged and repeated."""
@@ -91,10 +96,14 @@ class Relay:
         told = told_json(message.message.body)
         if isinstance(told, CapacityTold):
             return None
+        linkage_id = LinkageId(told.referral)
         async with self._database.read() as session:
-            return await linkages.case_of_linkage(
-                session, message.message.agency_id, LinkageId(told.referral)
-            )
+            found = await linkages.case_of_linkage(session, message.message.agency_id, linkage_id)
+            return found and (await linkages.heir(session, found, linkage_id) or found)
+
+    async def _is_erased(self, case_id: CaseId) -> bool:
+        async with self._database.read() as session:
+            return await erasure.is_erased(session, case_id)
 
     async def _bring_answer(self, message: WaitingMessage) -> None:
         try:
@@ -105,18 +114,19 @@ class Relay:
             cause = type(failure).__name__
             log.error("relay_message_failed", kind=cause)
             return await self._answer_later(message, cause)
-        async with self._database.write() as session:
-            await webhooks.mark_done(session, message.message_id, self._clock(), outcome)
+        done: Ending = partial(webhooks.mark_done, at=self._clock(), outcome=outcome)
+        if outcome == webhooks.ERASED:
+            done = partial(webhooks.forget, at=self._clock())
+        await self._endings.add((message.message_id, done))
 
     async def _answer_later(self, message: WaitingMessage, code: str) -> None:
         now = self._clock()
-        async with self._database.write() as session:
-            if code != UNKNOWN and message.attempts >= GIVE_UP_AFTER:
-                await webhooks.set_aside(session, message.message_id, now, code)
-            else:
-                await webhooks.mark_failed(
-                    session, message.message_id, later(now, message.attempts), code
-                )
+        if code != UNKNOWN and message.attempts >= GIVE_UP_AFTER:
+            ending: Ending = partial(webhooks.set_aside, at=now, cause=code)
+        else:
+            again = later(now, message.attempts)
+            ending = partial(webhooks.mark_failed, retry_at=again, outcome=code)
+        await self._endings.add((message.message_id, ending))
 
     async def _ask(self, message: WaitingMessage) -> str:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
@@ -126,6 +136,8 @@ class Relay:
         case_id = await self._case_of(message)
         if case_id is None:
             return webhooks.NO_CASE
+        if await self._is_erased(case_id):
+            return webhooks.ERASED
         try:
             await self._cases.ask(case_id, await self._envelope(case_id, message))
         except Refused as no:
@@ -150,7 +162,7 @@ class Relay:
             actor=Actor(
                 person=SYSTEM_PERSON,
                 role=Role.PARTNER_WORKER,
-                district=message.message.district,
+                district=DistrictCode(district_of(case_id)),
                 agency=agency,
             ),
             command=await self._command(case_id, intent, agency, message),
@@ -218,6 +230,12 @@ class Relay:
         at = later(self._clock(), act.attempts)
         async with self._database.write() as session:
             await outbox.try_later(session, act.case_id, act.kept.envelope.intent, at)
+
+
+async def _end_all(session: AsyncSession, ended: Sequence[tuple[int, Ending]]) -> list[None]:
+    for message_id, ending in ended:
+        await ending(session, message_id)
+    return [None] * len(ended)
 
 
 async def _in_turn(

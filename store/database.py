@@ -1,7 +1,8 @@
 """The door to the database: one async engine, readers and writers, and the schema's version.
 
 SQLite runs in WAL mode and takes one writer at a time. Writers of this process queue at a lock of
-our own, because SQLite's busy handler sleeps and starves; other processes are waited for by it.
+our own, and those of other processes are asked every few milliseconds, because SQLite's busy
+handler sleeps ever longer and starves. Whoever waits is told so after ``BUSY_SECONDS`` in all.
 
 PostgreSQL keeps the districts apart below every query (SR-09): a transaction says whose lines it
 may see, for itself alone, and one that says nothing sees nothing. SQLite has no such wall.
@@ -12,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 from pathlib import Path
+from time import monotonic
 from typing import Any, Self
 
 from alembic import command
@@ -19,6 +21,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from store.roles import GRANTS
@@ -27,6 +30,8 @@ from store.sqlite_driver import driver
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 WRITE = "hamkke_write"
+PATIENCE = "hamkke_patience"
+"""Seconds left to wait for the writers of other processes."""
 SETTING = "hamkke.district"
 """What the policies of the database ask for, see migration 0002."""
 NO_DISTRICT = ""
@@ -95,10 +100,12 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         with _translated():
+            begun = monotonic()
             async with self._in_turn(), AsyncSession(self._writers, expire_on_commit=False) as s:
                 s.info[WRITE] = True
+                left = BUSY_SECONDS - (monotonic() - begun)
                 async with s.begin():
-                    await s.connection()
+                    await s.connection(execution_options={PATIENCE: max(left, 0.0)})
                     await _show(s, self._shown)
                     yield s
 
@@ -156,6 +163,8 @@ class _translated:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PoolTimeout):
+            raise Busy from None
         if isinstance(error, DBAPIError):
             if _is_busy(error):
                 raise Busy from None
@@ -184,6 +193,7 @@ def _engine(url: str, synchronous: str, pool_size: int) -> AsyncEngine:
         return create_async_engine(
             url,
             pool_size=pool_size,
+            pool_timeout=BUSY_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=30s"},
@@ -193,6 +203,7 @@ def _engine(url: str, synchronous: str, pool_size: int) -> AsyncEngine:
         module=driver(),
         hide_parameters=True,
         pool_size=pool_size,
+        pool_timeout=BUSY_SECONDS,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
     )
     _prepare_sqlite(engine, synchronous)
@@ -213,7 +224,9 @@ def _prepare_sqlite(engine: AsyncEngine, synchronous: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         reader: Any = connection.connection.dbapi_connection
-        if connection.get_execution_options().get(WRITE):
+        options = connection.get_execution_options()
+        if options.get(WRITE):
+            reader.patience = options.get(PATIENCE, BUSY_SECONDS)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             reader.begin()

@@ -38,6 +38,14 @@ class Household:
     household_id: HouseholdId
 
 
+async def is_erased(session: AsyncSession, case_id: CaseId) -> bool:
+    """Whether the case was, whose codes may still be listed."""
+    query = select(CaseKeyLine.owner_id).where(
+        CaseKeyLine.owner_id == case_id, CaseKeyLine.destroyed_at.is_not(None)
+    )
+    return await session.scalar(query) is not None
+
+
 async def erase_case(
     session: AsyncSession, keyring: Keyring, case_id: CaseId, at: datetime
 ) -> bool:

@@ -11,6 +11,7 @@ from care.model.codes import LinkageStatus, PartnerChannel, ResourceSource, Serv
 from care.model.ids import AgencyId, CaseId, LinkageId
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine
+from store.tables.transfers import TransferLine
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,17 @@ async def case_of_linkage(
         LinkageLine.linkage_id == linkage_id, LinkageLine.agency_id == agency_id
     )
     found = await session.scalar(query)
+    return None if found is None else CaseId(found)
+
+
+async def heir(session: AsyncSession, case_id: CaseId, linkage_id: LinkageId) -> CaseId | None:
+    """The case another district carries this very referral on in, after a transfer (F13)."""
+    query = (
+        select(TransferLine.successor)
+        .join(LinkageLine, LinkageLine.case_id == TransferLine.successor)
+        .where(TransferLine.from_case == case_id, LinkageLine.linkage_id == linkage_id)
+    )
+    found = await session.scalar(query.limit(1))
     return None if found is None else CaseId(found)
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
 import aiosqlite
@@ -19,6 +20,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util import immutabledict
+
+ASK_AGAIN_SECONDS = 0.003
 
 
 @dataclass
@@ -52,8 +55,11 @@ class OneVisitCursor(AsyncAdapt_aiosqlite_cursor):
         adapted: Any = self._adapt_connection
         async with adapted._execute_mutex:
             begins, adapted.begins = adapted.begins, False
+            patience, adapted.patience = adapted.patience, None
             if begins:
                 work = partial(_begun, work)
+            elif patience is not None:
+                work = partial(_waited, work, patience)
             told, rows = await connection._execute(work, connection._conn, operation, given)
         self._cursor, self._rows = told, deque(rows)
 
@@ -65,13 +71,15 @@ class OneVisitCursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class OneVisitConnection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("begins",)
+    __slots__ = ("begins", "patience")
 
     _cursor_cls = OneVisitCursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self.begins = False
+        self.patience: float | None = None
+        """Seconds the next statement, a writer's BEGIN, may wait for other processes."""
 
     def begin(self) -> None:
         """Done with the first statement: until then a reader has seen nothing."""
@@ -103,6 +111,27 @@ def driver() -> OneVisitDriver:
 def _begun(work: Any, connection: sqlite3.Connection, *given: Any) -> Any:
     connection.execute("BEGIN")
     return work(connection, *given)
+
+
+def _waited(work: Any, patience: float, connection: sqlite3.Connection, *given: Any) -> Any:
+    """Asked again every few milliseconds: SQLite's own handler sleeps ever longer and starves."""
+    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout=0")
+    until = monotonic() + patience
+    try:
+        while True:
+            try:
+                return work(connection, *given)
+            except sqlite3.OperationalError as held:
+                if not _is_held(held) or monotonic() >= until:
+                    raise
+            sleep(ASK_AGAIN_SECONDS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={before}")
+
+
+def _is_held(failure: sqlite3.OperationalError) -> bool:
+    return failure.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _execute(connection: sqlite3.Connection, statement: str, given: Any) -> Any:

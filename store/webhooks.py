@@ -17,6 +17,8 @@ from store.tables.messages import WebhookLine
 SET_ASIDE = "set_aside:"
 """Before the cause, in the outcome of a message that failed too often."""
 NO_CASE = "no_case"
+ERASED = "erased"
+"""The case was erased while its message waited: the words went with it (F13)."""
 LEASE = timedelta(seconds=60)
 """How long a relay has a message to itself before another may take it."""
 
@@ -48,13 +50,12 @@ class WaitingMessage:
 
 async def accept(session: AsyncSession, keyring: Keyring, message: InboundMessage) -> Accepted:
     """Keep a verified message; answer the body only after this is committed."""
-    digest = hashlib.sha256(message.body.encode()).hexdigest()
     key = await keyring.district_key(session, message.district)
     line = {
         "agency_id": message.agency_id,
         "webhook_id": message.webhook_id,
         "district": message.district,
-        "payload_hash": digest,
+        "payload_hash": _digest(message),
         "body": seal(key, message.body, _place(message)),
         "received_at": message.received_at,
         "not_before": message.received_at,
@@ -62,13 +63,24 @@ async def accept(session: AsyncSession, keyring: Keyring, message: InboundMessag
     }
     if await add(session, WebhookLine, (line,)):
         return Accepted.NEW
-    known = await session.scalar(
+    return await known(session, message) or Accepted.CONFLICT
+
+
+async def known(session: AsyncSession, message: InboundMessage) -> Accepted | None:
+    """What a message that came before is; None for one that is new. Asked before any writing."""
+    kept = await session.scalar(
         select(WebhookLine.payload_hash).where(
             WebhookLine.agency_id == message.agency_id,
             WebhookLine.webhook_id == message.webhook_id,
         )
     )
-    return Accepted.REPEATED if known == digest else Accepted.CONFLICT
+    if kept is None:
+        return None
+    return Accepted.REPEATED if kept == _digest(message) else Accepted.CONFLICT
+
+
+def _digest(message: InboundMessage) -> str:
+    return hashlib.sha256(message.body.encode()).hexdigest()
 
 
 async def next_unprocessed(
@@ -99,6 +111,15 @@ async def mark_done(session: AsyncSession, message_id: int, at: datetime, outcom
         update(WebhookLine)
         .where(WebhookLine.message_id == message_id)
         .values(done_at=at, outcome=outcome)
+    )
+
+
+async def forget(session: AsyncSession, message_id: int, at: datetime) -> None:
+    """Nothing is kept of what was told of a case that is erased but that something was."""
+    await session.execute(
+        update(WebhookLine)
+        .where(WebhookLine.message_id == message_id)
+        .values(done_at=at, outcome=ERASED, body=b"")
     )
 
 

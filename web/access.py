@@ -1,8 +1,9 @@
 """The guard of every route: who asks (session), may they (Cedar), and what is kept of it.
 
 An area is a set of routes that cannot exist without saying what they open. A page about a person
-is made inside one transaction that also writes its access records; the bytes leave after the
-commit, and if the records cannot be written there is no page (503).
+is made first and its access records are written in a short transaction of their own; the bytes
+leave after its commit, and if the records cannot be written there is no page (503). So a slow page
+keeps no writer waiting. Where the database stays locked the answer is 503 and when to come again.
 """
 
 import traceback
@@ -20,11 +21,12 @@ from starlette.routing import BaseRoute, Mount
 
 from store import case_clocks, danger
 from store.danger import Knock
+from store.database import Busy
 from web import records, stepping_up
 from web.identity import keep_awake, visitor_of
 from web.resources import own_district
 from web.visitor import Resource, Ruling, Visit, Visitor
-from web.words import Problem
+from web.words import Problem, locked, unwritten
 
 log = structlog.get_logger()
 Resolver = Callable[[Request, Any, Visitor], Awaitable[Resource | None]]
@@ -49,6 +51,8 @@ class Access:
     resource: Resolver = own_district
     record: str | None = "view"
     public: str = ""
+    writes: bool = False
+    """A view that keeps something itself, in one transaction with its record."""
     step_up: bool = False
     """The password again when it is older than five minutes (``web.stepping_up``)."""
 
@@ -116,6 +120,9 @@ async def _guard(request: Request, access: Access, handler: Handler) -> Response
         return await _answer(request, access, handler)
     except (Problem, HTTPException, RequestValidationError):
         raise
+    except Busy as failure:
+        log.warning("store_busy", doing=access.action or access.public)
+        raise locked() from failure
     except Exception as failure:
         log_fault(failure, access.action or access.public)
         raise Problem(500, "UNEXPECTED") from failure
@@ -147,30 +154,40 @@ async def _public(visit: Visit, handler: Handler) -> Response:
 
 
 async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
-    """One transaction for what is shown and the record of showing it."""
-    opened = visit.write if access.record else visit.read
+    """What is shown is read first; its record is committed before a byte leaves."""
+    opened = visit.write if access.writes else visit.read
     made: Response | None = None
     try:
         async with opened() as session:
             await _admit(session, visit, access)
             if access.step_up:
                 await stepping_up.ensure(visit, access.action or "")
-            if access.record:
-                await keep_awake(session, visit)
             visit.open_session = session
             made = await handler(visit.request)
-            if access.record and made.status_code < 400:
-                await records.keep(session, visit, access.record, access.action or "")
+            if access.writes:
+                await _shown(session, visit, access, made)
+        if access.record and not access.writes:
+            visit.open_session = None
+            async with visit.write() as session:
+                await _shown(session, visit, access, made)
     except Problem as problem:
         await _refused(visit, access, problem)
         raise
     except Exception as failure:
         if made is None:
             raise
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
     finally:
         visit.open_session = None
     return made
+
+
+async def _shown(session: Any, visit: Visit, access: Access, made: Response) -> None:
+    if access.record is None:
+        return
+    await keep_awake(session, visit)
+    if made.status_code < 400:
+        await records.keep(session, visit, access.record, access.action or "")
 
 
 async def _act(visit: Visit, access: Access, handler: Handler) -> Response:
@@ -197,7 +214,7 @@ async def _leave_record(visit: Visit, access: Access) -> None:
             await keep_awake(session, visit)
             await records.keep(session, visit, access.record or "", access.action or "")
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
 
 
 async def _admit(session: Any, visit: Visit, access: Access) -> None:
@@ -234,7 +251,7 @@ async def _refused(visit: Visit, access: Access, problem: Problem) -> None:
             await records.keep_refusal(session, visit, access.action or "", problem.code)
             await _told_silently(session, visit)
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
 
 
 async def _told_silently(session: Any, visit: Visit) -> None:

@@ -22,6 +22,7 @@ from web.exchange.tables import MOST_BYTES
 from web.headers import Headers
 from web.look import look_of
 from web.operations.time import area as time_machine
+from web.webhooks.keeping import inbox
 from web.words import Problem
 
 __all__ = ["Dependencies", "WebSettings", "create_app"]
@@ -44,6 +45,7 @@ def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> Fas
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.dependencies = dependencies
     app.state.clock = dependencies.clock
+    app.state.inbox = inbox(dependencies.database, dependencies.keyring)
     for area in (*areas, *_of_rehearsals(dependencies)):
         app.router.routes.extend(area.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

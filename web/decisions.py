@@ -24,7 +24,7 @@ from web.places import local
 from web.refusals import Words, conflict, words_of
 from web.render import page
 from web.visitor import Visit
-from web.words import Problem
+from web.words import Problem, unwritten
 from workflows.client import NotFound, Refused, Unknown
 
 TextIds = Mapping[str, TextId]
@@ -94,7 +94,7 @@ async def _record_refusal(visit: Visit, act: Act, action: str, code: str) -> Non
         async with visit.write() as session:
             await records.keep_refusal(session, visit, action, code, act.case_id)
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
 
 
 async def _ask(visit: Visit, act: Act, envelope: Envelope) -> Receipt:

@@ -13,7 +13,7 @@ from web import records
 from web.confirming import password_fault
 from web.forms import FIELD_LIMIT, STEP_UP_FIELD, shown_again
 from web.visitor import Visit
-from web.words import Problem
+from web.words import Problem, unwritten
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -51,4 +51,4 @@ async def _confirm(visit: Visit, action: str) -> None:
             await sessions.confirm(session, visit.visitor.token, visit.at)
             await records.keep(session, visit, "step_up", action)
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure

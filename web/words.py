@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from store.database import Busy
+
+RETRY_AFTER = "5"
+"""Seconds; as long as was waited already."""
+
 
 @dataclass
 class Problem(Exception):
@@ -17,3 +22,13 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         return f"{self.status} {self.code}"
+
+
+def locked() -> Problem:
+    """Another writer held the database too long; the same again will do (F23)."""
+    return Problem(503, "STORE_BUSY", headers={"Retry-After": RETRY_AFTER})
+
+
+def unwritten(failure: Exception) -> Problem:
+    """Without its access record nothing is shown or done; why it could not be kept."""
+    return locked() if isinstance(failure, Busy) else Problem(503, "RECORD_NOT_WRITTEN")

@@ -40,6 +40,7 @@ REFUSALS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     404: ("No such referral was asked of this body.", ("NOT_FOUND",)),
     409: ("This id was used before for another message.", ("ID_REUSED",)),
+    410: ("The case was erased; nothing of the message is kept.", ("CASE_ERASED",)),
     413: (f"More than {MAX_BODY} bytes.", ("TOO_LARGE",)),
     429: ("Too much at once; the same again after Retry-After.", ("TOO_BUSY",)),
 }

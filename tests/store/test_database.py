@@ -1,8 +1,10 @@
 """The schema comes from nothing on both databases, and errors tell no data."""
 
+import asyncio
 import contextlib
 import sqlite3
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from alembic import command
@@ -147,4 +149,41 @@ async def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> No
     with pytest.raises(Unavailable):
         async with database.read() as session:
             await session.execute(text("SELECT 1"))
+    await database.dispose()
+
+
+async def test_f23_the_wait_for_other_processes_and_the_turn_are_one_bounded_wait(
+    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.4)
+    database = Database(f"sqlite+aiosqlite:///{sqlite_template}")
+    other = sqlite3.connect(sqlite_template, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def waited() -> float:
+        begun = monotonic()
+        with pytest.raises(Busy):
+            async with database.write():
+                pass
+        return monotonic() - begun
+
+    both = await asyncio.gather(waited(), waited())
+    other.close()
+    assert max(both) < 0.7
+    async with database.write() as session:
+        assert await session.scalar(text("PRAGMA busy_timeout")) == 400
+    await database.dispose()
+
+
+async def test_a_writer_goes_on_soon_after_another_process_is_through(
+    sqlite_template: Path,
+) -> None:
+    database = Database(f"sqlite+aiosqlite:///{sqlite_template}")
+    other = sqlite3.connect(sqlite_template, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.2, other.close)
+    begun = monotonic()
+    async with database.write() as session:
+        assert await session.scalar(text("SELECT 1")) == 1
+    assert 0.15 < monotonic() - begun < 2
     await database.dispose()

@@ -27,7 +27,7 @@ from web.protection.words import PURPOSES
 from web.render import page
 from web.resources import the_case
 from web.visitor import Visit
-from web.words import Problem
+from web.words import Problem, unwritten
 
 area = Area("/cases")
 SHOWN_SECONDS = 120
@@ -104,7 +104,7 @@ async def reveal(visit: Here) -> Response:
     except Problem:
         raise
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
     away = {"Refresh": f"{SHOWN_SECONDS}; url=/cases/{visit.case_id}/location"}
     return _page(visit, shown, Asked(), location=location, headers=away)
 

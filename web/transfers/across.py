@@ -15,7 +15,7 @@ from store.database import enter
 from store.transfers import Offer
 from web.records import NO_PERMIT, origin_of
 from web.visitor import Resource, Visit, Visitor
-from web.words import Problem
+from web.words import unwritten
 
 
 async def the_offer(request: Request, session: Any, visitor: Visitor) -> Resource | None:
@@ -56,7 +56,7 @@ async def tell_sender_who_looked(session: Any, visit: Visit, offer: Offer, purpo
         await access_records.record(session, entry)
         await enter(session, visitor.district)
     except Exception as failure:
-        raise Problem(503, "RECORD_NOT_WRITTEN") from failure
+        raise unwritten(failure) from failure
 
 
 async def leave_answer(

@@ -51,7 +51,7 @@ async def listing(visit: Here) -> Response:
     )
 
 
-@area.get("/{transfer_id}", access=Access("ViewTransfers", the_offer))
+@area.get("/{transfer_id}", access=Access("ViewTransfers", the_offer, writes=True))
 async def show(visit: Here) -> Response:
     offer = offer_of(visit)
     if offer.is_open(visit.now):

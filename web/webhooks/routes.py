@@ -1,6 +1,7 @@
 """One door for every body: verify, keep, answer 2xx; the relay brings it to the case later."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 from care.messages.inbound import InboundRejected, Incoming, IncomingCapacity
 from care.model.ids import AgencyId
 from i18n import loader, phrases
-from store import agencies, agency_health, danger, linkages, webhooks
+from store import agencies, agency_health, danger, erasure, linkages, webhooks
 from store.danger import Knock
 from store.database import Busy, enter
 from store.webhooks import Accepted, InboundMessage
@@ -30,10 +31,24 @@ STATUS: Mapping[str, int] = {
     "TOO_LARGE": 413,
     "NOT_FOUND": 404,
     "ID_REUSED": 409,
+    "CASE_ERASED": 410,
     "TOO_BUSY": 429,
 }
 
+NOBODY = Knock(None, None)
+"""At no door: there is no such referral."""
+GONE = Knock(None, None, "erased")
+"""Where a case was that is erased: nothing of the message is kept (F13)."""
+
 area = Area("/webhooks")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A verified message, and how it is kept."""
+
+    found: Incoming
+    message: InboundMessage
 
 
 @area.post("/partners/{agency_id}", access=Access.to_all("signed with the body's own secret"))
@@ -51,56 +66,75 @@ async def answer(visit: Here, agency_id: AgencyId) -> Response:
 
 
 async def _take(visit: Visit, agency_id: AgencyId, body: bytes) -> Response:
-    found = await _read(visit, agency_id, body)
+    """Everything is read before the one short write, which takes what came meanwhile with it."""
+    async with visit.door.read() as session:
+        found = await _read(session, visit, agency_id, body)
+        if isinstance(found, Read):
+            found = await _placed(session, visit, found)
     if isinstance(found, InboundRejected):
         log.warning("webhook_refused", agency=agency_id, code=found.code)
         await _note_skew(visit, agency_id, found)
         return refused(found.code, found.pointer)
-    return await _keep(visit, agency_id, body, found)
+    if isinstance(found, Knock):
+        if found.agency is not None:
+            await _alerted(visit, found)
+        return refused("CASE_ERASED" if found is GONE else "NOT_FOUND")
+    if not isinstance(found, Accepted):
+        found = await visit.request.app.state.inbox.add(found)
+    return _answered(agency_id, found)
 
 
-async def _read(visit: Visit, agency_id: AgencyId, body: bytes) -> Incoming | InboundRejected:
+async def _read(
+    session: Any, visit: Visit, agency_id: AgencyId, body: bytes
+) -> Read | InboundRejected:
     """An unknown body looks like a wrong signature; a note is held to what every text is."""
-    async with visit.door.read() as session:
-        known = await agencies.agency(session, agency_id)
-        if known is None or not known.active:
-            return InboundRejected(code="SIGNATURE_INVALID")
-        await enter(session, known.district)
-        kept = await agencies.secrets(session, visit.dependencies.keyring, agency_id)
+    known = await agencies.agency(session, agency_id)
+    if known is None or not known.active:
+        return InboundRejected(code="SIGNATURE_INVALID")
+    await enter(session, known.district)
+    kept = await agencies.secrets(session, visit.dependencies.keyring, agency_id)
     secrets = tuple(SecretStr(one) for one in kept.receiving)
     found = visit.dependencies.read_answer(body, dict(visit.request.headers), secrets)
-    if not isinstance(found, InboundRejected) and text_fault(found.note or ""):
+    if isinstance(found, InboundRejected):
+        return found
+    if text_fault(found.note or ""):
         return InboundRejected(code="PAYLOAD_INVALID", pointer="/note")
-    return found
+    message = InboundMessage(agency_id, known.district, found.message_id, body.decode(), visit.now)
+    return Read(found, message)
 
 
-async def _keep(visit: Visit, agency_id: AgencyId, body: bytes, found: Incoming) -> Response:
-    """Another body's referral is as good as none (SR-41), and so is that of a hidden household."""
+async def _placed(session: Any, visit: Visit, read: Read) -> InboundMessage | Accepted | Knock:
+    """Another body's referral is as good as none (SR-41), and so is that of a hidden household.
+
+    Its room is a body's own word; the rest must be of a referral asked of it.
+    """
+    message = read.message
+    if not isinstance(read.found, IncomingCapacity):
+        linkage_id = read.found.linkage_id
+        case_id = await linkages.case_of_linkage(session, message.agency_id, linkage_id)
+        if case_id is None:
+            return NOBODY
+        if await erasure.is_erased(session, case_id):
+            return GONE
+        if await danger.hides(session, message.agency_id, case_id):
+            return Knock(None, message.agency_id, case_id)
+    return await webhooks.known(session, message) or message
+
+
+async def _alerted(visit: Visit, knock: Knock) -> None:
     async with visit.door.write() as session:
-        known = await agencies.agency(session, agency_id)
-        if known is None:
-            return refused("NOT_FOUND")
-        await enter(session, known.district)
-        if not await _is_theirs(visit, session, agency_id, found):
-            return refused("NOT_FOUND")
-        message = InboundMessage(
-            agency_id, known.district, found.message_id, body.decode(), visit.now
-        )
-        accepted = await webhooks.accept(session, visit.dependencies.keyring, message)
+        known = await agencies.agency(session, knock.agency or AgencyId(""))
+        if known is not None:
+            await enter(session, known.district)
+            await danger.knocked(session, knock, visit.now)
+
+
+def _answered(agency_id: AgencyId, accepted: Accepted) -> Response:
     if accepted is Accepted.CONFLICT:
         log.error("webhook_id_reused", agency=agency_id)
         return refused("ID_REUSED")
     status = 202 if accepted is Accepted.NEW else 200
     return JSONResponse({"status": accepted.value}, status)
-
-
-async def _is_theirs(visit: Visit, session: Any, agency_id: AgencyId, found: Incoming) -> bool:
-    """Its room is a body's own word; the rest must be of a referral asked of it."""
-    if isinstance(found, IncomingCapacity):
-        return True
-    case_id = await linkages.case_of_linkage(session, agency_id, found.linkage_id)
-    knock = Knock(None, agency_id, case_id or "")
-    return not await danger.knocked(session, knock, visit.now) and case_id is not None
 
 
 async def _note_skew(visit: Visit, agency_id: AgencyId, found: InboundRejected) -> None:

@@ -60,7 +60,9 @@ def send(
 
 def status_of(population: Population, home: Household) -> LinkageStatus:
     state = population.stack.do(home.cases.state(home.case_id))
-    return state.linkages[0].status
+    found = state.linkage(home.linkage)
+    assert found is not None
+    return found.status
 
 
 def revision(population: Population, home: Household) -> int:
