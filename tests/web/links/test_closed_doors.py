@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from care.messages import commands as c
 from care.messages import loop_commands as lc
 from care.model.ids import AgencyId, LinkageId, PersonId, TextId
@@ -11,6 +13,7 @@ from store import agencies, partner_access, partner_links
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import Flow
 from tests.web.links.conftest import BODY, LINKAGE, NAME, PIN, Letterbox
+from tests.web.links.test_by_letter import sent as by_letter
 from web import passwords
 
 OTHER_PIN = "771122"
@@ -94,3 +97,47 @@ def test_a_used_link_takes_no_second_answer(letterbox: Letterbox) -> None:
     shut(letterbox, 410)
     letterbox.brought()
     shut(letterbox, 410)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"note": "글\0자"},
+        {"note": "글\x1b[31m자"},
+        {"note": "글\u202e자"},
+        {"note": "번호는 ８７０４０２－２０００００８"},
+        {"note": "가" * 2_001},
+        {"scheduled_on": "2026-02-30"},
+        {"scheduled_on": "1e999"},
+        {"role": "ADMIN"},
+        {"district_id": "11215"},
+        {"linkage_id": "linkage-of-others"},
+    ],
+    ids=lambda sent: next(iter(sent)) + str(next(iter(sent.values())))[:4].encode().hex(),
+)
+def test_what_must_not_be_typed_is_refused_and_kept_nowhere(
+    letterbox: Letterbox, sent: dict[str, str]
+) -> None:
+    """B10, B13, B15, B16 and B28 at a door without a login."""
+    assert letterbox.pin().status_code == 303
+    before = inbox(letterbox)
+    assert letterbox.press("ACCEPTED", **sent).status_code == 422
+    assert inbox(letterbox) == before
+
+
+def test_a_pin_that_is_no_pin_is_refused_and_never_shown_again(letterbox: Letterbox) -> None:
+    for pin in ("1" * 5_000, "\0", "", "' OR 1=1--"):
+        answer = letterbox.pin(pin)
+        assert answer.status_code == 422
+        assert not pin.strip("\0") or pin not in answer.text
+        assert NAME not in answer.text
+
+
+def test_a_letter_tells_of_nobody_and_no_place(letterbox: Letterbox) -> None:
+    """The household's address is protected; nothing of it is in subject, text or link (SR-17)."""
+    flow = letterbox.flow
+    for withdraw in (False, True):
+        _, [letter] = flow._run(by_letter, flow, withdraw)
+        whole = letter.model_dump_json()
+        told = (NAME, "비밀길", "한들읍", "handeul", flow.case_id, LINKAGE, "집수리", "home-1")
+        assert [one for one in told if one in whole] == []
