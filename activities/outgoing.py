@@ -8,10 +8,9 @@ from pydantic import SecretStr
 from temporalio.exceptions import ApplicationError
 
 from care.decide.calendar import due, local_date
-from care.decide.sharing import groups_for
 from care.messages.envelope import SYSTEM_PERSON, ReferralToSend
 from care.model.codes import PartnerChannel, Role
-from care.model.ids import HouseholdId, MemberId
+from care.model.ids import HouseholdId
 from care.model.linkage import Linkage
 from care.model.policy import CasePolicy
 from care.model.service_codes import DataGroup
@@ -20,7 +19,7 @@ from partners.channel import Endpoint, Referral, ReferredPerson, Reminder
 from policies.resolve import resolve
 from store.agencies import Agency, agency, secrets
 from store.agency_health import Health, health
-from store.agreed_groups import agreed_groups
+from store.agreed_groups import told_groups
 from store.cases import snapshot
 from store.danger import hides
 from store.deliveries import Delivery, delivery
@@ -155,19 +154,16 @@ class Gathering:
         case = self.case
         home = await household(self.session, self.keyring, HouseholdId(case.household_id))
         known = {member.member_id: member for member in home.members} if home else {}
-        wanted = [m for m in self.linkage.members if m not in case.excluded_members]
-        if not wanted or any(member not in known for member in wanted):
+        groups = await told_groups(
+            self.session, body, case, self.linkage, self.today, self.policy
+        )
+        if not groups or any(member not in known for member in groups):
             raise for_good("household_erased")
         apart = case.address_protected or await is_protected(self.session, case.household_id)
-        agreed = await agreed_groups(self.session, body, self.today)
-        groups = {member: self._groups(member) & agreed for member in wanted}
-        told = [member for member in wanted if groups[member]]
+        told = [member for member in groups if groups[member]]
         if not told:
             raise for_good("consent_missing")
         return tuple(referred(known[member], groups[member], apart) for member in told)
-
-    def _groups(self, member: MemberId) -> frozenset[DataGroup]:
-        return groups_for(self.case, self.linkage, member, self.today, self.policy)
 
 
 async def gather(session: Any, keyring: Keyring, contact: str, asked: ReferralToSend) -> Outgoing:

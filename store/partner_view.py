@@ -14,14 +14,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.decide.sharing import groups_for
 from care.model.codes import LinkageStatus, Role, ServiceType
-from care.model.ids import AgencyId, CaseId, DistrictCode, HouseholdId, LinkageId, PersonId
+from care.model.ids import (
+    AgencyId,
+    CaseId,
+    DistrictCode,
+    HouseholdId,
+    LinkageId,
+    MemberId,
+    PersonId,
+)
 from care.model.linkage import Linkage
 from care.model.linking import Concern
 from care.model.policy import CasePolicy
 from care.model.service_codes import DataGroup
 from care.model.work import CaseSnapshot, DeadlineKind
+from store import agencies
+from store.agreed_groups import told_groups
 from store.cases import snapshot
 from store.households import HouseholdView, household
 from store.keyring import KeyDestroyed, KeyMissing, Keyring
@@ -30,6 +39,7 @@ from store.partner_shared import SERVED, Told, consent_until, living, others, to
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, known_to, offset
 from store.tables.cases import CaseLine, LinkageLine
 
+Groups = dict[MemberId, frozenset[DataGroup]]
 NEW = (LinkageStatus.REQUESTED, LinkageStatus.RECEIVED)
 GOING = (
     LinkageStatus.WAITLISTED,
@@ -186,7 +196,8 @@ async def referral(
     if case is None or linkage is None:
         return None
     home, apart = await _home(session, keyring, case)
-    shown = _referral(desk, case, linkage, home, apart, today)
+    shared = await _shared(session, desk, case, linkage, today)
+    shown = _referral(case, linkage, home, apart, shared)
     household_told = DataGroup.HOUSEHOLD in shown.groups and not apart
     return Opened(
         referral=shown,
@@ -283,7 +294,8 @@ async def _all(
         if case is None or linkage is None:
             continue
         home, apart = await _home(session, keyring, case)
-        found.append(_referral(desk, case, linkage, home, apart, today))
+        shared = await _shared(session, desk, case, linkage, today)
+        found.append(_referral(case, linkage, home, apart, shared))
     return found
 
 
@@ -319,21 +331,20 @@ def _linkage(case: CaseSnapshot, linkage_id: LinkageId) -> Linkage | None:
     return next((one for one in case.linkages if one.linkage_id == linkage_id), None)
 
 
+async def _shared(
+    session: AsyncSession, desk: Desk, case: CaseSnapshot, linkage: Linkage, today: date
+) -> Groups:
+    """Nothing of a referral that is over."""
+    body = await agencies.agency(session, desk.agency_id)
+    if body is None or not linkage.status.is_open:
+        return {}
+    return await told_groups(session, body, case, linkage, today, desk.policy)
+
+
 def _referral(
-    desk: Desk,
-    case: CaseSnapshot,
-    linkage: Linkage,
-    home: HouseholdView | None,
-    apart: bool,
-    today: date,
+    case: CaseSnapshot, linkage: Linkage, home: HouseholdView | None, apart: bool, shared: Groups
 ) -> Referral:
     known = {one.member_id: one for one in home.members} if home else {}
-    wanted = [one for one in linkage.members if one not in case.excluded_members]
-    shared = {
-        one: groups_for(case, linkage, one, today, desk.policy)
-        for one in wanted
-        if linkage.status.is_open
-    }
     return Referral(
         case_id=case.case_id,
         linkage=linkage,

@@ -1,11 +1,9 @@
 """One referral as the body it was asked of may read it now, whichever way it comes for it."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from care.decide.calendar import due, local_date
-from care.decide.sharing import groups_for
 from care.messages.envelope import SYSTEM_PERSON
 from care.messages.served import ServedPerson, ServedReferral
 from care.model.codes import Role
@@ -16,7 +14,7 @@ from care.model.work import CaseSnapshot
 from policies.resolve import resolve
 from store import cases, danger, households, linkages, locations
 from store.agencies import Agency
-from store.agreed_groups import agreed_groups
+from store.agreed_groups import told_groups
 from store.danger import Knock
 from store.households import MemberDetails
 from store.scope import Scope
@@ -62,18 +60,12 @@ async def _people(
     apart = case.address_protected or await locations.is_protected(session, case.household_id)
     policy = resolve(body.district).case_policy
     today = local_date(visit.now, policy.calendar)
-    agreed = await _agreed(session, body, today)
-    rows = []
-    for member in linkage.members:
-        groups = groups_for(case, linkage, member, today, policy) & agreed
-        if groups and member in known:
-            rows.append(_person(known[member], groups, apart))
-    return tuple(rows)
-
-
-async def _agreed(session: Any, body: Agency, today: date) -> frozenset[DataGroup]:
-    """As at the moment of sending: an agreement that ended lets nothing go."""
-    return await agreed_groups(session, body, today) if body.agreed_on(today) else NOTHING
+    shared = await told_groups(session, body, case, linkage, today, policy)
+    return tuple(
+        _person(known[member], groups, apart)
+        for member, groups in shared.items()
+        if groups and member in known
+    )
 
 
 def _person(member: MemberDetails, groups: frozenset[DataGroup], apart: bool) -> ServedPerson:
@@ -110,6 +102,7 @@ def _served(
         people=people,
         status=linkage.status,
         changed_at=linkage.status_at,
+        told_at=linkage.told_at,
         decline=linkage.decline,
         scheduled_on=linkage.scheduled_on,
         outcome=linkage.outcome,

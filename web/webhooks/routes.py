@@ -68,9 +68,8 @@ async def answer(visit: Here, agency_id: AgencyId) -> Response:
 async def _take(visit: Visit, agency_id: AgencyId, body: bytes) -> Response:
     """Everything is read before the one short write, which takes what came meanwhile with it."""
     async with visit.door.read() as session:
-        found = await _read(session, visit, agency_id, body)
-        if isinstance(found, Read):
-            found = await _placed(session, visit, found)
+        read = await _read(session, visit, agency_id, body)
+        found = await _placed(session, visit, read) if isinstance(read, Read) else read
     if isinstance(found, InboundRejected):
         log.warning("webhook_refused", agency=agency_id, code=found.code)
         await _note_skew(visit, agency_id, found)

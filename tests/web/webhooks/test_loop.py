@@ -17,21 +17,36 @@ from care.model.codes import (
     ConsentPurpose,
     LinkageStatus,
     PartnerChannel,
+    ServiceType,
 )
-from care.model.ids import AgencyId, ConsentId, LinkageId, PlanItemId
+from care.model.directory import EntryFields
+from care.model.ids import (
+    AgencyId,
+    ConsentId,
+    DistrictCode,
+    LinkageId,
+    PersonId,
+    PlanItemId,
+)
 from care.model.linkage import Linkage
 from partners.rest.inbound import read_answer
 from partners.rest.signing import signed_headers
 from runtime.relay import Relay
-from store import agencies, agency_health, webhooks
+from store import agencies, agency_health, directory, erasure, webhooks
 from store.agencies import Agency, Direction
 from store.database import Busy
+from store.directory import Entering, Query
+from store.directory_fields import entry_of
+from store.statements import add, table_of
+from store.tables.cases import LinkageLine
+from store.tables.transfers import TransferLine
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import MOTHER, Flow, approve, classify, open_case, receive, submit
 
 BODY = Agency(
     AgencyId("repair"), GIMPO, "가상집수리봉사단", AgencyKind.VOLUNTEER, PartnerChannel.REST
 )
+NOWON = DistrictCode("11350")
 LINKAGE = LinkageId("linkage-0001")
 SECRET = SecretStr("whsec_" + "s" * 32)
 IDS = count(1)
@@ -63,6 +78,90 @@ class Body:
 
     def linkage(self) -> Linkage:
         return next(one for one in self.flow.state().linkages if one.linkage_id == LINKAGE)
+
+    def erased(self) -> None:
+        case_id, at = self.flow.state().case_id, self.flow.clock()
+
+        async def erase() -> None:
+            async with self.flow.cases.database.write() as session:
+                await erasure.erase_case(session, self.flow.cases.keyring, case_id, at)
+
+        self.flow._run(erase)
+
+    def carried_on(self, known: bool = True) -> str:
+        """The case was given to another district, whose case may hold the same referral."""
+        case_id = self.flow.state().case_id
+        successor = f"{NOWON}-bbbbbbbbbbbbbbbb"
+
+        async def given() -> None:
+            async with self.flow.cases.database.write() as session:
+                transfer = {
+                    "transfer_id": "t-1",
+                    "from_district": GIMPO,
+                    "to_district": NOWON,
+                    "from_case": case_id,
+                    "lineage": case_id,
+                    "episode": 1,
+                    "status": "ACCEPTED",
+                    "offered_at": self.flow.clock(),
+                    "due": self.flow.clock(),
+                    "successor": successor,
+                }
+                await add(session, TransferLine, (transfer,))
+                if known:
+                    columns = [column.name for column in table_of(LinkageLine).columns]
+                    named = ", ".join(columns)
+                    own = {"case_id": ":case", "district": ":district", "agency_id": ":agency"}
+                    taken = ", ".join(own.get(name, name) for name in columns)
+                    await session.execute(
+                        text(f"INSERT INTO linkages ({named}) SELECT {taken} FROM linkages"),
+                        {"case": successor, "district": NOWON, "agency": "repair-there"},
+                    )
+
+        self.flow._run(given)
+        return successor
+
+    def entered(self) -> None:
+        """The body has an entry for its repairs."""
+        fields = EntryFields(
+            organization="가상집수리봉사단",
+            service_name="집수리",
+            services=frozenset({ServiceType.HOUSE_REPAIR}),
+        )
+
+        async def enter() -> None:
+            async with self.flow.cases.database.of(GIMPO).write() as session:
+                by = Entering(PersonId("coordinator"), self.flow.clock())
+                organization, service = entry_of(fields)
+                await directory.save_entry(
+                    session, GIMPO, organization, service, by, BODY.agency_id
+                )
+
+        self.flow._run(enter)
+
+    def room(self) -> tuple[str | None, int | None, int | None]:
+        """As whoever looks for a service finds it."""
+
+        async def look() -> Any:
+            async with self.flow.cases.database.of(GIMPO).read() as session:
+                asked = Query(service=ServiceType.HOUSE_REPAIR, agency_id=BODY.agency_id)
+                return await directory.search(session, GIMPO, asked)
+
+        [found] = self.flow._run(look).found
+        return found.capacity, found.capacity_free, found.waits_days
+
+    def kept(self) -> int:
+        return len(self.sizes())
+
+    def sizes(self) -> list[int]:
+        """Of what is kept of each message."""
+
+        async def ask() -> list[int]:
+            async with self.flow.cases.database.read() as session:
+                return list(await session.scalars(text("SELECT length(body) FROM webhook_inbox")))
+
+        found: list[int] = self.flow._run(ask)
+        return found
 
     def outcomes(self) -> list[str]:
         async def ask() -> list[str]:
@@ -167,6 +266,49 @@ def test_f13_an_unknown_referral_is_answered_as_anothers_would_be(body: Body) ->
     assert body.tell(told).status_code == 404
 
 
+def test_f13_of_an_erased_case_nothing_is_kept_and_the_body_is_told_so(body: Body) -> None:
+    body.answer("ACCEPTED", "msg-before", note="현관이 좁습니다.")
+    body.erased()
+    answer = body.answer("STARTED", note="다녀왔습니다.")
+    assert (answer.status_code, answer.json()["code"]) == (410, "CASE_ERASED")
+    assert body.kept() == 1
+    body.brought()
+    assert body.outcomes() == ["erased"]
+    assert body.sizes() == [0]
+
+
+def test_f13_an_answer_follows_its_referral_to_the_district_that_carries_it_on(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both carry the referral: the case that was given away, and its successor."""
+    successor = body.carried_on()
+    asked: list[tuple[str, str]] = []
+
+    async def ask(case_id: str, envelope: Any) -> None:
+        asked.append((case_id, envelope.actor.district))
+
+    monkeypatch.setattr(body.flow.cases, "ask", ask)
+    body.answer("ACCEPTED")
+    body.brought()
+    assert asked == [(successor, NOWON)]
+    assert body.outcomes() == ["applied"]
+
+
+def test_f13_where_the_new_district_does_not_know_the_referral_the_word_stays_here(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body.carried_on(known=False)
+    asked: list[str] = []
+
+    async def ask(case_id: str, envelope: Any) -> None:
+        asked.append(envelope.actor.district)
+
+    monkeypatch.setattr(body.flow.cases, "ask", ask)
+    body.answer("ACCEPTED")
+    body.brought()
+    assert asked == [GIMPO]
+
+
 def test_f14_a_start_told_before_the_acceptance_counts_as_both(body: Body) -> None:
     assert body.linkage().delivered_at is None
     body.answer("STARTED")
@@ -226,6 +368,15 @@ def test_a_body_tells_its_room_without_any_referral(body: Body) -> None:
     assert answer.status_code == 202, answer.text
     body.brought()
     assert body.outcomes() == ["no_entry"]
+
+
+def test_the_room_a_body_tells_stands_in_its_entry_of_the_directory(body: Body) -> None:
+    body.entered()
+    told = {"type": "capacity.told", "service": "HOUSE_REPAIR", "capacity": "WAITLIST", "free": 3}
+    assert body.tell(told | {"waits_days": 21}).status_code == 202
+    body.brought()
+    assert body.outcomes() == ["applied"]
+    assert body.room() == ("WAITLIST", 3, 21)
 
 
 def test_b22_a_clock_that_is_off_is_noted_where_the_message_was_really_signed(
