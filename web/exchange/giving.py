@@ -7,12 +7,11 @@ from store.directory_fields import fields_of
 from web.exchange.columns import COLUMNS, Setting
 from web.exchange.hsds_writing import write_hsds
 from web.exchange.sheets import sheet_rows, template_sheets
-from web.exchange.tables import write_csv, write_xlsx
 from web.exchange.taking import Known
 from web.exchange.white_paper import white_paper
+from web.sheets import CSV, XLSX, write_csv, write_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV, JSON = "text/csv; charset=utf-8", "application/json"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)

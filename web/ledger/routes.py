@@ -20,6 +20,7 @@ from web.ledger.asked import BY, THOUSAND, Wanted, wanted
 from web.ledger.pledges import area as pledges_area
 from web.ledger.yields import area as yields_area
 from web.render import page
+from web.sheets import CSV, XLSX, write_csv
 from web.visitor import Visit
 
 area = Area("/resources")
@@ -141,11 +142,11 @@ async def file(visit: Here) -> Response:
     rows: list[list[sheets.Cell]] = [[*sheets.headings()]]
     rows += [sheets.row_of(one, bodies) for one in found]
     workbook = visit.request.query_params.get("as") == "xlsx"
-    made = sheets.as_xlsx(rows) if workbook else sheets.as_csv(rows)
+    made = sheets.as_xlsx(rows) if workbook else write_csv(rows)
     name = f"resources-{asked.first}-{asked.last}.{'xlsx' if workbook else 'csv'}"
     return Response(
         made,
-        media_type=sheets.XLSX if workbook else sheets.CSV,
+        media_type=XLSX if workbook else CSV,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -1,18 +1,13 @@
 """The ledger as a file for a spreadsheet: case numbers, codes in words and won; nobody's name."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from i18n.loader import gettext
 from i18n.wording import words
 from store.ledger import EntryRow
+from web.sheets import WON, write_xlsx
 
 Cell = str | int
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run by the spreadsheet, not shown."""
 
 
 def headings() -> list[str]:
@@ -45,31 +40,6 @@ def row_of(one: EntryRow, bodies: Mapping[str, str]) -> list[Cell]:
     ]
 
 
-def as_csv(rows: Iterable[list[Cell]]) -> bytes:
-    """With a mark at the beginning, so that a spreadsheet reads the Korean."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerows([_harmless(one) for one in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Iterable[list[Cell]]) -> bytes:
-    import xlsxwriter  # type: ignore[import-untyped]
-
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(gettext("자원"))
-        money, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"bold": True})
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(number, column, cell, money)
-                else:
-                    sheet.write_string(number, column, cell, bold if number == 0 else None)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headings()) - 1, 16)
-    return made.getvalue()
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def as_xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
+    widths = (16,) * len(headings())
+    return write_xlsx({gettext("자원"): rows}, widths, WON)

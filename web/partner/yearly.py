@@ -13,10 +13,10 @@ from store.partner_sheet import Figures, Sheet
 from web.access import Area, Here
 from web.partner.desk import HOME, PAGE_ABOUT_NOBODY, desk_of, today_of
 from web.render import page
+from web.sheets import WON, XLSX, workbook
 from web.visitor import Visit
 
 area = Area(f"{HOME}/year")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEARS_SHOWN = 5
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("asked", N_("받은 의뢰")),
@@ -80,13 +80,9 @@ def _cells(one: Figures) -> list[int | float | None]:
 
 
 def _workbook(sheet: Sheet, name: str) -> bytes:
-    """Text stays text: a cell never becomes a formula."""
-    import xlsxwriter  # type: ignore[import-untyped]
-
     made = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
+    with workbook(made) as book:
+        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": WON})
         tab = book.add_worksheet(str(sheet.year))
         tab.set_column(0, 0, 28)
         tab.set_column(1, len(COLUMNS), 14)
