@@ -23,6 +23,8 @@ from web.render import page
 from web.visitor import Visit
 from web.words import Problem
 
+__all__ = ["area"]
+
 VIEW = Access("ViewAgencies", record=None)
 TELL = Access("ManageAgencies", record="act", step_up=True)
 """Makes a key that is told once: the password again."""
