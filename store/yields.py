@@ -83,15 +83,15 @@ async def cases_found(
     session: AsyncSession,
     scope: Scope,
     period: tuple[date, date],
-    channel: DiscoveryChannel,
+    channel: DiscoveryChannel | None,
     reached: Reached,
     page: int = 1,
 ) -> Page[FoundCase]:
-    """The households counted in ``per_channel``, each by its latest case that counts."""
-    numbers = _opened(select(func.max(CaseLine.case_number)), scope, *period).where(
-        DiscoveryLine.channel == channel.value, _reached(reached)
-    )
-    latest = numbers.group_by(CaseLine.household_id)
+    """The households counted in ``per_channel``, each by its latest case; None: of any channel."""
+    numbers = _opened(select(func.max(CaseLine.case_number)), scope, *period)
+    if channel is not None:
+        numbers = numbers.where(DiscoveryLine.channel == channel.value)
+    latest = numbers.where(_reached(reached)).group_by(CaseLine.household_id)
     total = await session.scalar(select(func.count()).select_from(latest.subquery()))
     query = (
         select(CaseLine.case_id, CaseLine.case_number, CaseLine.opened_at)

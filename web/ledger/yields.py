@@ -10,6 +10,7 @@ from care.model.codes import DiscoveryChannel
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.phrases import bare_day
+from i18n.wording import words
 from store import yields
 from store.yields import Reached, Yield
 from web.access import Access, Area, Here
@@ -17,7 +18,6 @@ from web.identity import local_date
 from web.ledger.asked import Wanted, wanted
 from web.render import page
 from web.visitor import Visit
-from web.words import Problem
 
 area = Area("/resources/yields")
 VIEW = Access("ViewLedger", record="list")
@@ -62,12 +62,10 @@ async def show(visit: Here) -> Response:
 
 @area.get("/cases", access=VIEW)
 async def cases(visit: Here) -> Response:
+    """Unknown words in the address are left out, as everywhere in the ledger."""
     asked, given = _wanted(visit), visit.request.query_params
-    try:
-        channel = DiscoveryChannel(given.get("channel", ""))
-        reached = Reached(given.get("reached", ""))
-    except ValueError:
-        raise Problem(404, "NOT_FOUND") from None
+    channel = next((one for one in DiscoveryChannel if one == given.get("channel")), None)
+    reached = next((one for one in Reached if one == given.get("reached")), Reached.FOUND)
     period = (asked.first, asked.last)
     found = await yields.cases_found(
         visit.session, visit.scope, period, channel, reached, asked.page
@@ -79,12 +77,12 @@ async def cases(visit: Here) -> Response:
         block="content",
         asked=asked,
         back=_address(asked, ""),
-        channel=channel,
+        way=words(channel) if channel else gettext("모든 경로"),
         step=gettext(dict(STEPS)[reached]),
         period=_period(asked),
         found=found,
         pages=lambda number: _address(
-            asked, "/cases", channel=channel.value, reached=reached.value, page=str(number)
+            asked, "/cases", channel=channel or "", reached=reached, page=str(number)
         ),
     )
 
