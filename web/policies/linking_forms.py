@@ -35,12 +35,13 @@ class _Chase(ValueForm):
         hint = gettext("비워 두면 이 단계가 없습니다.")
         found = []
         for n in STEPS:
-            step = gettext("%(n)s번째에 할 일", n=n)
-            after = gettext("%(n)s번째까지의 길이(의뢰부터)", n=n)
+            step = gettext("%(n)s번째 단계에 할 일", n=n)
+            after = gettext("의뢰부터 %(n)s번째 단계까지", n=n)
+            unit = gettext("%(n)s번째 단계까지의 단위", n=n)
             found += [
                 Part(f"act_{n}", step, "select", pairs(ACTS), n == 1, "" if n == 1 else hint),
                 Part(f"after_{n}", after, "number", required=n == 1),
-                Part(f"unit_{n}", gettext("단위"), "select", units(), n == 1),
+                Part(f"unit_{n}", unit, "select", units(), n == 1),
             ]
         return found
 
