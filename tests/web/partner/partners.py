@@ -74,6 +74,7 @@ WORKERS = {
 }
 ITEMS = {WELFARE: "a-2", REPAIR: "a-1", CLINICS: "a-3"}
 ALL_GROUPS = tuple(DataGroup)
+AGREED_ON = date(2025, 1, 1)
 
 
 class Partners(Flow):
@@ -214,7 +215,7 @@ def copied(kept: Kept, folder: Path) -> Iterator[Partners]:
 async def _workers(flow: Partners) -> None:
     async with flow.cases.database.write() as session:
         for body in BODIES:
-            await agencies.save_agency(session, body)
+            await agencies.save_agency(session, replace(body, agreement_from=AGREED_ON))
         for login, (agency, name) in WORKERS.items():
             person = Person(
                 person_id=PersonId(login),

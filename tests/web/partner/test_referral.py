@@ -1,6 +1,8 @@
 """A body's inbox and one referral: what is shown of whom, and every answer it can give."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from care.messages import loop_commands as lc
 from care.model.codes import DeclineReason, ItemOutcome, LinkageStatus
 from care.model.ids import ConsentId, LinkageId, TextId
 from care.model.service_codes import DataGroup as G
+from store import agencies
 from tests.web.partner.partners import (
     ADDRESS,
+    BODIES,
     CLINICS,
     MEMBER_CLINIC,
     NAME,
@@ -56,6 +60,34 @@ def test_a_referral_shows_the_groups_consented_to(partners: Partners) -> None:
     page = partners.get(WORKER, partners.asked()).text
     for known in (NAME, "1987", PHONE, ADDRESS, "생활비 걱정을 던다", "모두 2명"):
         assert known in page
+
+
+@pytest.mark.parametrize(
+    ("agreement", "shown", "hidden"),
+    [
+        ({}, (NAME, PHONE, "생활비 걱정을 던다"), (ADDRESS, "모두 2명")),
+        (
+            {"agreement_from": date(2025, 1, 1), "agreement_until": date(2025, 2, 1)},
+            (),
+            (NAME, PHONE, ADDRESS, "생활비 걱정을 던다"),
+        ),
+    ],
+    ids=["none", "over"],
+)
+def test_gp_03_without_an_agreement_the_page_shows_what_a_phone_call_tells(
+    partners: Partners, agreement: dict[str, Any], shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    here = partners.asked()
+    partners._run(agreed, partners, agreement)
+    page = re.sub(r'href="tel:[^"]+"', "", partners.get(WORKER, here).text)
+    assert all(word in page for word in shown)
+    assert not [word for word in hidden if word in page]
+
+
+async def agreed(partners: Partners, agreement: dict[str, Any]) -> None:
+    body = next(one for one in BODIES if one.agency_id == WELFARE)
+    async with partners.cases.database.write() as session:
+        await agencies.save_agency(session, replace(body, **agreement))
 
 
 @pytest.mark.parametrize(
