@@ -2,6 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,12 @@ class Canaries:
 
     def shown_in(self, body: str) -> bool:
         return any(value in body for value in self.values)
+
+
+def readable(answer: Any) -> str:
+    """What can be read in an answer, also in the parts of a workbook."""
+    if not answer.content.startswith(b"PK\x03\x04"):
+        return str(answer.text)
+    with ZipFile(BytesIO(answer.content)) as book:
+        parts = [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
+    return "\n".join(parts)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from care.model.codes import Role
+from tests.security.furnished import service_of
 from tests.security.population import Household, Population, person_of
 from tests.security.stack import Stack
 from web.access import RouteRow, routes_table
@@ -48,7 +49,7 @@ def filled(route: RouteRow, population: Population, home: Household, task_id: st
     values: dict[str, object] = {
         "case_id": home.case_id,
         "task_id": task_id,
-        "linkage_id": home.linkage,
+        "linkage_id": home.withdrawn if route.resource == "the_withdrawn" else home.linkage,
         "consent_id": "consent-1",
         "member_id": home.member,
         "agency_id": home.body,
@@ -58,6 +59,13 @@ def filled(route: RouteRow, population: Population, home: Household, task_id: st
         "unit": home.unit,
         "sequence": home.decision,
         "intent": "none",
+        "service_id": service_of(home.body),
+        "pledge_id": home.pledge,
+        "support_id": home.support,
+        "concern_id": home.concern,
+        "way": "accept",
+        "file": "directory.xlsx",
+        "token": population.letters.get(home.district, "none"),
     }
     governed = population.governed[home.district]
     values |= governed.ids() | {"study": governed.study(route.path)}

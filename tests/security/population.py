@@ -41,12 +41,21 @@ from store import (
     texts,
     transfers,
 )
-from store.agencies import Agency, Direction
+from store.agencies import Direction
 from store.conferences import Conference
 from store.households import MemberDetails
 from store.housing import HousingOffer, UnitState, Waiting, WaitStatus
 from store.people import Person
 from tests.security.canaries import Canaries
+from tests.security.furnished import (
+    Held,
+    furnish,
+    hold,
+    linked_by_letter,
+    listed,
+    neighbour,
+    take_back,
+)
 from tests.security.governance import Governed, Governing
 from tests.security.stack import Stack
 from tests.workflows.acts import ACTION, Desk
@@ -78,6 +87,9 @@ class Household(Desk):
         self.transfer = ids.TransferId(f"transfer-{unique}")
         self.decision = 0
         self.unit, self.home_offer = str(100 + number), f"home-{unique}"
+        self.withdrawn = ids.LinkageId(f"withdrawn-{unique}")
+        self.pledge, self.support = ids.PledgeId(f"pledge-{unique}"), ids.SupportId(f"tie-{unique}")
+        self.concern = ids.ConcernId(f"concern-{unique}")
 
     def envelope(self, command: c.Command, role: Role, intent: str = "") -> Envelope:
         made = super().envelope(command, role, intent)
@@ -256,8 +268,10 @@ class Household(Desk):
         self.decision = (await self.cases.state(self.case_id)).revision + 1
         await self.approve()
         await self.agree()
+        await take_back(self)
         await self.request()
         await self.settled()
+        await furnish(self)
 
 
 def person_of(district: str, role: Role) -> ids.PersonId:
@@ -274,6 +288,12 @@ class Population:
     tokens: dict[tuple[str, Role], str] = field(default_factory=dict)
     homes: dict[tuple[str, str], Household] = field(default_factory=dict)
     governed: dict[str, Governed] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
+    """By body."""
+    letters: dict[str, str] = field(default_factory=dict)
+    """By district: the link of the letter at its linked household."""
+    neighbours: dict[str, str] = field(default_factory=dict)
+    """By district: the session of who works at the body that was asked for nothing."""
 
     def token(self, district: str, role: Role) -> str:
         return self.tokens[district, role]
@@ -291,6 +311,7 @@ class Population:
         for district in DISTRICTS:
             await self._staff(district)
             await self._bodies(district)
+            self.neighbours[district] = await neighbour(self.stack, district, LIFETIME)
         stages = (
             ("new", OFFICE),
             ("elsewhere", OTHER_OFFICE),
@@ -304,6 +325,10 @@ class Population:
                 home = self.homes[district, stage] = Household(self.stack, district, number)
                 home.office = office
                 await REACH[stage](home)
+        for district in DISTRICTS:
+            home, until = self.homes[district, "linked"], datetime.now(UTC) + LIFETIME
+            kept = listed(self.stack, home.body)
+            self.letters[district] = await linked_by_letter(self.stack, home, kept, until)
         for number, district in enumerate(DISTRICTS):
             tag = Canaries.new(9000 + number).tag
             made = Governing(self.stack, agency_of(district), tag, person_of)
@@ -346,18 +371,13 @@ class Population:
         now, keyring = datetime.now(UTC), self.stack.keyring
         hears, speaks = new_secret(), new_secret()
         self.stack.agreed[body] = Shared(hears=SecretStr(hears), speaks=SecretStr(speaks))
-        kept = Agency(
-            body,
-            district,
-            f"가상 {body}",
-            AgencyKind.PUBLIC_AGENCY,
-            PartnerChannel.REST,
-            f"{self.stack.bodies}/{body}",
-        )
+        kept = listed(self.stack, body)
         async with self.stack.database.for_all().write() as session:
             await agencies.save_agency(session, kept)
             for direction, secret in ((Direction.SENDING, hears), (Direction.RECEIVING, speaks)):
                 await agencies.add_secret(session, keyring, body, direction, secret, now)
+        by = person_of(district, Role.COORDINATOR)
+        self.held[body] = await hold(self.stack, kept, by)
 
 
 def new_secret() -> str:

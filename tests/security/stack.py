@@ -15,6 +15,8 @@ from temporalio.client import Client
 
 from care.model.codes import PartnerChannel
 from partners.channel import Channel
+from partners.fhir.serving import FhirPages
+from partners.kept import kept
 from partners.manual.channel import ManualChannel
 from partners.rest.channel import RestChannel
 from partners.rest.inbound import read_answer
@@ -154,6 +156,8 @@ class Stack:
             ),
             clock=lambda: datetime.now(UTC),
             read_answer=read_answer,
+            write_answer=kept,
+            fhir=FhirPages(),
         )
 
 

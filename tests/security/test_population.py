@@ -4,6 +4,7 @@ import pytest
 
 from care.model.codes import LinkageStatus, Role, Stage
 from tests.security import crawl
+from tests.security.furnished import AMOUNT, service_of
 from tests.security.population import DISTRICTS, GIMPO, Population
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
@@ -20,7 +21,11 @@ def test_cases_stand_where_they_should(population: Population) -> None:
 def test_the_referral_reached_the_body_with_the_name_it_may_know(population: Population) -> None:
     home = population.home(GIMPO, "linked")
     state = population.stack.do(home.cases.state(home.case_id))
-    assert state.linkages[0].status is LinkageStatus.REQUESTED
+    known = {one.linkage_id: one.status for one in state.linkages}
+    assert known == {
+        home.linkage: LinkageStatus.REQUESTED,
+        home.withdrawn: LinkageStatus.WITHDRAWN,
+    }
     sent = [one for one in population.stack.sandbox.received if one.referral == home.linkage]
     assert len(sent) == 1
     assert home.canaries.name in sent[0].body
@@ -39,6 +44,20 @@ def test_policy_people_find_what_they_work_on(population: Population) -> None:
                 if answer.status_code not in (200, 303):
                     missing.append((route.path, answer.status_code))
     assert missing == [], str(missing)
+
+
+def test_a_body_finds_what_it_was_asked_promised_and_entered(population: Population) -> None:
+    home, stack = population.home(GIMPO, "linked"), population.stack
+    state = stack.do(home.cases.state(home.case_id))
+    assert [one.pledge_id for one in state.pledges] == [home.pledge]
+    assert [one.concern_id for one in state.concerns] == [home.concern]
+    with stack.http(population.token(GIMPO, Role.PARTNER_WORKER)) as browser:
+        assert home.canaries.name in browser.get(f"/partner/referrals/{home.linkage}").text
+        assert f"{AMOUNT:,}" in browser.get("/partner/pledges").text
+        assert str(home.withdrawn) in browser.get("/partner/consents").text
+        assert browser.get(f"/directory/{service_of(home.body)}/edit").status_code == 200
+    with stack.http() as outside:
+        assert 'name="pin"' in outside.get(f"/r/{population.letters[GIMPO]}").text
 
 
 def test_the_case_manager_finds_the_person_by_the_inbox(population: Population) -> None:

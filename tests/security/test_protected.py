@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from difflib import unified_diff
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from partners.rest.signing import signed_headers
 from store.database import migrate
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
+from tests.security.canaries import readable
+from tests.security.furnished import linked_by_letter, listed
 from tests.security.governance import look_again
 from tests.security.guarded import (
     PASSWORD,
@@ -26,7 +29,7 @@ from tests.security.guarded import (
     Protected,
     give_passwords,
 )
-from tests.security.population import GIMPO, ROLES, Population, agency_of
+from tests.security.population import GIMPO, LIFETIME, ROLES, Population, agency_of
 from tests.security.stack import whole_system
 from tests.security.test_canaries import disguises, files
 
@@ -35,6 +38,8 @@ CLINIC, CENTRE = agency_of(GIMPO), agency_of(GIMPO, "centre")
 INTENT = re.compile(r'name="intent" value="[^"]*"')
 RECORDS = re.compile(r"\d+건 확인")
 """How many access records were checked: one's own requests make more of them."""
+WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z(?=</dcterms)")
+"""When a workbook was written, which is in the workbook."""
 Answer = tuple[int, dict[str, str], str]
 
 
@@ -103,6 +108,14 @@ class Seen:
                 for path in dict.fromkeys(addresses(world, home)):
                     answer = browser.get(path, headers=crawl.HTML, follow_redirects=False)
                     self.answers[login, path] = told(answer)
+        with world.stack.http() as machine:
+            for path in (f"Task/{home.linkage}", f"ServiceRequest/{home.linkage}", "Task"):
+                answer = machine.get(f"/fhir/{CLINIC}/{path}", headers=key_of(world, CLINIC))
+                self.answers["its key", path] = told(answer)
+
+
+def key_of(world: Population, body: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {world.held[body].key.get_secret_value()}"}
 
 
 def addresses(world: Population, home: Protected) -> Iterator[str]:
@@ -116,7 +129,8 @@ def addresses(world: Population, home: Protected) -> Iterator[str]:
 
 
 def told(answer: Any) -> Answer:
-    body = INTENT.sub("", crawl.same_but_for_its_id(answer.text))
+    body = INTENT.sub("", crawl.same_but_for_its_id(readable(answer)))
+    body = WRITTEN.sub("", body)
     body = RECORDS.sub("", body)
     kept = {n: v for n, v in answer.headers.items() if n not in {"date", "content-length"}}
     return answer.status_code, kept, body
@@ -129,8 +143,20 @@ def test_the_offender_and_their_body_cannot_tell_the_two_worlds_apart(
     assert len(without.answers) > 150
     assert 500 not in {status for status, _, _ in within.answers.values()}
     assert any(status == 200 for status, _, _ in without.answers.values())
-    different = [key for key, answer in without.answers.items() if within.answers[key] != answer]
+    different = [
+        (key, difference(answer, within.answers[key]))
+        for key, answer in without.answers.items()
+        if within.answers[key] != answer
+    ]
     assert different == []
+
+
+def difference(one: Answer, other: Answer) -> list[str]:
+    """The first lines that differ, for who has to find out why."""
+    if one[:2] != other[:2]:
+        return [str(one[:2]), str(other[:2])]
+    lines = unified_diff(one[2].splitlines(), other[2].splitlines(), n=0, lineterm="")
+    return [line[:300] for line in lines][:8]
 
 
 def test_colleagues_elsewhere_do_see_the_household(
@@ -177,7 +203,7 @@ def test_the_place_is_on_no_page_of_anybody(
                 if route.method != "GET":
                     continue
                 for path in crawl.ways(world, route, home):
-                    body = browser.get(path, headers=crawl.HTML).text
+                    body = readable(browser.get(path, headers=crawl.HTML))
                     shown += [(role, path, one) for one in home.secrets.shown_in(body)]
     assert shown == []
 
@@ -218,13 +244,37 @@ def test_what_a_body_receives_tells_no_place(
     home, _, _ = worlds
     sent = [one for one in world.stack.sandbox.received if one.referral == home.linkage]
     assert sent, "nothing was sent, so nothing is proved"
-    whole = "\n".join(one.model_dump_json() for one in sent)
+    own = {home.linkage, home.withdrawn}
+    received = [one for one in world.stack.sandbox.received if one.referral in own]
+    whole = "\n".join(one.model_dump_json() for one in received)
     assert home.secrets.shown_in(whole) == []
     inner = (home.case_id, home.home, home.office, home.member, home.canaries.address)
     assert [one for one in (*inner, home.canaries.phone) if one in whole] == []
     [person] = json.loads(sent[0].body)["people"]
     assert set(person) <= {"name", "birth_year"}
     assert json.loads(sent[0].body)["contact"].startswith("https://hamkke.invalid")
+
+
+def test_what_a_body_reads_by_key_or_letter_tells_no_place(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    """The same over FHIR and behind a signed link, at the body that may know the household."""
+    home, _, _ = worlds
+    until = datetime.now(UTC) + LIFETIME
+    body = listed(world.stack, CENTRE)
+    link = f"/r/{world.stack.do(linked_by_letter(world.stack, home, body, until))}"
+    with world.stack.http() as outside:
+        pages = [
+            outside.get(f"/fhir/{CENTRE}/{below}", headers=key_of(world, CENTRE)).text
+            for below in (f"Task/{home.linkage}", f"ServiceRequest/{home.linkage}", "Task")
+        ]
+        assert outside.post(f"{link}/pin", data={"pin": world.held[CENTRE].pin}).is_redirect
+        pages.append(outside.get(link).text)
+    assert [home.canaries.name in one for one in pages] == [False, True, False, True]
+    whole = "\n".join(pages)
+    assert home.secrets.shown_in(whole) == []
+    inner = (home.case_id, home.home, home.office, home.member, home.canaries.address)
+    assert [one for one in (*inner, home.canaries.phone) if one in whole] == []
 
 
 def test_the_place_lies_in_no_file_in_clear(
@@ -259,6 +309,50 @@ def test_the_answer_of_a_shut_out_body_is_as_of_an_unknown_referral(
         return int(await session.scalar(query, {"home": home.home, "body": CLINIC}))
 
     assert world.stack.read(ask) == 1
+
+
+def test_nothing_is_left_of_it_for_a_body_that_is_shut_out(
+    world: Population, insiders: Insiders
+) -> None:
+    """Its desk, its key, its letter, its lists: from the entry on as if it never was (SR-18)."""
+    home = Protected(world, 903)
+    world.stack.do(home.to_linked())
+    until, body = datetime.now(UTC) + LIFETIME, listed(world.stack, CLINIC)
+    letter = world.stack.do(linked_by_letter(world.stack, home, body, until))
+    before = at_every_door(world, home.linkage, letter)
+    assert before == [200, 200, 200, 200], "else nothing is proved"
+    assert named_in_lists(world, home) != []
+    world.stack.do(home.endangered("danger-doors"))
+    unknown = at_every_door(world, "linkage-of-nobody", letter)
+    assert at_every_door(world, home.linkage, letter) == unknown == [404, 404, 404, 410]
+    assert named_in_lists(world, home) == []
+
+
+def at_every_door(world: Population, referral: str, letter: str) -> list[int]:
+    with world.stack.http(world.token(GIMPO, Role.PARTNER_WORKER)) as worker:
+        told = [worker.get(f"/partner/referrals/{referral}").status_code]
+    with world.stack.http() as outside:
+        for below in ("Task", "ServiceRequest"):
+            path = f"/fhir/{CLINIC}/{below}/{referral}"
+            told.append(outside.get(path, headers=key_of(world, CLINIC)).status_code)
+        told.append(outside.get(f"/r/{letter}").status_code)
+    return told
+
+
+def named_in_lists(world: Population, home: Protected) -> list[str]:
+    """Pages of the body's desk, and its list of Tasks, that have anything of the household."""
+    own = (home.linkage, home.withdrawn, home.pledge, home.case_id, home.canaries.tag)
+    lists = [
+        route.path
+        for route in crawl.routes(world.stack)
+        if route.method == "GET" and route.path.startswith("/partner") and "{" not in route.path
+    ]
+    with world.stack.http(world.token(GIMPO, Role.PARTNER_WORKER)) as worker:
+        pages = {path: readable(worker.get(path, headers=crawl.HTML)) for path in lists}
+    with world.stack.http() as outside:
+        tasks = outside.get(f"/fhir/{CLINIC}/Task", headers=key_of(world, CLINIC))
+        pages["Task"] = tasks.text
+    return [path for path, text in pages.items() if any(one in text for one in own)]
 
 
 def answered(world: Population, referral: str) -> tuple[int, str]:

@@ -19,8 +19,6 @@ from web.authority import NO_PERMIT
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 TABLE = expected()
-NONE_HERE = {"the_withdrawn", "the_pledge"}
-"""Nothing of the population was taken back or promised: there is none for anybody."""
 LEFT_ALONE = ("access_records", "access_heads", "sessions")
 
 
@@ -52,8 +50,6 @@ def was_refused(population: Population, answer: Any, before: int) -> bool:
 
 
 def should_refuse(route: RouteRow, role: Role, stage: str) -> bool:
-    if route.resource in NONE_HERE:
-        return True
     reach = TABLE[route.action or ""][role]
     if crawl.about_a_case(route) and stage == "elsewhere":
         return reach is not Reach.DISTRICT
