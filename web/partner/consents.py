@@ -17,6 +17,7 @@ from web.partner.sending import case_of, in_doubt, tell
 from web.refusals import Words
 from web.render import page
 from web.visitor import Visit
+from web.words import Problem
 
 area = Area(f"{HOME}/consents")
 ADDRESS = f"{HOME}/consents"
@@ -56,6 +57,8 @@ async def listed(visit: Here) -> Response:
 )
 async def destroyed(visit: Here) -> Response:
     form = await forms.read(visit, forms.Form)
+    if form.data is None:
+        raise Problem(422, "FORM_INVALID")
     desk, linkage_id = desk_of(visit), LinkageId(str(visit.request.path_params["linkage_id"]))
     outcome = await tell(
         visit,
