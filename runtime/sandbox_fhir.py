@@ -15,25 +15,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from care.messages.served import ServedReferral
-from care.model.codes import LinkageStatus, NeedArea, PartnerAnswer, ServiceType
+from care.model.codes import NeedArea, PartnerAnswer, ServiceType
 from care.model.ids import AgencyId, LinkageId
+from care.model.linkage import LEADS_TO
 from partners.fhir import codes, mapping
 from runtime.sandbox import Received, Sandbox, ScriptedAnswer, SecretsOf
 
 FHIR_JSON = "application/fhir+json"
 KINDS = ("ServiceRequest", "Task")
 PAGE = 20
-LEADS_TO = {
-    PartnerAnswer.RECEIVED: LinkageStatus.RECEIVED,
-    PartnerAnswer.WAITLISTED: LinkageStatus.WAITLISTED,
-    PartnerAnswer.ACCEPTED: LinkageStatus.ACCEPTED,
-    PartnerAnswer.DECLINED: LinkageStatus.DECLINED,
-    PartnerAnswer.SCHEDULED: LinkageStatus.SCHEDULED,
-    PartnerAnswer.STARTED: LinkageStatus.STARTED,
-    PartnerAnswer.PROGRESS: LinkageStatus.STARTED,
-    PartnerAnswer.DONE: LinkageStatus.DONE,
-    PartnerAnswer.NOT_DELIVERED: LinkageStatus.NOT_DELIVERED,
-}
 
 Resource = dict[str, Any]
 

@@ -10,6 +10,7 @@ from care.model.codes import (
     ItemOutcome,
     LawfulBasis,
     LinkageStatus,
+    PartnerAnswer,
     PartnerChannel,
     ResourceSource,
     ServiceType,
@@ -19,6 +20,19 @@ from care.model.ids import AgencyId, LinkageId, MemberId, PlanItemId, PledgeId
 from care.model.linking import NextBody
 from care.model.term import Term
 from care.model.value import Value
+
+LEADS_TO: dict[PartnerAnswer, LinkageStatus] = {
+    PartnerAnswer.RECEIVED: LinkageStatus.RECEIVED,
+    PartnerAnswer.WAITLISTED: LinkageStatus.WAITLISTED,
+    PartnerAnswer.ACCEPTED: LinkageStatus.ACCEPTED,
+    PartnerAnswer.DECLINED: LinkageStatus.DECLINED,
+    PartnerAnswer.SCHEDULED: LinkageStatus.SCHEDULED,
+    PartnerAnswer.STARTED: LinkageStatus.STARTED,
+    PartnerAnswer.PROGRESS: LinkageStatus.STARTED,
+    PartnerAnswer.DONE: LinkageStatus.DONE,
+    PartnerAnswer.NOT_DELIVERED: LinkageStatus.NOT_DELIVERED,
+}
+"""Where an answer leads as the body sees it; the case decides it by what came before."""
 
 
 class Linkage(Value):

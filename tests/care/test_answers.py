@@ -10,6 +10,7 @@ from care.messages import commands as c
 from care.messages import events as e
 from care.model import codes as k
 from care.model.ids import AgencyId
+from care.model.linkage import LEADS_TO
 from tests.care import builders as b
 from tests.care.builders import a_policy, done, events_of, refused
 from tests.care.looping import FIRST, asked, consented, linkage, loop_policy, there, word
@@ -122,3 +123,7 @@ def test_in_our_own_pages_a_referral_is_there_at_once_and_nothing_leaves() -> No
     gone = done(state, c.WithdrawLinkage(linkage_id=FIRST, reason=b.TEXT))
     assert gone.effects == ()
     assert not linkage(gone).to_recall
+
+
+def test_every_answer_leads_somewhere() -> None:
+    assert set(LEADS_TO) == set(P)

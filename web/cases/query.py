@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from fastapi import Request
 
@@ -13,6 +12,7 @@ from i18n.marks import N_
 from store.moments import NO_LEADS, Leads
 from store.queries import CaseFilters
 from store.queries import CaseOrder as Order
+from web.narrowing import address_of
 
 PATH = "/cases"
 QUICK: tuple[tuple[str, str], ...] = (
@@ -80,8 +80,7 @@ class CaseQuery:
             "order": "" if self.order is Order.OPENED else self.order.value,
             "page": self.page,
         }
-        said = {name: one for name, one in (values | changed).items() if one not in ("", 1, None)}
-        return f"{PATH}?{urlencode(said)}" if said else PATH
+        return address_of(PATH, values | changed)
 
     def quick_links(self) -> list[QuickLink]:
         return [

@@ -3,25 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from care.model.codes import LinkageStatus, PartnerAnswer
-from care.model.linkage import Linkage
+from care.model.codes import LinkageStatus
+from care.model.linkage import LEADS_TO, Linkage
 from store.agencies import agency
 from store.partner_links import Link
 from web.links.reading import Read, referral
 from web.visitor import Visit
-
-FOLLOWS: dict[PartnerAnswer, LinkageStatus] = {
-    PartnerAnswer.RECEIVED: LinkageStatus.RECEIVED,
-    PartnerAnswer.WAITLISTED: LinkageStatus.WAITLISTED,
-    PartnerAnswer.ACCEPTED: LinkageStatus.ACCEPTED,
-    PartnerAnswer.DECLINED: LinkageStatus.DECLINED,
-    PartnerAnswer.SCHEDULED: LinkageStatus.SCHEDULED,
-    PartnerAnswer.STARTED: LinkageStatus.STARTED,
-    PartnerAnswer.PROGRESS: LinkageStatus.STARTED,
-    PartnerAnswer.DONE: LinkageStatus.DONE,
-    PartnerAnswer.NOT_DELIVERED: LinkageStatus.NOT_DELIVERED,
-}
-"""Where an answer leads, for the moment until it has reached the case."""
 
 
 @dataclass(frozen=True)
@@ -48,5 +35,6 @@ async def asked(session: Any, visit: Visit, link: Link) -> Asked | None:
 def _status(linkage: Linkage, link: Link) -> LinkageStatus:
     if link.answer is None or link.answered_at is None:
         return linkage.status
+    # For the moment until the answer has reached the case.
     newer = link.answered_at >= (linkage.told_at or linkage.status_at)
-    return FOLLOWS[link.answer] if newer else linkage.status
+    return LEADS_TO[link.answer] if newer else linkage.status

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -23,6 +22,7 @@ from store.cases import CaseRow
 from store.gaps import By, GapFilters, GapRow
 from web.access import Access, Area, Here
 from web.districts import calendar_of, office_name, policy_of
+from web.narrowing import Count, address_of
 from web.render import page
 from web.stalled.routes import offices_asked
 from web.visitor import Visit
@@ -58,16 +58,7 @@ class Asked:
             "open": "yes" if self.only_open else "",
             "page": self.page,
         }
-        said = {name: one for name, one in (values | changed).items() if one not in ("", 1, None)}
-        return f"{PATH}?{urlencode(said)}"
-
-
-@dataclass(frozen=True)
-class Count:
-    label: str
-    number: int
-    href: str
-    on: bool
+        return address_of(PATH, values | changed)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -23,6 +22,7 @@ from web.access import Access, Area, Here
 from web.cases.linkage_words import state_words
 from web.districts import calendar_of, office_name, policy_of
 from web.filters import short_day
+from web.narrowing import Count, address_of
 from web.render import page
 from web.stalled.routes import offices_asked
 from web.visitor import Visit
@@ -60,20 +60,11 @@ class Asked:
             "waited": self.waited or "",
             "page": self.page,
         }
-        said = {name: one for name, one in (values | changed).items() if one not in ("", 1, None)}
-        return f"{PATH}?{urlencode(said)}" if said else PATH
+        return address_of(PATH, values | changed)
 
     @property
     def is_narrowed(self) -> bool:
         return self != Asked(page=self.page)
-
-
-@dataclass(frozen=True)
-class Count:
-    label: str
-    number: int
-    href: str
-    on: bool
 
 
 @dataclass(frozen=True)

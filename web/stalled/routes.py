@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -22,6 +21,7 @@ from web.access import Access, Area, Here
 from web.clocks import waited
 from web.districts import calendar_of, office_name, policy_of
 from web.filters import clock_time, short_day
+from web.narrowing import Count, address_of
 from web.render import page
 from web.visitor import Visit
 
@@ -68,20 +68,11 @@ class Asked:
             "role": self.role.value if self.role else "",
             "page": self.page,
         }
-        said = {name: one for name, one in (values | changed).items() if one not in ("", 1, None)}
-        return f"{PATH}?{urlencode(said)}" if said else PATH
+        return address_of(PATH, values | changed)
 
     @property
     def is_narrowed(self) -> bool:
         return bool(self.reason or self.zone or self.office or self.owner or self.role)
-
-
-@dataclass(frozen=True)
-class Count:
-    label: str
-    number: int
-    href: str
-    on: bool
 
 
 @dataclass(frozen=True)
