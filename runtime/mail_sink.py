@@ -17,6 +17,11 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 MOST = 200
+STYLE = (
+    "<style>:root{color-scheme:light dark;background:Canvas;color:CanvasText}a{color:LinkText}"
+    "body{max-width:44rem;margin:1rem auto;padding:0 1rem;"
+    "font-family:sans-serif}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}</style>"
+)
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -88,7 +93,8 @@ def _page(sink: MailSink) -> str:
     return (
         '<!doctype html><html lang="ko"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>편지함</title><h1>편지함</h1>{shown or '<p>아직 온 편지가 없습니다.</p>'}"
+        f"<title>편지함</title>{STYLE}"
+        f"<main><h1>편지함</h1>{shown or '<p>아직 온 편지가 없습니다.</p>'}</main>"
     )
 
 

@@ -178,4 +178,6 @@ async def _tell(settings: Settings, console: Console) -> None:
     for login, who in demo_logins():
         table.add_row(login, who)
     console.print(table)
+    letters = f"http://127.0.0.1:{settings.sandbox_port}/letters"
+    console.print(f"Letters to bodies without an account: {letters}")
     await seed(settings, console)

@@ -11,7 +11,8 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from runtime.accounts import DEMO_PASSWORD
-from tests.journeys.town import town
+from runtime.demo_channels import DEMO_PIN
+from tests.journeys.town import Town, town_and_bodies
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.slow]
 
@@ -20,6 +21,7 @@ MASKED = "채○온"
 BODY = "가상소담복지관"
 BESIDE = ("별가온", "다은솜", "고은별", "이루다", "배가을")
 """Other cases of the inbox; only a picture needs them."""
+IN_A_CHAIN, WRITTEN_TO = "아침놀", "가상이웃봉사단"
 PATIENCE_MS = 20_000
 
 
@@ -74,11 +76,14 @@ async def visitor(browser: Browser, base: str) -> Visitor:
 
 
 async def test_the_tour_of_the_readme_is_true(chromium: str) -> None:
-    names = (HOUSEHOLD, *BESIDE) if picture_folder() else (HOUSEHOLD,)
-    async with town(names) as base, async_playwright() as playwright:
+    names = (HOUSEHOLD, IN_A_CHAIN, *(BESIDE if picture_folder() else ()))
+    async with town_and_bodies(names) as town, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            await tour(await visitor(browser, base))
+            guest = await visitor(browser, town.base)
+            await tour(guest)
+            await answer_a_letter(guest, town)
+            await see_the_chain(guest)
         finally:
             await browser.close()
 
@@ -181,3 +186,31 @@ async def see_it_stalled(guest: Visitor, number: str) -> None:
     await guest.keep("6-stalled")
     await row.get_by_role("link", name=MASKED).click()
     await expect(guest.page.get_by_text("시간 이동 +91일")).to_be_visible()
+
+
+async def answer_a_letter(guest: Visitor, town: Town) -> None:
+    """Who got it has no account: the PIN, then one press."""
+    await guest.page.context.clear_cookies()
+    await guest.page.goto(f"{town.bodies}/letters")
+    link = await guest.page.locator("a").first.get_attribute("href")
+    await guest.page.goto(f"{guest.base}/r/{str(link).rpartition('/r/')[2]}")
+    assert "침놀" not in await guest.page.content()
+    await guest.page.get_by_label("PIN").fill(DEMO_PIN)
+    await guest.press("열기")
+    await guest.press("맡겠습니다")
+    await expect(guest.page.get_by_text("에 전한 답: 수락")).to_be_visible()
+
+
+async def see_the_chain(guest: Visitor) -> None:
+    await guest.log_in("gp-manager")
+    await guest.page.goto(f"{guest.base}/cases")
+    await guest.page.get_by_role("link", name="아○놀").first.click()
+    linkages = guest.page.locator("#linkages")
+    for _ in range(PATIENCE_MS // 500):
+        if await linkages.get_by_text("수락").count():
+            break
+        await guest.page.wait_for_timeout(500)
+        await guest.page.reload()
+    for body, answer in ((BODY, "거절"), (WRITTEN_TO, "수락")):
+        await expect(linkages).to_contain_text(body)
+        await expect(linkages).to_contain_text(answer)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from policies.resolve import DIRECTORY, PolicyBook, use
@@ -18,9 +18,23 @@ from tests.serving import serving
 from web.districts import _policy
 
 
+@dataclass(frozen=True)
+class Town:
+    """Addresses: of the web, and of the house where the bodies get their letters."""
+
+    base: str
+    bodies: str
+
+
 @asynccontextmanager
 async def town(names: Collection[str]) -> AsyncIterator[str]:
     """Yield the address of the web; the example cases of ``names`` are there."""
+    async with town_and_bodies(names) as found:
+        yield found.base
+
+
+@asynccontextmanager
+async def town_and_bodies(names: Collection[str]) -> AsyncIterator[Town]:
     async with scratch() as made, files_first():
         parts = _demo_parts(made)
         await settle_policies(parts.database.for_all())
@@ -38,7 +52,7 @@ async def town(names: Collection[str]) -> AsyncIterator[str]:
                 rollout_watch_of(parts, made.client).run(stop, 0.2),
             )
             try:
-                yield base
+                yield Town(base, made.sandbox_url)
             finally:
                 stop.set()
                 await watching
