@@ -7,7 +7,7 @@ with its code and seen by operators; it never blocks the others.
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -27,7 +27,6 @@ from store import capacities, erasure, linkages, outbox, texts, webhooks
 from store.database import Database
 from store.keyring import Keyring, district_of
 from store.outbox import PendingCommand
-from store.together import Together
 from store.webhooks import WaitingMessage
 from workflows.client import Cases, NotFound, Refused, Unknown
 
@@ -63,7 +62,7 @@ class Relay:
         self._keyring = keyring
         self._cases = cases
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._endings: Together[tuple[int, Ending], None] = Together(database.write, _end_all)
+        self._ended: list[tuple[int, Ending]] = []
 
     async def run(self, stop: asyncio.Event, pause: float) -> None:
         """Until ``stop`` is set; a look that fails is logged and repeated."""
@@ -90,7 +89,20 @@ class Relay:
         for message in messages:
             case_id = await self._case_of(message)
             placed.append((case_id or "", self._bring_answer, message))
-        await _in_turn(placed)
+        try:
+            await _in_turn(placed)
+        finally:
+            await self._end_all()
+
+    async def _end_all(self) -> None:
+        """What became of all of them in one write; where it fails the next look writes it."""
+        ended = tuple(self._ended)
+        if not ended:
+            return
+        async with self._database.write() as session:
+            for message_id, ending in ended:
+                await ending(session, message_id)
+        del self._ended[: len(ended)]
 
     async def _case_of(self, message: WaitingMessage) -> CaseId | None:
         told = told_json(message.message.body)
@@ -117,7 +129,7 @@ class Relay:
         done: Ending = partial(webhooks.mark_done, at=self._clock(), outcome=outcome)
         if outcome == webhooks.ERASED:
             done = partial(webhooks.forget, at=self._clock())
-        await self._endings.add((message.message_id, done))
+        self._ended.append((message.message_id, done))
 
     async def _answer_later(self, message: WaitingMessage, code: str) -> None:
         now = self._clock()
@@ -126,7 +138,7 @@ class Relay:
         else:
             again = later(now, message.attempts)
             ending = partial(webhooks.mark_failed, retry_at=again, outcome=code)
-        await self._endings.add((message.message_id, ending))
+        self._ended.append((message.message_id, ending))
 
     async def _ask(self, message: WaitingMessage) -> str:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
@@ -230,12 +242,6 @@ class Relay:
         at = later(self._clock(), act.attempts)
         async with self._database.write() as session:
             await outbox.try_later(session, act.case_id, act.kept.envelope.intent, at)
-
-
-async def _end_all(session: AsyncSession, ended: Sequence[tuple[int, Ending]]) -> list[None]:
-    for message_id, ending in ended:
-        await ending(session, message_id)
-    return [None] * len(ended)
 
 
 async def _in_turn(

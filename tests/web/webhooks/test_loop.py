@@ -34,7 +34,7 @@ from partners.rest.signing import signed_headers
 from runtime.relay import Relay
 from store import agencies, agency_health, directory, erasure, webhooks
 from store.agencies import Agency, Direction
-from store.database import Busy
+from store.database import Busy, Database
 from store.directory import Entering, Query
 from store.directory_fields import entry_of
 from store.statements import add, table_of
@@ -338,6 +338,36 @@ def test_f15_where_too_much_comes_in_at_once_a_body_is_asked_to_send_again(
     assert (answer.status_code, answer.json()["code"]) == (429, "TOO_BUSY")
     assert int(answer.headers["retry-after"]) > 0
     assert body.answer("ACCEPTED", "msg-crowded").status_code == 202
+
+
+def test_f15_what_became_of_a_batch_is_written_at_once_and_again_where_that_fails(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        body.answer("RECEIVED")
+    opened: list[int] = []
+    write, fails = Database.write, [False, True]
+
+    def counted(database: Database) -> Any:
+        opened.append(1)
+        if fails and fails.pop(0):
+            raise Busy
+        return write(database)
+
+    cases = body.flow.cases
+    relay = Relay(cases.database.for_all(), cases.keyring, cases, body.flow.clock)
+
+    async def done(*_: object) -> None:
+        return
+
+    monkeypatch.setattr(cases, "ask", done)
+    monkeypatch.setattr(Database, "write", counted)
+    with pytest.raises(Busy):
+        body.flow._run(relay.look)
+    assert len(opened) == 2
+    assert body.outcomes() == ["None"] * 12
+    body.flow._run(relay.look)
+    assert body.outcomes() == ["applied"] * 12
 
 
 def test_f16_many_answers_to_one_case_are_taken_in_their_order(body: Body) -> None:
