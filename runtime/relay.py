@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.commands import Command, RecordPartnerAnswer
 from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
@@ -41,7 +41,7 @@ GIVE_UP_AFTER = 12
 """Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
 
 Clock = Callable[[], datetime]
-Ending = Callable[[AsyncSession, int], Awaitable[None]]
+Ending = Callable[[Any, int], Awaitable[None]]
 
 
 def intent_of(message: WaitingMessage) -> IntentKey:
