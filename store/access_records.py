@@ -1,6 +1,6 @@
 """접속기록: who handled whose data, when, from where, for what, and which policy decided.
 
-Written in the transaction of the view itself (SR-23) and chained by hash per district (SR-25):
+Committed before what was seen leaves the house (SR-23) and chained by hash per district (SR-25):
 a changed, missing, moved or inserted line breaks the chain at its place. The newest hash, kept
 outside (printed, on another machine), shows a cut-off tail or an exchanged file too.
 """
