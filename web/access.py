@@ -136,6 +136,8 @@ def log_fault(failure: Exception, doing: str) -> None:
 
 
 async def _answer(request: Request, access: Access, handler: Handler) -> Response:
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise Problem(404, "NOT_FOUND")
     dependencies = request.app.state.dependencies
     visit = Visit(request=request, dependencies=dependencies, at=request.app.state.clock())
     request.state.visit = visit

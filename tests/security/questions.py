@@ -8,24 +8,6 @@ from tests.security import crawl
 from tests.security.forms import asked_on
 from tests.security.population import GIMPO, Population
 
-ODD_WORDS = (
-    "%",
-    "_",
-    "' OR 1=1--",
-    "가" * 3_000,
-    "\0",
-    "-1",
-    "0",
-    "99999999999999999999",
-    "0001-01-01",
-    "9999-12-31",
-    "2026-13-45",
-    "NaN",
-    "../../etc/passwd",
-    "//evil.example",
-    "\u202e",
-    "\x1b[31m",
-)
 FOR_POSTGRES = ("\0", "99999999999999999999", "0001-01-01", "9999-12-31", "\\")
 """What a stricter database takes less easily than SQLite."""
 

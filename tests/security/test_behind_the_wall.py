@@ -7,11 +7,14 @@ from sqlalchemy import true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import Role
+from care.model.ids import DistrictCode
 from store import database
 from store.database import EVERY_DISTRICT, migrate
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
+from tests.security.bodies import let_through
 from tests.security.population import GIMPO, GWANGJIN, Population
+from tests.security.questions import FOR_POSTGRES, broken_by
 from tests.security.stack import whole_system
 
 pytestmark = [pytest.mark.engine, pytest.mark.postgres, pytest.mark.slow]
@@ -76,6 +79,17 @@ def test_it_is_the_wall_that_hides_them(
 
     monkeypatch.setattr(database, "_show", show_all)
     assert "/cases" in strangers_shown(walled, Role.COORDINATOR)
+
+
+@pytest.mark.parametrize("asked_in", [GIMPO, GWANGJIN], ids=["here", "elsewhere"])
+def test_what_another_body_was_asked_is_nothing_at_all(
+    walled: Population, asked_in: DistrictCode
+) -> None:
+    assert let_through(walled, walled.home(asked_in, "linked"), GIMPO) == []
+
+
+def test_no_odd_question_breaks_a_page_on_this_database(walled: Population) -> None:
+    assert broken_by(walled, FOR_POSTGRES, each=1) == []
 
 
 def test_every_role_opens_its_own_pages_behind_the_wall(walled: Population) -> None:

@@ -24,6 +24,7 @@ SIDES = {"public": False, "private": True}
 KINDS = {"money": False, "in_kind": True}
 THOUSAND = "thousand"
 MOST_PAGES = 100_000
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,12 @@ def _of(given: str, known: dict[str, bool]) -> str:
 
 
 def _day(given: str) -> date | None:
+    """None for what is no day, and for one nobody here can have given anything on."""
     try:
-        return date.fromisoformat(given)
+        found = date.fromisoformat(given)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year < LAST_YEAR else None
 
 
 def _span(key: str) -> tuple[date, date]:
