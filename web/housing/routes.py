@@ -94,9 +94,11 @@ class AnswerForm(Form):
 async def show(visit: Here) -> Response:
     base = capacity(visit)
     district = visit.visitor.district
-    await housing.let_offers_expire(visit.session, district, visit.now)
-    await places.ended_leave(visit.session, district, visit.now)
-    return await housing_page(visit, visit.session, base, forms.blank())
+    async with visit.write() as session:
+        await housing.let_offers_expire(session, district, visit.now)
+        await places.ended_leave(session, district, visit.now)
+    async with visit.read() as session:
+        return await housing_page(visit, session, base, forms.blank())
 
 
 @area.post("/units", access=MANAGE)
