@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from store.roles import GRANTS
 from store.sqlite_driver import driver
@@ -51,6 +52,16 @@ class Busy(StoreError):
 
 class Unavailable(StoreError):
     """The database cannot be reached."""
+
+
+class Reading(Session):
+    """A session that only looks: a write in it would be lost without a word at its end."""
+
+
+@event.listens_for(Reading, "do_orm_execute")
+def _refuse_writing(asked: ORMExecuteState) -> None:
+    if asked.is_insert or asked.is_update or asked.is_delete:
+        raise RuntimeError("a reading session writes nothing")
 
 
 class Database:
@@ -93,7 +104,9 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         with _translated():
-            async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            async with AsyncSession(
+                self._readers, sync_session_class=Reading, expire_on_commit=False
+            ) as session:
                 await _show(session, self._shown)
                 yield session
 

@@ -9,12 +9,13 @@ from time import monotonic
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from care.model.ids import DistrictCode
 from store import database as db
 from store.database import Busy, Database, Unavailable, check, head, migrate
 from store.queries import next_case_number
+from store.tables.people import SessionLine
 from tests.postgres import drop_database, new_database, owned, used
 from tests.store.conftest import clone
 
@@ -49,6 +50,15 @@ def test_postgresql_comes_from_nothing_and_agrees_with_the_tables(postgres: str)
     check(url)
     check(used(postgres, "from_nothing"))
     drop_database(postgres, "from_nothing")
+
+
+async def test_who_only_looks_cannot_write_and_lose_it_without_a_word(
+    sqlite_template: Path,
+) -> None:
+    database = Database(f"sqlite+aiosqlite:///{sqlite_template}")
+    async with database.read() as session:
+        with pytest.raises(RuntimeError, match="writes nothing"):
+            await session.execute(delete(SessionLine))
 
 
 async def test_sqlite_waits_for_the_disk_unless_told_otherwise(sqlite_template: Path) -> None:
