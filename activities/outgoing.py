@@ -154,9 +154,7 @@ class Gathering:
         case = self.case
         home = await household(self.session, self.keyring, HouseholdId(case.household_id))
         known = {member.member_id: member for member in home.members} if home else {}
-        groups = await told_groups(
-            self.session, body, case, self.linkage, self.today, self.policy
-        )
+        groups = await told_groups(self.session, body, case, self.linkage, self.today, self.policy)
         if not groups or any(member not in known for member in groups):
             raise for_good("household_erased")
         apart = case.address_protected or await is_protected(self.session, case.household_id)
