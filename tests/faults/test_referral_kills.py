@@ -30,7 +30,7 @@ HONOURS, TELLS, NEITHER = AgencyId("honours"), AgencyId("tells"), AgencyId("neit
 HOUSEHOLD = HouseholdId("h-of-all")
 BODIES = (HONOURS, TELLS, NEITHER)
 EACH = 6
-ON_THEIR_WAY = (3 * EACH, 2 * EACH, 2 * EACH)
+ON_THEIR_WAY = (3 * EACH, 2 * EACH)
 """Sent and unanswered at each kill; what was asked and found is not sent again."""
 
 

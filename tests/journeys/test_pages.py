@@ -57,7 +57,6 @@ LOOKS = (
     Look(1280, "ko", "light"),
     Look(360, "ko", "dark"),
     Look(1280, "en", "dark"),
-    Look(360, "en", "light"),
 )
 
 LOOKS_OF_POLICIES = (Look(360, "ko", "dark"), Look(1280, "en", "light"))

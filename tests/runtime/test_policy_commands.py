@@ -34,7 +34,7 @@ def policy(*words: str) -> Result:
     return CliRunner().invoke(app, ["policy", *words])
 
 
-def an_eighth_edition(data: Path) -> None:
+def a_ninth_edition(data: Path) -> None:
     """Gimpo's files settled, and the same text published once more."""
     url = f"sqlite+aiosqlite:///{data / 'hamkke.db'}"
     migrate(url)
@@ -42,7 +42,7 @@ def an_eighth_edition(data: Path) -> None:
     async def fill() -> None:
         database = Database(url)
         await settle_policies(database, AT)
-        changed = {"number": 8, "origin": Origin.ROLLBACK}
+        changed = {"number": 9, "origin": Origin.ROLLBACK}
         async with database.of("41570").write() as session:
             await publish(session, resolve.editions("41570")[-1].model_copy(update=changed), AT)
         await database.dispose()
@@ -59,17 +59,17 @@ def test_without_a_database_the_files_are_told_and_none_is_made(machine: Path) -
 
 
 def test_published_editions_are_listed_and_shown_by_number(machine: Path) -> None:
-    an_eighth_edition(machine)
+    a_ninth_edition(machine)
     listed = policy("list", "gimpo-si").output.splitlines()
     assert [
         line for line in listed if "41570" in line and "in force" in line and "ROLLBACK" in line
     ]
     text = (DIRECTORY / OWN).read_text(encoding="utf-8")
-    assert policy("show", "41570").output == f"# {OWN} (gimpo-si 8)\n{text}"
+    assert policy("show", "41570").output == f"# {OWN} (gimpo-si 9)\n{text}"
     assert (
-        "# national.yaml (gimpo-si 7)" in policy("show", "41570", "--edition", "7", "--all").output
+        "# national.yaml (gimpo-si 8)" in policy("show", "41570", "--edition", "8", "--all").output
     )
-    assert "gimpo-si 8" in policy("explain", "gimpo-si", "--lang", "en").output
+    assert "gimpo-si 9" in policy("explain", "gimpo-si", "--lang", "en").output
 
 
 @pytest.mark.parametrize("words", [("show", "41570", "--edition", "99"), ("explain", "99999")])

@@ -59,6 +59,7 @@ async def test_who_only_looks_cannot_write_and_lose_it_without_a_word(
     async with database.read() as session:
         with pytest.raises(RuntimeError, match="writes nothing"):
             await session.execute(delete(SessionLine))
+    await database.dispose()
 
 
 async def test_sqlite_waits_for_the_disk_unless_told_otherwise(sqlite_template: Path) -> None:

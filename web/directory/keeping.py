@@ -66,13 +66,12 @@ async def tell(visit: Here) -> Response:
 @area.post("/{service_id}/assured", access=KEEP)
 async def still_so(visit: Here) -> Response:
     """확인했습니다: the entry holds as it stands; what was asked to be looked at is done."""
-    form = await forms.read(visit, Still)
+    back = (await forms.read(visit, Still)).value.back == "rechecks"
     async with visit.write() as session:
         held = await the_entry(visit, session)
         must_keep(visit, held.found)
         service_id = held.found.service_id
         await directory.assure(session, visit.visitor.district, service_id, entering(visit))
-    back = form.value.back == "rechecks"
     return moved(visit.request, RECHECKS if back else f"{PATH}/{service_id}")
 
 

@@ -103,7 +103,7 @@ async def _hide(flow: Flow) -> None:
 
 
 def test_an_empty_directory_says_so_and_the_plans_own_body_stays(planned: Flow) -> None:
-    assert "디렉터리에 맞는 기관이 없습니다" in beside(form(planned))
+    assert "자원 목록에 맞는 기관이 없습니다" in beside(form(planned))
     assert "가상집수리" in beside(form(planned, "a-1")), "named by the plan"
 
 

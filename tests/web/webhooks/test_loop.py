@@ -348,14 +348,18 @@ def test_f15_what_became_of_a_batch_is_written_at_once_and_again_where_that_fail
     opened: list[int] = []
     write, fails = Database.write, [False, True]
 
+    cases = body.flow.cases
+    own = cases.database.for_all()
+
     def counted(database: Database) -> Any:
+        if database is not own:
+            return write(database)
         opened.append(1)
         if fails and fails.pop(0):
             raise Busy
         return write(database)
 
-    cases = body.flow.cases
-    relay = Relay(cases.database.for_all(), cases.keyring, cases, body.flow.clock)
+    relay = Relay(own, cases.keyring, cases, body.flow.clock)
 
     async def done(*_: object) -> None:
         return
