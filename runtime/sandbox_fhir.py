@@ -159,7 +159,7 @@ class FhirSandbox:
                 referral=_referral(made),
                 path=path,
                 kept=True,
-                body=JSONResponse(made).body.decode(),  # type: ignore[union-attr]
+                body=bytes(JSONResponse(made).body).decode(),
             )
         )
 
