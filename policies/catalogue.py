@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from care.model.codes import AgencyKind, ClosureReason, ConsentPurpose
 from care.model.policy_rules import Adoption
 from care.model.term import Rollover, Unit
+from policies.discovery_kinds import SignalsValue
 from policies.kinds import (
     AreasValue,
     CadenceValue,
@@ -89,6 +90,7 @@ _TWO_YEARS = Bound("개인정보의 안전성 확보조치 기준", least={Unit.
 _KINDS = tuple(AgencyKind)
 _REASONS = tuple(ClosureReason)
 _TIMES, _PEOPLE, _WON = ("번", "times"), ("명", "people"), ("원", "won")
+_DAYS, _POINTS = ("일", "days"), ("점", "points")
 
 GROUPS: dict[str, tuple[str, str]] = {
     "adoption": ("진행 중인 사례에 적용", "Taken up by running cases"),
@@ -135,6 +137,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "resource": ("자원", "Resources"),
     "casebook": ("활동사례집", "Casebook"),
     "campaign": ("일제 발굴", "Campaign"),
+    "figures": ("통계", "Figures"),
     "situationRoom": ("통합돌봄상황실", "Care situation room"),
     "housing": ("케어안심주택", "Care-safe housing"),
 }
@@ -165,6 +168,20 @@ _ENTRIES = (
     Entry("discovery.contactAttempts", NumberValue, "연락 시도", "Contact attempts", unit=_TIMES),
     _term("discovery.unreachableNotice", "전화번호 제공 사실 통지",
           "Notice that a phone number was requested", Start.NUMBER_RECEIVED, _NOTICE),
+    Entry("discovery.signals", SignalsValue, "위기정보의 종류와 점수",
+          "Risk signals and their points"),
+    Entry("discovery.freshDays", NumberValue, "위기정보를 새것으로 보는 날",
+          "Days a risk signal is fresh", unit=_DAYS),
+    Entry("discovery.countedDays", NumberValue, "위기정보를 세는 날",
+          "Days a risk signal counts", unit=_DAYS),
+    Entry("discovery.overlapPoints", NumberValue, "고독사 위험군과 겹칠 때 더하는 점수",
+          "Points when the isolation list names it too", unit=_POINTS),
+    Entry("discovery.urgentScore", NumberValue, "먼저 보는 점수", "Score seen first",
+          unit=_POINTS),
+    Entry("discovery.suppressDays", NumberValue, "거절 뒤 다시 묻지 않는 날",
+          "Days without asking again after a refusal", unit=_DAYS),
+    _term("discovery.triage", "발굴 가구 분류", "Triage of a household found", Start.RECORD),
+    Entry("discovery.publicReport", FlagValue, "누구나 하는 위기가구 신고", "Reports by everybody"),
     _term("intake.toReceipt", "초기상담에서 접수까지", "Contact to receipt", Start.CONTACT),
     Entry("intake.routings", RoutingsValue, "새 사례가 가는 곳", "Where a new case lands"),
     _term("receipt.assignOwner", "담당자 지정", "Owner assigned", Start.RECEIPT),
@@ -318,6 +335,8 @@ _ENTRIES = (
     _term("situationRoom.complaint", "불편 처리", "Complaint answered", Start.REQUEST),
     _term("situationRoom.partnerAnswer", "기관 회신(상황실)", "Partner answer (situation room)",
           Start.LINKAGE_REQUEST),
+    Entry("figures.smallCell", NumberValue, "외부에 보이지 않는 작은 수",
+          "Small numbers not told to outsiders", unit=_PEOPLE),
     Entry("housing.capacity", OptionalNumberValue, "케어안심주택", "Care-safe homes",
           unit=("호", "homes")),
     Entry("housing.firstMonthVisit", FlagValue, "입주 첫 달 매주 방문",

@@ -8,7 +8,8 @@ from pathlib import Path
 from care.model.ids import OfficeCode
 from care.model.policy import CasePolicy
 from policies import parsed
-from policies.assemble import case_policy, typed
+from policies.assemble import Assembly, case_policy, typed
+from policies.assemble_discovery import discovery_rules
 from policies.catalogue import CATALOGUE
 from policies.coherence import coherence_problems
 from policies.document import Document, Level, Saying
@@ -203,6 +204,7 @@ def _policy(
         case_policy=_with_form(case_policy(head, values, table), form),
         values=tuple(_value(saying, chain, sayings) for saying in sayings.values()),
         offices={OfficeCode(code): word for code, word in offices.items()},
+        discovery=discovery_rules(values, Assembly(values, table).term),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from care.model.discovery import DiscoveryRules
 from care.model.ids import DistrictCode, OfficeCode
 from care.model.policy import CasePolicy
 from policies.kinds import Source, Stated
@@ -42,6 +43,8 @@ class ResolvedPolicy:
     case_policy: CasePolicy
     values: tuple[ResolvedValue, ...]
     offices: dict[OfficeCode, str]
+    discovery: DiscoveryRules | None = None
+    """None for an edition of a release before there were risk signals."""
 
     @property
     def district(self) -> DistrictCode:

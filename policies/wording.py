@@ -5,9 +5,10 @@ from typing import Any
 
 from care.model.ids import OfficeCode
 from care.model.term import Term, Unit
-from policies import linking_wording, rule_wording
+from policies import discovery_wording, linking_wording, rule_wording
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
+from policies.discovery_kinds import SignalsValue
 from policies.kinds import (
     AreasValue,
     CadenceValue,
@@ -222,4 +223,5 @@ _SAYERS: dict[type[Stated], Callable[[Words, Any, Entry], str]] = {
     ChaseValue: linking_wording.chase,
     GroupsValue: linking_wording.groups,
     PrioritiesValue: linking_wording.priorities,
+    SignalsValue: discovery_wording.signals,
 }

@@ -48,3 +48,13 @@ ConcernId = NewType("ConcernId", str)
 GapId = NewType("GapId", str)
 """A need nobody could serve; of the first linkage of its chain."""
 SupportId = NewType("SupportId", str)
+SignalId = NewType("SignalId", str)
+AtRiskId = NewType("AtRiskId", str)
+"""A household at risk before it has a case."""
+BatchId = NewType("BatchId", str)
+"""One imported list."""
+OpeningId = NewType("OpeningId", str)
+"""A case that is to be opened for a household found; asked twice it opens one."""
+CampaignId = NewType("CampaignId", str)
+TargetId = NewType("TargetId", str)
+"""Somebody a campaign is to survey."""

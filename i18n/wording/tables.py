@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from i18n.marks import N_
-from i18n.wording import answer, case, contact, linking, loops, need, service, work
+from i18n.wording import answer, case, contact, discovery, linking, loops, need, service, work
 
 TABLES: dict[type[Enum], Mapping[Any, str]] = {
     type(next(iter(table))): table
@@ -46,6 +46,7 @@ TABLES: dict[type[Enum], Mapping[Any, str]] = {
         work.ROLLOVER,
         *loops.LOOP_TABLES,
         *linking.LINKING_TABLES,
+        *discovery.DISCOVERY_TABLES,
     )
 }
 

@@ -13,10 +13,12 @@ from i18n.marks import N_
 from policies import kinds as shapes
 from policies.bounds import UNIT_WORDS
 from policies.catalogue import Entry
+from policies.discovery_kinds import SignalsValue
 from policies.kinds import DayCount, Stated
 from policies.linking_kinds import ChaseValue, GroupsValue, PrioritiesValue
 from policies.rule_kinds import ConsentTextValue
 from policies.vocabulary import DAY_COUNTS, FIRST_DAYS, ROLES, ROLLOVERS, code_word, said
+from web.policies.discovery_forms import SignalsForm
 from web.policies.ladder_form import LadderForm
 from web.policies.linking_forms import ChaseForm, GroupsForm, PrioritiesForm
 from web.policies.value_form import Part, Raw, ValueForm, pairs, said_of, units
@@ -340,6 +342,7 @@ FORMS: dict[type[Stated], type[ValueForm]] = {
     ChaseValue: ChaseForm,
     GroupsValue: GroupsForm,
     PrioritiesValue: PrioritiesForm,
+    SignalsValue: SignalsForm,
 }
 """Other kinds have pages of their own or are edited in the full text."""
 

@@ -1,0 +1,18 @@
+"""Risk signals, households at risk, lists that arrive in bulk
+
+Revision ID: 0017
+Revises: 0016
+"""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by what follows."""
+
+
+def downgrade() -> None:
+    """Nothing was made."""

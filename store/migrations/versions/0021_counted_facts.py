@@ -1,0 +1,18 @@
+"""What the yearly figures count
+
+Revision ID: 0021
+Revises: 0020
+"""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled in by what follows."""
+
+
+def downgrade() -> None:
+    """Nothing was made."""
