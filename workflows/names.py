@@ -5,6 +5,8 @@ from temporalio.common import SearchAttributeKey
 CARE_CASE = "CareCase"
 POLICY_STUDY = "PolicyStudy"
 POLICY_ROLLOUT = "PolicyRollout"
+CASE_OPENINGS = "CaseOpenings"
+SIGNAL_MORE = "more"
 TASK_QUEUE = "cases"
 UPDATE_ACT = "act"
 UPDATE_PAUSE = "pause"
