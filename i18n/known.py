@@ -14,6 +14,7 @@ class Known:
     linkages: Mapping[str, str] = field(default_factory=dict)
     districts: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    signals: Mapping[str, str] = field(default_factory=dict)
     office_moves: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     """Names of the local office before and after the case took up a policy, by its version."""
 
@@ -28,6 +29,10 @@ class Known:
 
     def office(self, office: str) -> str:
         return self.offices.get(office, office)
+
+    def signal(self, code: str) -> str:
+        """A kind of risk signal in the words of the district's policy."""
+        return self.signals.get(code, code)
 
     def of_linkage(self, linkage: str) -> str:
         return self.agency(self.linkages.get(linkage))

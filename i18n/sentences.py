@@ -3,6 +3,7 @@
 from care.messages import events as e
 from care.model.case import CaseState
 from i18n import phrases
+from i18n.heard_sentences import HEARD_FILLS
 from i18n.known import Fill
 from i18n.known import Known as Known
 from i18n.linking_sentences import LINKING_FILLS
@@ -195,5 +196,6 @@ FILLS: dict[str, Fill] = {
     "PolicyAdopted": _policy,
     **LOOP_FILLS,
     **LINKING_FILLS,
+    **HEARD_FILLS,
 }
 """How an event fills its sentence; kinds that need nothing are not listed."""

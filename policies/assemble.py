@@ -19,6 +19,7 @@ from care.model.policy import (
     LifeRules,
 )
 from care.model.term import Term
+from policies.assemble_discovery import GATE
 from policies.assemble_linking import linking_rules
 from policies.assemble_rules import process_rules
 from policies.document import Head
@@ -143,6 +144,7 @@ def case_policy(head: Head, values: Values, table: HolidayTable) -> CasePolicy:
         "life": _life(assembly),
         "rules": process_rules(head.version, values),
         "linking": linking_rules(values, assembly.term),
+        "number_notice": _number_notice(assembly),
     }
     calendar = _calendar(assembly)
     return CasePolicy(
@@ -184,6 +186,13 @@ def _life(assembly: Assembly) -> LifeRules:
         engagement_annual_by=assembly.get("engagement.annualBy", RolesValue).tiers[0],
         visit_pair=assembly.get("safety.visitPair", NumberValue).value,
     )
+
+
+def _number_notice(assembly: Assembly) -> Term | None:
+    """None for an edition of a release before numbers were asked for."""
+    if GATE not in assembly.values:
+        return None
+    return assembly.term(assembly.get("discovery.unreachableNotice", TermValue))
 
 
 def _numbers(assembly: Assembly) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def attempt_gaps(state: CaseState, reason: ClosureReason) -> tuple[Missing, ...]
         return _too_few(state, state.contacts.attempts) if _unreachable(reason) else ()
     if reason not in GIVING_UP:
         return ()
-    gaps = _in_vain_gaps(state) if _unreachable(reason) else ()
+    gaps = in_vain_gaps(state) if _unreachable(reason) else ()
     return gaps + _hold_gaps(state) if in_hold(state) else gaps
 
 
@@ -73,7 +73,7 @@ def _too_few(state: CaseState, made: int) -> tuple[Missing, ...]:
     return () if made >= asked else (Missing(code="contact_attempts", subject=str(asked)),)
 
 
-def _in_vain_gaps(state: CaseState) -> tuple[Missing, ...]:
+def in_vain_gaps(state: CaseState) -> tuple[Missing, ...]:
     """Since somebody was last met; the whole count goes back further than what is kept."""
     tries: list[Attempt] = []
     for attempt in state.contacts.recent:

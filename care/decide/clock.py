@@ -40,6 +40,7 @@ RESTING = frozenset(
         DeadlineKind.CHASE,
         DeadlineKind.STATUS_UPDATE,
         DeadlineKind.WAITLIST,
+        DeadlineKind.NUMBER_ANSWER,
     }
 )
 """Somebody else's move, or months away: an item only once the first rung of the ladder fired."""

@@ -7,6 +7,7 @@ from care.decide.course_clocks import course_clocks
 from care.decide.crisis_clocks import crisis_clocks
 from care.decide.engagement_clocks import engagement_clocks
 from care.decide.follow_ups import follow_ups
+from care.decide.heard_clocks import heard_clocks
 from care.decide.kin_clocks import kin_clocks, merge_clock, still_asked
 from care.decide.linkage_clocks import linkage_clocks
 from care.decide.linking_clocks import linking_clocks
@@ -25,8 +26,9 @@ LOOPS = (
     course_clocks,
     kin_clocks,
     linking_clocks,
+    heard_clocks,
 )
-"""Regions beside the stages; each is silent while the policy has no ``life``, or no ``linking``."""
+"""Regions beside the stages; each is silent while the policy has no rules of it."""
 
 
 def deadlines(state: CaseState) -> tuple[Deadline, ...]:

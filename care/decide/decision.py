@@ -30,6 +30,7 @@ from care.decide.crisis import CRISIS_RULES
 from care.decide.endings import unfinished
 from care.decide.engagement import ENGAGEMENT_RULES
 from care.decide.from_bodies import BODIES
+from care.decide.heard import HEARD_RULES
 from care.decide.immediate_help import IMMEDIATE_RULES
 from care.decide.kin import KIN_RULES
 from care.decide.linking import LINKING_RULES
@@ -130,6 +131,7 @@ ANSWERS: Rules = {
     **COURSE_RULES,
     **KIN_RULES,
     **LINKING_RULES,
+    **HEARD_RULES,
 }
 """Complete over the ``Command`` union; a test proves it."""
 

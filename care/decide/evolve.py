@@ -8,6 +8,7 @@ from care.decide.evolve_case import CASE_CHANGES
 from care.decide.evolve_course import COURSE_CHANGES
 from care.decide.evolve_crisis import CRISIS_CHANGES
 from care.decide.evolve_engagement import ENGAGEMENT_CHANGES
+from care.decide.evolve_heard import HEARD_CHANGES
 from care.decide.evolve_kin import KIN_CHANGES
 from care.decide.evolve_linking import LINKING_CHANGES
 from care.decide.evolve_long_case import LONG_CASE_CHANGES
@@ -31,6 +32,7 @@ CHANGES: dict[type[Any], Callable[[CaseState, Any, Recorded], dict[str, object]]
     **COURSE_CHANGES,
     **KIN_CHANGES,
     **LINKING_CHANGES,
+    **HEARD_CHANGES,
 }
 """Complete over the ``Event`` union; a test proves it."""
 

@@ -20,6 +20,7 @@ BLOCKING = (
     DeadlineKind.PLAN_AGREEMENT,
     DeadlineKind.RED_FLAG,
     DeadlineKind.CONCERN,
+    DeadlineKind.SIGNAL,
     DeadlineKind.PURGE,
     DeadlineKind.MERGE_FINAL,
     DeadlineKind.TRANSFER_APPROVAL,

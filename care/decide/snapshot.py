@@ -59,7 +59,7 @@ CARRIED = (
     "hold", "crisis", "red_flags", "grounds", "purges", "safety", "pause", "cover", "enrolments",
     "high_difficulty", "closure", "transfer", "merge", "absorbed", "lineage", "episode", "former",
     "kin", "deceased", "complaints", "agreed", "long_case", "progress_at",
-    "pledges", "concerns", "gaps", "milestones", "supports",
+    "pledges", "concerns", "gaps", "milestones", "supports", "heard",
 )  # fmt: skip
 """What pages read just as the case holds it."""
 

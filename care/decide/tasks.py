@@ -6,6 +6,7 @@ from care.decide.care_clocks import ASKED
 from care.decide.clock import RESTING, owners
 from care.decide.course import goes_in_pairs
 from care.decide.deadlines import deadlines
+from care.decide.heard import sought_by
 from care.decide.ladder import HEIGHT, escalated_to, touched
 from care.decide.stage_clocks import closure_tier, plan_tier
 from care.model.case import CaseState
@@ -14,7 +15,6 @@ from care.model.ids import PersonId
 from care.model.work import Deadline, DeadlineKind, Task, TaskKind
 
 KIND_OF = {
-    DeadlineKind.FIRST_CONTACT: TaskKind.MAKE_FIRST_CONTACT,
     DeadlineKind.ASSIGN_OWNER: TaskKind.ASSIGN_OWNER,
     DeadlineKind.ASSESSMENT: TaskKind.DO_ASSESSMENT,
     DeadlineKind.CONFERENCE: TaskKind.HOLD_CONFERENCE,
@@ -67,6 +67,9 @@ KIND_OF = {
     DeadlineKind.DOUBLE_SEND: TaskKind.CHECK_DOUBLE_SEND,
     DeadlineKind.CONCERN: TaskKind.ANSWER_CONCERN,
     DeadlineKind.RESOURCE_GAP: TaskKind.FILL_RESOURCE_GAP,
+    DeadlineKind.SIGNAL: TaskKind.LOOK_AT_SIGNAL,
+    DeadlineKind.NUMBER_ANSWER: TaskKind.GET_NUMBER_ANSWER,
+    DeadlineKind.NUMBER_NOTICE: TaskKind.GIVE_NUMBER_NOTICE,
 }
 """Clocks that always ask the same; the others ask by what the case has reached."""
 
@@ -129,6 +132,8 @@ def kind_of(state: CaseState, deadline: Deadline) -> TaskKind:
     always = KIND_OF.get(deadline.kind)
     if always is not None:
         return always
+    if deadline.kind is DeadlineKind.FIRST_CONTACT:
+        return sought_by(state)
     if deadline.kind is DeadlineKind.INTAKE_TO_RECEIPT:
         return TaskKind.RECEIVE_CASE if _led_on(state) else TaskKind.DO_INTAKE
     if deadline.kind is DeadlineKind.SUBSTITUTE_SEARCH:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from care.messages.discovery_commands import DISCOVERY_COMMANDS
 from care.messages.linking_commands import LINKING_COMMANDS
 from care.messages.loop_commands import LOOP_COMMANDS
 from care.messages.service_commands import (
@@ -383,6 +384,7 @@ Command = Annotated[
     | AddNote
     | AcknowledgeEscalation
     | AdoptPolicy
+    | DISCOVERY_COMMANDS
     | LINKING_COMMANDS
     | LOOP_COMMANDS,
     Field(discriminator="kind"),

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from care.messages import commands as c
+from care.messages.discovery_events import DISCOVERY_EVENTS
 from care.messages.linking_events import LINKING_EVENTS
 from care.messages.loop_events import LOOP_EVENTS
 from care.messages.service_events import (
@@ -365,6 +366,7 @@ Event = Annotated[
     | EscalationAcknowledged
     | PolicyAdopted
     | DuplicateServiceNoticed
+    | DISCOVERY_EVENTS
     | LINKING_EVENTS
     | LOOP_EVENTS,
     Field(discriminator="kind"),

@@ -69,6 +69,7 @@ from care.model.loop_codes import (
 )
 from care.model.plan import ApprovalStep, CarePlan, ItemResult, PlanSubmission
 from care.model.policy import CasePolicy
+from care.model.searches import Heard
 from care.model.value import Value
 
 
@@ -377,6 +378,8 @@ class CaseState(Value):
     """When a case of the release before took up a policy with ``linking``."""
     progress_at: datetime | None = None
     """The last real progress: somebody met, a plan or a service moved."""
+
+    heard: Heard = Heard()
 
     fired: tuple[str, ...] = ()
     """``"{deadline key}|{step}"`` of ladder steps already fired for open deadlines."""

@@ -56,5 +56,7 @@ BatchId = NewType("BatchId", str)
 OpeningId = NewType("OpeningId", str)
 """A case that is to be opened for a household found; asked twice it opens one."""
 CampaignId = NewType("CampaignId", str)
+FeedbackId = NewType("FeedbackId", str)
+"""The household's own words about the help it got."""
 TargetId = NewType("TargetId", str)
 """Somebody a campaign is to survey."""

@@ -195,6 +195,9 @@ class CasePolicy(Value):
     life: LifeRules | None = None
     rules: ProcessRules | None = None
     linking: LinkingRules | None = None
+    number_notice: Term | None = None
+    """From a phone number's receipt until the person is told; None: a policy of an earlier release.
+    """
 
     def looked_after_from(self, office: OfficeCode) -> frozenset[OfficeCode]:
         """The office itself and, from the seat of a hub (its first office), all the hub covers.

@@ -38,6 +38,7 @@ from care.model.linkage import Linkage, Pledge
 from care.model.linking import Concern, MilestoneReached, ResourceGap, Support
 from care.model.loop_codes import SafetyFlag
 from care.model.plan import CarePlan, PlanSubmission
+from care.model.searches import Heard
 from care.model.term import Term
 from care.model.value import Value
 
@@ -104,6 +105,9 @@ class DeadlineKind(StrEnum):
     DOUBLE_SEND = "DOUBLE_SEND"
     CONCERN = "CONCERN"
     RESOURCE_GAP = "RESOURCE_GAP"
+    SIGNAL = "SIGNAL"
+    NUMBER_ANSWER = "NUMBER_ANSWER"
+    NUMBER_NOTICE = "NUMBER_NOTICE"
 
 
 class Deadline(Value):
@@ -198,6 +202,10 @@ class TaskKind(StrEnum):
     CHECK_DOUBLE_SEND = "CHECK_DOUBLE_SEND"
     ANSWER_CONCERN = "ANSWER_CONCERN"
     FILL_RESOURCE_GAP = "FILL_RESOURCE_GAP"
+    LOOK_AT_SIGNAL = "LOOK_AT_SIGNAL"
+    REQUEST_NUMBER = "REQUEST_NUMBER"
+    GET_NUMBER_ANSWER = "GET_NUMBER_ANSWER"
+    GIVE_NUMBER_NOTICE = "GIVE_NUMBER_NOTICE"
 
 
 class Task(Value):
@@ -318,5 +326,6 @@ class CaseSnapshot(Value):
     gaps: tuple[ResourceGap, ...] = ()
     milestones: tuple[MilestoneReached, ...] = ()
     supports: tuple[Support, ...] = ()
+    heard: Heard = Heard()
     progress_at: datetime | None = None
     last_met_at: datetime | None = None

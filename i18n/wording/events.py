@@ -1,6 +1,7 @@
 """One plain sentence per event of the timeline; ``i18n.sentences`` fills the places."""
 
 from i18n.marks import N_
+from i18n.wording.heard import HEARD_EVENTS
 from i18n.wording.linking import LINKING_EVENTS
 from i18n.wording.loop_events import LOOP_EVENTS
 
@@ -60,6 +61,7 @@ EVENTS: dict[str, str] = {
     "PolicyAdopted": N_("%(since)s 정책 %(version)s판을 따릅니다.%(moved)s%(office)s"),
     **LOOP_EVENTS,
     **LINKING_EVENTS,
+    **HEARD_EVENTS,
 }
 
 TURNS: dict[str, str] = {

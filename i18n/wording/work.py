@@ -64,6 +64,9 @@ DEADLINE_KIND: dict[DeadlineKind, str] = {
     DeadlineKind.DOUBLE_SEND: N_("두 번 간 의뢰 확인"),
     DeadlineKind.CONCERN: N_("기관이 알린 변화"),
     DeadlineKind.RESOURCE_GAP: N_("없는 자원 메우기"),
+    DeadlineKind.SIGNAL: N_("새 위기정보 살피기"),
+    DeadlineKind.NUMBER_ANSWER: N_("통신사의 답"),
+    DeadlineKind.NUMBER_NOTICE: N_("전화번호 제공 사실 알림"),
 }
 
 TASK_KIND: dict[TaskKind, str] = {
@@ -128,6 +131,10 @@ TASK_KIND: dict[TaskKind, str] = {
     TaskKind.CHECK_DOUBLE_SEND: N_("의뢰가 두 번 갔는지 기관에 물어보기"),
     TaskKind.ANSWER_CONCERN: N_("기관이 알린 변화에 답하기"),
     TaskKind.FILL_RESOURCE_GAP: N_("없는 자원을 찾거나 정리하기"),
+    TaskKind.LOOK_AT_SIGNAL: N_("새로 온 위기정보 살피기"),
+    TaskKind.REQUEST_NUMBER: N_("통신사에 전화번호 요청하기"),
+    TaskKind.GET_NUMBER_ANSWER: N_("전화번호 요청의 답 확인하기"),
+    TaskKind.GIVE_NUMBER_NOTICE: N_("전화번호를 받은 사실 당사자에게 알리기"),
 }
 
 UNIT: dict[Unit, str] = {

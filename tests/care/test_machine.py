@@ -15,6 +15,7 @@ from care.decide.snapshot import snapshot
 from care.decide.step import Stepped, step, tick
 from care.decide.tasks import tasks
 from care.messages import commands as c
+from care.messages import discovery_commands as dc
 from care.messages import kin_commands as kc
 from care.messages import linking_commands as nc
 from care.messages import linking_events as ne
@@ -244,6 +245,10 @@ ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
     T.CHECK_DOUBLE_SEND: (nc.AcknowledgeDoubleSend,),
     T.ANSWER_CONCERN: (nc.AnswerConcern,),
     T.FILL_RESOURCE_GAP: (nc.SettleGap,),
+    T.LOOK_AT_SIGNAL: (dc.AnswerSignals,),
+    T.REQUEST_NUMBER: (dc.RecordNumberRequest,),
+    T.GET_NUMBER_ANSWER: (dc.RecordNumberReceived,),
+    T.GIVE_NUMBER_NOTICE: (dc.RecordNumberNotice,),
 }
 """What settles each item of the inbox."""
 

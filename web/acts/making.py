@@ -138,6 +138,7 @@ _COMPLETIONS: dict[str, Completion] = {
     "RecordLawfulGround": _new_id("ground_id"),
     "DemandPurge": _new_id("demand_id"),
     "ReceiveComplaint": _new_id("complaint_id"),
+    "RecordFeedback": _new_id("feedback_id"),
     "ProposeTransfer": _transfer,
     "DecideTransfer": _open_transfer,
     "AnswerTransfer": _open_transfer,

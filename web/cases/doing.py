@@ -64,6 +64,10 @@ ACT_OF: dict[TaskKind, str] = {
     TaskKind.CHECK_DOUBLE_SEND: "linkages/{subject}/double-send",
     TaskKind.ANSWER_CONCERN: "concerns/{subject}/answer",
     TaskKind.FILL_RESOURCE_GAP: "gaps/{subject}/settle",
+    TaskKind.LOOK_AT_SIGNAL: "signals/look",
+    TaskKind.REQUEST_NUMBER: "number/request",
+    TaskKind.GET_NUMBER_ANSWER: "number/answer",
+    TaskKind.GIVE_NUMBER_NOTICE: "number/notice",
 }
 """Where each thing asked for is done."""
 

@@ -6,6 +6,7 @@ from web.acts.table.conferring import CONFERRING
 from web.acts.table.course import COURSE
 from web.acts.table.crisis import CRISIS
 from web.acts.table.engagement import ENGAGEMENT
+from web.acts.table.heard import HEARD
 from web.acts.table.kin import KIN
 from web.acts.table.linking import LINKING
 from web.acts.table.meeting import MEETING
@@ -25,5 +26,6 @@ ACTS: tuple[Act, ...] = (
     *CLOSING,
     *COURSE,
     *KIN,
+    *HEARD,
 )
 BY_SLUG: dict[str, Act] = {act.slug: act for act in ACTS}
