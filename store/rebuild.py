@@ -15,7 +15,7 @@ from care.messages.events import CaseOpened, Recorded
 from care.model.ids import CaseId, DistrictCode
 from care.model.policy import CasePolicy
 from care.model.work import CaseSnapshot
-from store import pledges, yields
+from store import figures, pledges, yields
 from store.chains import answered
 from store.database import Database
 from store.events import events
@@ -175,6 +175,7 @@ async def _replace(
     await add(session, LedgerLine, ledger_rows(case_id, recorded))
     await pledges.again(session, case_id, recorded)
     await yields.keep(session, case_id, recorded)
+    await figures.again(session, case_id, recorded)
 
 
 async def _desk(session: AsyncSession, case_id: CaseId) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages.envelope import SYSTEM_PERSON, Receipt, Step
 from care.model.ids import CaseId, IntentKey
-from store import locations, pledges, yields
+from store import figures, locations, pledges, yields
 from store.chains import answered
 from store.events import event_rows, events, of_kinds
 from store.keyring import Keyring, district_of
@@ -39,8 +39,9 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
     rows = event_rows(step, key)
     new = await add(session, StepLine, (_step_row(step),))
     written = await add(session, EventLine, rows)
-    force = False
+    force = anew = False
     if not new or written < len(rows):
+        anew = True
         settled = await _settle(session, step, rows)
         if settled is None:
             return step.snapshot.revision
@@ -48,6 +49,7 @@ async def append(session: AsyncSession, step: Step, keyring: Keyring) -> int:
     await put_ledger(session, ledger_rows(step.case_id, step.events))
     await pledges.keep(session, step.case_id, step.events)
     await yields.keep(session, step.case_id, step.events)
+    await figures.keep(session, keyring, step.case_id, step.events, anew)
     touched = force or touches_linkages(step.events)
     await project(session, step.snapshot, keyring, acted(step.events), touched, force)
     told = step.events

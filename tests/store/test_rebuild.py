@@ -17,10 +17,11 @@ from store.keyring import Keyring
 from store.projections import Rebuilt, rebuild
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine, TaskLine
 from store.tables.discoveries import DiscoveryLine
+from store.tables.figures import CountedLine
 from tests.care.builders import DONG, NOW, a_policy, met
 from tests.store.steps import Walk, a_case_in_linkage
 
-MODEL = (CaseLine, TaskLine, LinkageLine, LedgerLine, DiscoveryLine)
+MODEL = (CaseLine, TaskLine, LinkageLine, LedgerLine, DiscoveryLine, CountedLine)
 SCOPE = q.Scope(DistrictCode("11215"), None, None, DONG, frozenset({Role.LOCAL_OFFICE}))
 
 
@@ -29,7 +30,7 @@ async def picture(session: AsyncSession) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for line in MODEL:
         columns = [column for column in line.__table__.c if column.name != "snapshot"]
-        rows = (await session.execute(select(*columns).order_by(*columns[:2]))).mappings()
+        rows = (await session.execute(select(*columns).order_by(*columns[:3]))).mappings()
         found[line.__tablename__] = [dict(row) for row in rows]
     return found
 
