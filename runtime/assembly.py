@@ -15,6 +15,7 @@ from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
 from runtime.fhir_watch import FhirWatch
 from runtime.offer_watch import OfferWatch
+from runtime.opening_watch import OpeningWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
 from runtime.rollout_watch import RolloutWatch
@@ -24,6 +25,7 @@ from runtime.study_watch import StudyWatch
 from runtime.time_machine import time_machine
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
+from workflows.openings import Openings
 from workflows.rollouts import Rollouts
 from workflows.studies import Studies
 
@@ -39,6 +41,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         cases=parts.cases(client),
         rollouts=Rollouts(client, parts.settings.task_queue),
         studies=Studies(client, parts.settings.task_queue),
+        openings=Openings(client, parts.settings.task_queue),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
         write_answer=kept,
@@ -75,6 +78,11 @@ def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -
 
 def offer_watch_of(parts: Parts, clock: Clock | None = None) -> OfferWatch:
     return OfferWatch(parts.database.for_all(), clock)
+
+
+def opening_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> OpeningWatch:
+    openings = Openings(client, parts.settings.task_queue)
+    return OpeningWatch(parts.database.for_all(), openings, clock)
 
 
 def study_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> StudyWatch:

@@ -13,6 +13,7 @@ from partners.fhir.channel import FhirChannel
 from runtime.assembly import (
     fhir_watch_of,
     offer_watch_of,
+    opening_watch_of,
     relay_of,
     rollout_watch_of,
     study_watch_of,
@@ -68,6 +69,7 @@ async def serve_relay(settings: Settings) -> None:
                 relay_of(parts, client).run(stop, settings.relay_interval_seconds),
                 rollout_watch_of(parts, client).run(stop),
                 study_watch_of(parts, client).run(stop),
+                opening_watch_of(parts, client).run(stop),
                 fhir_watch_of(parts, fhir).run(stop),
                 offer_watch_of(parts).run(stop),
             )

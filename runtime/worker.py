@@ -19,6 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.current_policy import current_policy
 from activities.offer_transfer import TransferOffice
+from activities.open_cases import OpeningDesk
 from activities.policy_preview import PreviewExaminer
 from activities.policy_rollout import RolloutDesk
 from activities.policy_study import Examiner, StudyDesk
@@ -42,15 +43,17 @@ from runtime.parts import Parts
 from runtime.policy_watch import published_policies
 from runtime.settings import Profile, Settings
 from runtime.temporal import add_search_attributes, metered
+from runtime.told import OPENINGS_TOLD
 from store.database import Database
 from store.keyring import Keyring
 from workflows import names
 from workflows.care_case import CareCase
+from workflows.case_openings import CaseOpenings
 from workflows.client import Cases
 from workflows.policy_rollout import PolicyRollout
 from workflows.policy_study import PolicyStudy
 
-WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy, PolicyRollout)
+WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy, PolicyRollout, CaseOpenings)
 DEPLOYMENT = "hamkke"
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 """Loaded once and shared; otherwise every cold case pays for importing them again."""
@@ -130,6 +133,7 @@ def care_activities(
     herald = Herald(database, cases)
     studies = StudyDesk(database, examiners(database, keyring))
     rollouts = RolloutDesk(database, cases)
+    openings = OpeningDesk(database, keyring, cases, _policy_of, OPENINGS_TOLD)
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
@@ -141,6 +145,7 @@ def care_activities(
         studies.fail_study,
         rollouts.note_rollout,
         rollouts.take_up_policy,
+        openings.open_cases,
     ]
 
 

@@ -19,6 +19,7 @@ from store.keyring import Keyring
 from web.authority import Authority
 from web.engine import EngineUi, EngineWatch, TimeMachine
 from workflows.client import Cases
+from workflows.openings import Openings
 from workflows.rollouts import Rollouts
 from workflows.studies import Studies
 
@@ -80,6 +81,8 @@ class Dependencies:
     """Reads and writes resources of R4; without it there are no FHIR pages."""
     studies: Studies | None = None
     """Without it a study waits in the store until the relay brings it to the engine."""
+    openings: Openings | None = None
+    """Without it an opening waits in the store until the relay tells the engine of it."""
     rollouts: Rollouts | None = None
     """Without it rollouts are only looked at; the relay starts those that are kept."""
     engine_ui: EngineUi | None = None
