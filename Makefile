@@ -13,7 +13,7 @@ run: $(READY)            ## the whole system on this machine, with demo data
 	$(BIN)/hamkke up --demo
 
 test: $(READY) browser   ## every test, with a real PostgreSQL and a real browser
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint              ## format, lint, types, floors, dependencies and the quick tests
 	$(BIN)/pytest -q -m "$(QUICK)"

@@ -45,6 +45,22 @@ NEEDS = {
 }
 
 
+LONG = (("browser", "faults"), ("engine", "postgres", "slow"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of long tests first: begun last, they would leave the other processes idle."""
+    rank: dict[Path, int] = {}
+    for item in items:
+        own = next(
+            (n for n, marks in enumerate(LONG) if any(map(item.get_closest_marker, marks))),
+            len(LONG),
+        )
+        rank[item.path] = min(own, rank.get(item.path, own))
+    items.sort(key=lambda item: rank[item.path])
+
+
 def pytest_collection_finish() -> None:
     """Modules live to the end: a collector that walks them makes the engine's tests wait."""
     gc.collect()
