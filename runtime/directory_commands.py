@@ -21,8 +21,8 @@ from store.directory import Entering
 from store.moments import KOREA
 from web.exchange.columns import Setting
 from web.exchange.giving import FILES, Everything
-from web.exchange.remarks import Remark, Unreadable, Weight
 from web.exchange.taking import Change, Known, Parsed, Plan, parse, plan
+from web.reading.remarks import Remark, Unreadable, Weight
 
 directory_app = typer.Typer(no_args_is_help=True, help="The resource directory of a district.")
 console = Console()

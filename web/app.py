@@ -18,10 +18,10 @@ from web.access import Area, check_routes
 from web.areas import AREAS
 from web.dependencies import Dependencies, WebSettings
 from web.districts import level_word
-from web.exchange.tables import MOST_BYTES
 from web.headers import Headers
 from web.look import look_of
 from web.operations.time import area as time_machine
+from web.reading.tables import MOST_BYTES
 from web.webhooks.keeping import inbox
 from web.words import Problem
 

@@ -4,17 +4,16 @@ A form is a pydantic model; ``read`` gives either its value or the errors per fi
 raw text, so that nothing typed is lost when the page is shown again.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.datastructures import FormData, UploadFile
-from stdnum.kr import rrn
 
 from care.model.ids import IntentKey
 from web.intents import FIELD, opened_intent, sealed_intent
+from web.reading.soundness import has_resident_number, masked, text_fault
 from web.visitor import Visit
 from web.words import Problem
 
@@ -26,10 +25,6 @@ STEP_UP_FIELD = "password_again"
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE_LIMIT)]
 Memo = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MEMO_LIMIT)]
-
-_NUMBERS = re.compile(r"(?<!\d)(\d{6})[\s\-–—]?(\d{7})(?!\d)")
-_FORBIDDEN = frozenset({"Cc", "Cf", "Cs"})
-_ALLOWED = frozenset("\n\r\t\u200d")
 
 
 class Form(BaseModel):
@@ -172,39 +167,12 @@ def _unsound(raw: dict[str, list[str]]) -> list[FieldError]:
     ]
 
 
-def text_fault(text: str) -> str | None:
-    """The code of what makes a text unacceptable anywhere: control characters, resident numbers."""
-    if any(unicodedata.category(one) in _FORBIDDEN and one not in _ALLOWED for one in text):
-        return "TEXT_INVALID"
-    if has_resident_number(text):
-        return "RRN_NOT_ALLOWED_HERE"
-    return None
-
-
-def has_resident_number(text: str) -> bool:
-    """주민등록번호, also those issued since October 2020, whose last digits are random."""
-    plain = unicodedata.normalize("NFKC", text)
-    return any(_looks_resident(first, last) for first, last in _NUMBERS.findall(plain))
-
-
 def _without_resident_numbers(raw: dict[str, list[str]]) -> dict[str, list[str]]:
     """The form is shown again with its text, but a resident number never leaves again (B10)."""
     return {
-        name: [_masked(text) if has_resident_number(text) else text for text in texts]
+        name: [masked(text) if has_resident_number(text) else text for text in texts]
         for name, texts in raw.items()
     }
-
-
-def _masked(text: str) -> str:
-    return _NUMBERS.sub(f"{'*' * 6}-{'*' * 7}", unicodedata.normalize("NFKC", text))
-
-
-def _looks_resident(first: str, last: str) -> bool:
-    number = first + last
-    if rrn.is_valid(number):
-        return True
-    month, day = int(first[2:4]), int(first[4:6])
-    return 1 <= month <= 12 and 1 <= day <= 31 and last[0] in "012345678"
 
 
 def _parsed(raw: dict[str, list[str]], model: type[F]) -> tuple[F | None, list[FieldError]]:

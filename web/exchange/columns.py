@@ -5,7 +5,7 @@ Reading never guesses: a cell that could mean two things is refused with the two
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,22 +16,14 @@ from care.model.service_codes import Capacity
 from i18n.marks import N_
 from i18n.wording.tables import TABLES
 from store.directory_facts import OLDEST, searched
-from web.exchange.workbooks import Cell
-from web.forms import text_fault
+from web.reading.cells import Fault, day_of, phone_of, sound_text, word_of, yes
+from web.reading.workbooks import Cell
 
 LINE, MEMO = 200, 4000
 BETWEEN = re.compile(r"[,;/\n、，；·]+")
 PLAIN_NUMBER = re.compile(r"\d{1,12}")
-DATED = re.compile(r"(\d{4})[\s.\-/년]+(\d{1,2})[\s.\-/월]+(\d{1,2})[\s.일]*")
-COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-SHORT_YEAR = re.compile(r"(\d{2})\.\s*(\d{1,2})\.\s*(\d{1,2})\.?")
-"""``'24.3.5`` as it is written in Korea; only a first number above twelve is a year for certain."""
-NUMBERS = re.compile(r"\d{1,2}[.\-/]\s*\d{1,2}[.\-/]\s*\d{1,4}\.?")
-YES = frozenset(["y", "yes", "o", "예", "네", "가능", "1", "true", "○", "◯", "방문"])
-NO = frozenset(["n", "no", "x", "아니오", "아니요", "불가", "0", "false", "×", "-"])
 FREE = frozenset({"무료", "없음", "free"})
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-EATEN_ZERO = re.compile(r"(1[016789]\d{7,8}|[2-6]\d{7,9}|70\d{8})")
 
 STATUS_WORDS: dict[ServiceStatus, str] = {
     ServiceStatus.ACTIVE: N_("운영"),
@@ -50,14 +42,6 @@ OTHER_NAMES: dict[str, ServiceType] = {
     "법률": ServiceType.LEGAL,
 }
 """What people also call a service."""
-
-
-class Fault(Exception):
-    """A cell that cannot be read, by the code of its remark."""
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
 
 
 @dataclass(frozen=True)
@@ -81,14 +65,7 @@ class Column:
 
 
 def _text(most: int) -> Callable[[Cell, Setting], str]:
-    def read(cell: Cell, setting: Setting) -> str:
-        if fault := text_fault(cell.text):
-            raise Fault(fault)
-        if len(cell.text) > most:
-            raise Fault("TEXT_TOO_LONG", most=f"{most:,}")
-        return cell.text
-
-    return read
+    return lambda cell, setting: sound_text(cell, most)
 
 
 def _number(most: int) -> Callable[[Cell, Setting], int | None]:
@@ -109,40 +86,11 @@ def _won(cell: Cell, setting: Setting) -> int | None:
 
 
 def _day(cell: Cell, setting: Setting) -> date | None:
-    """Year first is one day; ``03/04/05`` is not."""
-    if cell.day is not None:
-        found = cell.day
-    else:
-        plain = unicodedata.normalize("NFKC", cell.text).strip().removeprefix("'")
-        if not plain:
-            return None
-        found = _dated(plain, cell.text)
-    if found > setting.today:
-        raise Fault("DATE_FUTURE", said=cell.text)
-    return found
-
-
-def _dated(plain: str, shown: str) -> date:
-    parts = DATED.fullmatch(plain) or COMPACT.fullmatch(plain)
-    if parts is not None:
-        year, month, day = (int(one) for one in parts.groups())
-    elif (korean := SHORT_YEAR.fullmatch(plain)) and int(korean[1]) > 12:
-        year, month, day = 2000 + int(korean[1]), int(korean[2]), int(korean[3])
-    else:
-        raise Fault("DATE_AMBIGUOUS" if NUMBERS.fullmatch(plain) else "DATE_INVALID", said=shown)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Fault("DATE_INVALID", said=shown) from None
+    return day_of(cell, setting.today)
 
 
 def _yes(cell: Cell, setting: Setting) -> bool:
-    word = cell.text.casefold()
-    if not word or word in NO:
-        return False
-    if word in YES:
-        return True
-    raise Fault("WORD_UNKNOWN", said=cell.text, known="예, 아니오")
+    return yes(cell)
 
 
 def _mail(cell: Cell, setting: Setting) -> str:
@@ -162,13 +110,7 @@ def _link(cell: Cell, setting: Setting) -> str:
 
 
 def _phone(cell: Cell, setting: Setting) -> str:
-    text = unicodedata.normalize("NFKC", _text(40)(cell, setting))
-    return f"0{text}" if EATEN_ZERO.fullmatch(text) else text
-
-
-def eaten_zero(text: str) -> bool:
-    """A phone number a spreadsheet program took for a number."""
-    return EATEN_ZERO.fullmatch(unicodedata.normalize("NFKC", text)) is not None
+    return phone_of(cell)
 
 
 def _one_of(words: Mapping[Any, str]) -> Callable[[Cell, Setting], Any]:
@@ -177,7 +119,7 @@ def _one_of(words: Mapping[Any, str]) -> Callable[[Cell, Setting], Any]:
     def read(cell: Cell, setting: Setting) -> Any:
         if not cell.text:
             return None
-        return _word(cell.text, known, words.values())
+        return word_of(cell.text, known, words.values())
 
     return read
 
@@ -190,7 +132,7 @@ def _many(words: Mapping[Any, str], others: Mapping[str, Any]) -> Callable[[Cell
         if whole is not None:
             return frozenset({whole})
         given = [one.strip() for one in BETWEEN.split(cell.text) if one.strip()]
-        return frozenset(_word(one, known, words.values()) for one in given)
+        return frozenset(word_of(one, known, words.values()) for one in given)
 
     return read
 
@@ -220,13 +162,6 @@ def _documents(cell: Cell, setting: Setting) -> tuple[str, ...]:
 def _spoken(words: Mapping[Any, str]) -> dict[str, Any]:
     by_word = {searched(said): code for code, said in words.items()}
     return by_word | {searched(str(code)): code for code in words}
-
-
-def _word(said: str, known: Mapping[str, Any], words: Iterable[str]) -> Any:
-    found = known.get(searched(said))
-    if found is None:
-        raise Fault("WORD_UNKNOWN", said=said[:40], known=", ".join(list(words)[:40]))
-    return found
 
 
 def _plain(value: Any, setting: Setting) -> object:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from care.model.directory import Organization, Service, ServiceStatus
-from web.exchange.remarks import Remark, Weight, said
+from web.reading.remarks import Remark, Weight, said
 
 ROUNDS = 50
 """Each sets aside all that is wrong on one level; an object has no more levels."""

@@ -14,8 +14,8 @@ from care.model.directory import Organization, Service
 from store.directory_facts import hsds_id
 from web.exchange.hsds_mending import fitted
 from web.exchange.hsds_shapes import Found, Raw, flattened
-from web.exchange.remarks import Remark, Unreadable, Weight, said
-from web.forms import has_resident_number
+from web.reading.remarks import Remark, Unreadable, Weight, said
+from web.reading.soundness import has_resident_number
 
 MOST_BYTES = 10 * 1024**2
 MOST_ROWS = 50_000

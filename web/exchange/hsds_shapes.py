@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from web.exchange.remarks import Remark, Unreadable, Weight, said
+from web.reading.remarks import Remark, Unreadable, Weight, said
 
 Raw = dict[str, Any]
 CHILDREN: dict[str, dict[str, str]] = {

@@ -20,11 +20,11 @@ from web.districts import policy_of
 from web.exchange.columns import COLUMNS, Setting
 from web.exchange.giving import FILES, Everything
 from web.exchange.hsds_reading import MOST_ROWS
-from web.exchange.remarks import Remark, Unreadable, Weight
-from web.exchange.tables import MOST_BYTES
 from web.exchange.taking import Change, Known, Plan, parse, plan
 from web.filters import local
 from web.forms import Form
+from web.reading.remarks import Remark, Unreadable, Weight
+from web.reading.tables import MOST_BYTES
 from web.render import page
 from web.visitor import Visit
 from web.words import Problem

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from care.model.directory import EntryFields
 from i18n.loader import english, gettext
 from store.directory_facts import searched
-from web.exchange.columns import BY_KEY, COLUMNS, REQUIRED, Column, Fault, Setting, eaten_zero
-from web.exchange.remarks import Remark, Unreadable, Weight, said
-from web.exchange.tables import Rows, read_rows
-from web.exchange.workbooks import Cell
+from web.exchange.columns import BY_KEY, COLUMNS, REQUIRED, Column, Setting
+from web.reading.cells import Fault, eaten_zero
+from web.reading.remarks import Remark, Unreadable, Weight, said
+from web.reading.tables import Rows, read_rows
+from web.reading.workbooks import Cell
 
 HEADING_WITHIN = 10
 """Rows from the top; above the heading there may be a title."""

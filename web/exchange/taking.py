@@ -18,9 +18,9 @@ from store.directory_fields import entry_of, fields_of
 from web.exchange.columns import Setting
 from web.exchange.hsds_reading import read_hsds
 from web.exchange.hsds_writing import plain
-from web.exchange.remarks import Remark, Unreadable, Weight
 from web.exchange.sheets import Line, Sheet, read_sheet
-from web.exchange.tables import OLD_EXCEL, ZIP
+from web.reading.remarks import Remark, Unreadable, Weight
+from web.reading.tables import OLD_EXCEL, ZIP
 
 
 class Change(StrEnum):

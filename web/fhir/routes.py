@@ -22,8 +22,8 @@ from store.agencies import Agency
 from store.database import enter
 from store.webhooks import Accepted, InboundMessage
 from web.access import Access, Area, Here
-from web.forms import text_fault
 from web.links.reading import Read, referral
+from web.reading.soundness import text_fault
 from web.records import origin_of
 from web.visitor import Visit
 from web.words import Problem

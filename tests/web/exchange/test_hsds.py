@@ -14,7 +14,7 @@ from store.directory_fields import entry_of, fields_of
 from tests.web.exchange.hsds import example, faults, published
 from web.exchange.hsds_reading import MOST_BYTES, Reading, read_hsds
 from web.exchange.hsds_writing import plain, write_hsds
-from web.exchange.remarks import Unreadable, Weight
+from web.reading.remarks import Unreadable, Weight
 
 ORG = "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610"
 SERVICE = "ac148810-d857-441c-9679-408f346de14b"

@@ -14,8 +14,8 @@ from care.model.directory import EntryFields, ServiceStatus
 from care.model.service_codes import Capacity
 from i18n.wording.tables import TABLES
 from web.exchange.columns import COLUMNS, Setting
-from web.exchange.remarks import Unreadable, Weight
 from web.exchange.sheets import Sheet, read_sheet, sheet_rows, template_sheets
+from web.reading.remarks import Unreadable, Weight
 from web.sheets import write_csv, write_xlsx
 
 SETTING = Setting(date(2026, 3, 2), {"handeul-eup": "한들읍", "saesol-dong": "새솔동"})

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from tests.web.shell.conftest import SAME, Clock, SignIn
-from web.forms import has_resident_number, text_fault
 from web.look import COOKIE
+from web.reading.soundness import has_resident_number, text_fault
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from xml.parsers import expat
 
-from web.exchange.remarks import Unreadable
+from web.reading.remarks import Unreadable
 
 MOST_UNPACKED = 48 * 1024**2
 MOST_PARTS = 300

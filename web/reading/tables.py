@@ -9,8 +9,8 @@ import re
 import unicodedata
 from functools import cache
 
-from web.exchange.remarks import Unreadable
-from web.exchange.workbooks import MOST_COLUMNS, MOST_ROWS, Cell, read_workbook
+from web.reading.remarks import Unreadable
+from web.reading.workbooks import MOST_COLUMNS, MOST_ROWS, Cell, read_workbook
 
 MOST_BYTES = 10 * 1024**2
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
