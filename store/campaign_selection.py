@@ -1,0 +1,243 @@
+"""From answers to outcomes: the list proposed, signed by a second person, and what each got.
+
+Every target of a campaign has its reason for good: the selected, and all others (domain JJ-02).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.decide.selection import select as ranked
+from care.decide.selection import terms, why_not_surveyed
+from care.model.campaign import (
+    Campaign,
+    ScoredAnswer,
+    Selection,
+    SurveyForm,
+    TargetState,
+    TieRule,
+    Why,
+)
+from care.model.codes import DiscoveryChannel, Role
+from care.model.discovery import FoundHousehold, Signal, SignalSource
+from care.model.ids import CaseId, OpeningId, PersonId, TargetId
+from store import campaign_targets, campaigns, openings
+from store.campaign_targets import Known
+from store.keyring import Keyring
+from store.openings import Opening, OpeningState
+from store.statements import table_of
+from store.tables.campaigns import CampaignTargetLine
+
+SIGNAL = "SURVEY_NEED"
+"""The kind of the national policy a survey's find is told as."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one target got, and why."""
+
+    target_id: TargetId
+    number: int
+    zone: str
+    state: TargetState
+    score: int | None
+    rank: int | None
+    why: Why | None
+    tie_by: TieRule | None
+    opening: OpeningState | None
+    case_id: CaseId | None
+    refusal: str | None
+
+
+async def preview(session: AsyncSession, keyring: Keyring, campaign: Campaign) -> Selection:
+    """The list as it would be now; writes nothing."""
+    return _select(campaign, await _all(session, keyring, campaign))
+
+
+async def propose(
+    session: AsyncSession, keyring: Keyring, campaign: Campaign, by: PersonId, at: datetime
+) -> Selection | None:
+    """Ranks, cuts and writes each one's reason; None when a list is out already."""
+    found = await _all(session, keyring, campaign)
+    made = _select(campaign, found)
+    if not await campaigns.proposed(session, campaign, made.cut, by, at):
+        return None
+    by_id = {one.target_id: one for one in made.ranked}
+    rows = []
+    for one in found:
+        place = by_id.get(one.target.target_id)
+        why = place.why if place else why_not_surveyed(one.target.state)
+        rows.append(
+            {
+                "which": one.target.target_id,
+                "rank": place.rank if place else None,
+                "why": why.value,
+                "tie_by": place.tie_by.value if place and place.tie_by else None,
+            }
+        )
+    await _write(session, rows)
+    return made
+
+
+async def send_back(session: AsyncSession, campaign: Campaign) -> bool:
+    """The list is withdrawn and the survey goes on."""
+    if not await campaigns.sent_back(session, campaign):
+        return False
+    await session.execute(
+        update(CampaignTargetLine)
+        .where(CampaignTargetLine.campaign_id == campaign.campaign_id)
+        .values(rank=None, why=None, tie_by=None)
+    )
+    return True
+
+
+async def sign(
+    session: AsyncSession, keyring: Keyring, campaign: Campaign, by: PersonId, at: datetime
+) -> int | None:
+    """By a second person: the selected are asked to be opened as cases, all at once.
+
+    None for who proposed the list, or when nothing waits for a signature.
+    """
+    if not await campaigns.signed(session, campaign, by, at):
+        return None
+    found = await campaign_targets.known(
+        session, keyring, campaign.district, [*_in(campaign), _selected()]
+    )
+    forms = await campaigns.forms(session, campaign.campaign_id)
+    asked = [_opening(campaign, forms, one, at) for one in found]
+    await openings.ask_all(session, keyring, asked)
+    await session.execute(
+        update(CampaignTargetLine)
+        .where(*_in(campaign), _selected())
+        .values(opening=OpeningState.WAITING.value)
+    )
+    return len(asked)
+
+
+async def outcomes(session: AsyncSession, campaign: Campaign) -> list[Outcome]:
+    """Of all targets: by rank, then those without answers by number."""
+    query = (
+        select(CampaignTargetLine)
+        .where(*_in(campaign))
+        .order_by(
+            CampaignTargetLine.rank.is_(None), CampaignTargetLine.rank, CampaignTargetLine.number
+        )
+        .execution_options(populate_existing=True)
+    )
+    return [_outcome(line) for line in await session.scalars(query)]
+
+
+async def outcome_of(
+    session: AsyncSession, campaign: Campaign, target_id: TargetId
+) -> Outcome | None:
+    query = select(CampaignTargetLine).where(
+        *_in(campaign), CampaignTargetLine.target_id == target_id
+    )
+    line = await session.scalar(query)
+    return None if line is None else _outcome(line)
+
+
+def opening_of(campaign: Campaign, target_id: TargetId) -> OpeningId:
+    return openings.opening_id(campaign.district, f"target/{target_id}")
+
+
+def _in(campaign: Campaign) -> list[Any]:
+    return [
+        CampaignTargetLine.district == campaign.district,
+        CampaignTargetLine.campaign_id == campaign.campaign_id,
+    ]
+
+
+def _selected() -> Any:
+    return CampaignTargetLine.why.in_([one.value for one in Why if one.is_selected])
+
+
+async def _all(session: AsyncSession, keyring: Keyring, campaign: Campaign) -> list[Known]:
+    where = [campaign_targets.of_campaign(campaign.campaign_id)]
+    return await campaign_targets.known(session, keyring, campaign.district, where)
+
+
+def _select(campaign: Campaign, found: Sequence[Known]) -> Selection:
+    scored = [
+        ScoredAnswer(
+            target_id=one.target.target_id,
+            score=one.score or 0,
+            serious=one.serious,
+            born=one.who.birth_date,
+            surveyed_at=one.surveyed_at,
+        )
+        for one in found
+        if one.target.state is TargetState.SURVEYED and one.surveyed_at is not None
+    ]
+    return ranked(campaign.campaign_id, scored, campaign.places, campaign.ties, campaign.least)
+
+
+def _opening(
+    campaign: Campaign, forms: Mapping[int, SurveyForm], one: Known, at: datetime
+) -> Opening:
+    day = campaign.last_day if one.surveyed_at is None else one.surveyed_at.date()
+    found = FoundHousehold(
+        name=one.who.name,
+        birth_date=one.who.birth_date,
+        phone=one.who.phone,
+        address=one.who.address,
+        office=one.target.office,
+        channel=DiscoveryChannel.OUTREACH,
+        signals=(Signal(kind=SIGNAL, source=SignalSource.SURVEY, observed_on=day),),
+        note=_told(campaign, forms, one),
+    )
+    if one.target.office is None:
+        raise ValueError("a target without an office")
+    return Opening(
+        opening_id=opening_of(campaign, one.target.target_id),
+        district=campaign.district,
+        office=one.target.office,
+        found=found,
+        channel=DiscoveryChannel.OUTREACH,
+        at=at,
+        asked_by=campaign.proposed_by,
+        asked_as=Role.COORDINATOR,
+        target_id=one.target.target_id,
+    )
+
+
+def _told(campaign: Campaign, forms: Mapping[int, SurveyForm], one: Known) -> str:
+    """The first note of the case: the campaign, the score and what made it."""
+    if one.told is None or one.form_version is None:
+        return campaign.name
+    made = terms(one.told.answers, forms[one.form_version])
+    weights = ", ".join(f"{question.ko} {points}" for question, _, points in made)
+    lines = [f"{campaign.name} · {one.number} · {one.score}", weights, one.told.note]
+    return "\n".join(line for line in lines if line)
+
+
+async def _write(session: AsyncSession, rows: Sequence[Mapping[str, object]]) -> None:
+    if not rows:
+        return
+    table = table_of(CampaignTargetLine)
+    statement = (
+        update(table)
+        .where(table.c.target_id == bindparam("which"))
+        .values(rank=bindparam("rank"), why=bindparam("why"), tie_by=bindparam("tie_by"))
+    )
+    await (await session.connection()).execute(statement, [dict(row) for row in rows])
+
+
+def _outcome(line: CampaignTargetLine) -> Outcome:
+    return Outcome(
+        target_id=TargetId(line.target_id),
+        number=line.number,
+        zone=line.zone,
+        state=TargetState(line.state),
+        score=line.score,
+        rank=line.rank,
+        why=Why(line.why) if line.why else None,
+        tie_by=TieRule(line.tie_by) if line.tie_by else None,
+        opening=OpeningState(line.opening) if line.opening else None,
+        case_id=CaseId(line.case_id) if line.case_id else None,
+        refusal=line.refusal,
+    )
