@@ -68,6 +68,14 @@ def _own_levels(period: int) -> dict[str, tuple[str, str]]:
     return found
 
 
+def signal_words(district: str) -> dict[str, str]:
+    """Kinds of risk signals by their code; none for a policy of an earlier release."""
+    policy = policy_of(district)
+    rules = policy.discovery if policy else None
+    english = language() == "en"
+    return {one.code: one.en if english else one.ko for one in rules.kinds} if rules else {}
+
+
 def offices_from(district: str, office: OfficeCode) -> frozenset[OfficeCode]:
     """Whose households land in the queue of somebody who works at ``office`` (domain GP-05).
 

@@ -1,13 +1,15 @@
-"""What a case hears from outside: late signs of risk, a phone number asked for, the client's words.
+"""What a case hears from outside: late signs of risk, a phone number, the client's words.
 
-A number is asked of a carrier only when as many tries as policy gives, in different parts of the day
-or week and one of them a visit, were in vain, or danger is told; whoever it belongs to is told of it
-(급여법 제11조③–⑤).
+A number is asked of a carrier only when as many tries as policy gives, in different parts of the
+day or week and one of them a visit, were in vain, or danger is told; whoever it belongs to is told
+of it (급여법 제11조③–⑤).
 """
+
+from datetime import date
 
 from care.decide.attempts import in_vain_gaps
 from care.decide.consents import has_consent
-from care.decide.context import UNDER_WAY, Context, Decision, lacking, refuse, stranger, today
+from care.decide.context import UNDER_WAY, Context, Decision, lacking, refuse, stranger
 from care.decide.rule import CASEWORK, STAFF, SYSTEM, Rule, Rules
 from care.messages import discovery_commands as dc
 from care.messages import discovery_events as de
@@ -87,9 +89,9 @@ def record_feedback(state: CaseState, command: dc.RecordFeedback, context: Conte
     return (de.FeedbackRecorded(feedback=feedback),)
 
 
-def publishable(state: CaseState, context: Context) -> tuple[Feedback, ...]:
-    """The words of those who consented to the publication of their story, as of today (NW-08)."""
-    purpose, on = ConsentPurpose.STORY_PUBLICATION, today(state, context)
+def publishable(state: CaseState, on: date) -> tuple[Feedback, ...]:
+    """The words of those whose consent to publication stands on that day (domain NW-08)."""
+    purpose = ConsentPurpose.STORY_PUBLICATION
     return tuple(
         words for words in state.heard.feedback if has_consent(state, words.member_id, purpose, on)
     )

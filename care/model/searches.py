@@ -1,4 +1,4 @@
-"""What a case keeps of late signs of risk, of a phone number asked for, and of the client's words."""
+"""What a case keeps of late signs of risk, of a phone number asked for, of the client's words."""
 
 from datetime import date, datetime
 from enum import StrEnum

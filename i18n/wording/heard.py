@@ -1,4 +1,4 @@
-"""Late signs of risk, a phone number asked of a carrier, the client's own words; and their events."""
+"""Late signs of risk, a phone number of a carrier, the client's own words; and their events."""
 
 from care.model.searches import FeedbackForm, NoticeMethod
 from i18n.marks import N_

@@ -5,7 +5,18 @@ from enum import Enum
 from typing import Any
 
 from i18n.marks import N_
-from i18n.wording import answer, case, contact, discovery, heard, linking, loops, need, service, work
+from i18n.wording import (
+    answer,
+    case,
+    contact,
+    discovery,
+    heard,
+    linking,
+    loops,
+    need,
+    service,
+    work,
+)
 
 TABLES: dict[type[Enum], Mapping[Any, str]] = {
     type(next(iter(table))): table

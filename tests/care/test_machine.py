@@ -92,6 +92,7 @@ LEVELS = st.sampled_from((None, k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAG
                           k.NOT_SELECTED, "NO_SUCH_LEVEL"))  # fmt: skip
 SCORES = st.dictionaries(enum(S), st.integers(0, 3), max_size=6)
 
+NEWER = {"version": 2, "content_hash": "two", "number_notice": b.days(30)}
 COMMANDS: dict[type[Any], Any] = {
     **{kind: command_of(kind) for kind in ANSWERS if kind is not c.AdoptPolicy},
     c.OpenCase: st.builds(b.an_opening),
@@ -178,9 +179,7 @@ COMMANDS: dict[type[Any], Any] = {
     c.AcknowledgeEscalation: st.builds(
         c.AcknowledgeEscalation, deadline=st.sampled_from(("CONTACT:", "PLAN:"))
     ),
-    c.AdoptPolicy: st.just(
-        c.AdoptPolicy(policy=loop_policy().model_copy(update={"version": 2, "content_hash": "two"}))
-    ),
+    c.AdoptPolicy: st.just(c.AdoptPolicy(policy=loop_policy().model_copy(update=NEWER))),
 }
 T = TaskKind
 ACTS: dict[TaskKind, tuple[type[Any], ...]] = {
@@ -364,12 +363,14 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize(stage=st.sampled_from((None, *k.Stage)), level=st.sampled_from(
         (k.CASE_GENERAL, k.CASE_HIGH_DIFFICULTY, k.LINKAGE_ONLY)),
-        knows=st.sampled_from(("linking", "linking", "life", "")))  # fmt: skip
+        knows=st.sampled_from(("heard", "linking", "life", "")))  # fmt: skip
     def begin(self, stage: k.Stage | None, level: str, knows: str) -> None:
         """From nothing, or from a case that ordinary work brought to a stage."""
         held = stage is k.Stage.ENGAGEMENT_HOLD
         policy = b.a_policy() if knows or held else b.before_life()
-        policy = loop_policy() if knows == "linking" else policy
+        policy = loop_policy() if knows in ("heard", "linking") else policy
+        if knows == "heard":
+            policy = policy.model_copy(update={"number_notice": b.days(30)})
         self.state = self.blank = b.a_blank(policy)
         members = (b.a_member(), b.a_member(b.MOTHER), b.a_member(b.FORMER, excluded=True))
         if stage is not None:
@@ -505,9 +506,17 @@ class AnyOrder(RuleBasedStateMachine):
             assert not any(one.reminded or one.first or one.told_at for one in state.linkages)
 
     @invariant()
+    def a_number_is_asked_for_only_where_policy_says_when_to_tell(self) -> None:
+        if self.state.policy.number_notice is None:
+            assert self.state.heard.number is None
+            assert self.state.heard.signals_since is None
+
+    @invariant()
     def memory_stays_short(self) -> None:
         assert len(self.state.applied) <= 100
         assert len(self.state.decided) <= 10
+        assert len(self.state.heard.signals) <= 12
+        assert len(self.state.heard.feedback) <= 12
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -22,7 +22,7 @@ from store.households import MemberDetails
 from store.notices import remote_notice_on
 from store.people import Person
 from web.directory.proposals import Proposal
-from web.districts import district_name
+from web.districts import district_name, signal_words
 from web.filters import masked
 from web.known_cases import known_cases
 from web.visitor import Visit
@@ -62,6 +62,11 @@ class Around:
     def agency_name(self, agency_id: AgencyId | None) -> str:
         agency = self.bodies.get(agency_id) if agency_id else None
         return agency.name if agency else str(agency_id or "")
+
+    @property
+    def signals(self) -> Mapping[str, str]:
+        """Kinds of risk signals of the district's policy in force, with their words."""
+        return signal_words(self.case.district)
 
     @property
     def districts(self) -> Mapping[str, str]:

@@ -72,6 +72,11 @@ def _grounds(around: Around) -> list[Option]:
     return [Option(one.value, words(one)) for one in LawfulBasis if one in RECORDED]
 
 
+def _signals(around: Around) -> list[Option]:
+    """Kinds of risk signals of the district's policy of today."""
+    return [Option(code, word) for code, word in around.signals.items()]
+
+
 LOOP_LISTS: dict[str, Callable[[Around], list[Option]]] = {
     "companions": _companions,
     "cover_people": _cover_people,
@@ -82,4 +87,5 @@ LOOP_LISTS: dict[str, Callable[[Around], list[Option]]] = {
     "living": _living,
     "on_site_modes": _on_site_modes,
     "grounds": _grounds,
+    "signals": _signals,
 }

@@ -12,6 +12,7 @@ from care.messages.loop_commands import LOOP_COMMANDS
 from care.model.codes import PartnerChannel
 from care.model.work import CaseSnapshot
 from web.acts.fields import Act
+from web.acts.heard_offers import HEARD, HEARD_CONDITIONS
 from web.acts.linking_offers import LINKING, LINKING_ITEMS
 from web.acts.loop_offers import LOOP_CONDITIONS, LOOP_ITEMS
 from web.acts.registry import ACTS
@@ -36,14 +37,20 @@ class Offer:
 
 
 def acts_for(
-    snapshot: CaseSnapshot, visit: Visit, *, loops: bool = True, linking: bool = True
+    snapshot: CaseSnapshot,
+    visit: Visit,
+    *,
+    loops: bool = True,
+    linking: bool = True,
+    heard: bool = True,
 ) -> list[Offer]:
     """Acts the visitor may do and the stage asks for, in the order of the process.
 
     ``loops`` is false for a case whose policy does not know them yet; ``linking`` likewise for
-    the closed loop of services.
+    the closed loop of services, ``heard`` for phone numbers asked of carriers.
     """
-    unknown = (frozenset() if loops else _LOOPS) | (frozenset() if linking else LINKING)
+    known = {_LOOPS: loops, LINKING: linking, HEARD: heard}
+    unknown = frozenset[type]().union(*(acts for acts, yes in known.items() if not yes))
     found = _all(snapshot, visit, unknown)
     if snapshot.merge is not None:
         return [one for one in found if one.act.when == "merged"]
@@ -93,6 +100,7 @@ _CONDITIONS: dict[str, Callable[[CaseSnapshot], bool]] = {
     "urgent": lambda snapshot: snapshot.urgent,
     "escalated": _escalated,
     **LOOP_CONDITIONS,
+    **HEARD_CONDITIONS,
 }
 
 

@@ -20,7 +20,7 @@ from policies.resolve import districts
 from store import agencies, people, queries, texts, timeline
 from store.queries import PAGE_SIZE
 from web.cases.office_words import landing_offices, office_moves
-from web.districts import district_name
+from web.districts import district_name, signal_words
 from web.visitor import Visit
 
 TEXTS = frozenset(
@@ -39,7 +39,19 @@ FILTERS: tuple[tuple[str, str], ...] = (
 )
 _ICONS = {"decision": "doc", "contact": "visit", "service": "send", "people": "person"}
 _GROUPS = {
-    "contact": ("Contact", "Intake", "Check", "Aftercare", "Note", "Information", "Hold", "OnSite"),
+    "contact": (
+        "Contact",
+        "Intake",
+        "Check",
+        "Aftercare",
+        "Note",
+        "Information",
+        "Hold",
+        "OnSite",
+        "Signal",
+        "Number",
+        "Feedback",
+    ),
     "service": (
         "Linkage",
         "LateAnswer",
@@ -82,6 +94,7 @@ _MILESTONES = frozenset(
         "ConcernRaised",
         "ResourceGapFound",
         "MilestoneRecorded",
+        "FeedbackRecorded",
     }
 )
 
@@ -153,6 +166,7 @@ async def _entries(
         agencies={one.agency_id: one.name for one in bodies},
         linkages=linkage_bodies(state),
         districts={code: district_name(code) for code in districts()},
+        signals=signal_words(state.district),
         offices=landing_offices(state.district, recorded),
         office_moves=await office_moves(session, keyring, state.case_id, state.district, recorded),
     )

@@ -131,4 +131,10 @@ async def returned_reason(visit: Visit, session: Any, sight: Sight) -> str:
 def offered(sight: Sight, visit: Visit, told: CaseSnapshot) -> list[Offer]:
     """Acts of the loops are not offered to a case whose policy does not know them."""
     policy = sight.state.policy
-    return acts_for(told, visit, loops=policy.life is not None, linking=policy.linking is not None)
+    return acts_for(
+        told,
+        visit,
+        loops=policy.life is not None,
+        linking=policy.linking is not None,
+        heard=policy.number_notice is not None,
+    )

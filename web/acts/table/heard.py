@@ -83,8 +83,7 @@ VOICE: tuple[Act, ...] = (
         slug="feedback/new",
         title=N_("당사자의 소감 받기"),
         lede=N_(
-            "편지나 말씀을 그대로 남깁니다. "
-            "사례집에 실으려면 사례 공개 동의를 따로 받아야 합니다."
+            "편지나 말씀을 그대로 남깁니다. 사례집에 실으려면 사례 공개 동의를 따로 받아야 합니다."
         ),
         button=N_("소감 남기기"),
         command=dc.RecordFeedback,
