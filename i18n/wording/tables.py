@@ -7,6 +7,7 @@ from typing import Any
 from i18n.marks import N_
 from i18n.wording import (
     answer,
+    campaigns,
     case,
     contact,
     discovery,
@@ -14,6 +15,7 @@ from i18n.wording import (
     linking,
     loops,
     need,
+    reports,
     service,
     work,
 )
@@ -58,6 +60,8 @@ TABLES: dict[type[Enum], Mapping[Any, str]] = {
         *loops.LOOP_TABLES,
         *linking.LINKING_TABLES,
         *discovery.DISCOVERY_TABLES,
+        *reports.REPORT_TABLES,
+        *campaigns.CAMPAIGN_TABLES,
         *heard.HEARD_TABLES,
     )
 }
