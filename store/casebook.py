@@ -1,5 +1,6 @@
 """Stories of closed cases for the yearly casebook; each passes through the hands of two people."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from care.model.codes import NeedArea
 from care.model.ids import CaseId, ConsentId, DistrictCode, PersonId
 from store.keyring import KeyDestroyed, Keyring
 from store.scope import Scope, cases_in, known_to
-from store.sealing import Place, seal, unseal
+from store.sealing import Place, seal, unseal_optional
 from store.statements import add
 from store.tables.casebook import StoryLine
 from store.tables.cases import CaseLine
@@ -32,6 +33,21 @@ class Story:
     """Which wording it is: what a reader says counts for the one they read."""
     reviewed_by: PersonId | None = None
     published_on: date | None = None
+    title: str = ""
+    kept: tuple[str, ...] = ()
+    """Words that look as if they told who it is about, and were found not to."""
+    volume_id: str | None = None
+    part: int | None = None
+    """Under which theme of the volume it stands; the first is 1."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a writer writes and a second person reads."""
+
+    draft: str
+    title: str = ""
+    kept: tuple[str, ...] = ()
 
 
 async def case_of_number(session: AsyncSession, scope: Scope, number: str) -> CaseId | None:
@@ -56,6 +72,10 @@ async def propose_story(session: AsyncSession, story: Story) -> bool:
         "reviewed_by": None,
         "reviewed_at": None,
         "published_on": None,
+        "volume_id": None,
+        "part": None,
+        "title": None,
+        "kept": None,
     }
     return bool(await add(session, StoryLine, (line,)))
 
@@ -75,7 +95,7 @@ async def story(session: AsyncSession, keyring: Keyring, case_id: str) -> Story 
 
 
 async def write_draft(
-    session: AsyncSession, keyring: Keyring, known: Story, text: str, by: PersonId, at: datetime
+    session: AsyncSession, keyring: Keyring, known: Story, said: Wording, by: PersonId, at: datetime
 ) -> bool:
     """A new wording has to be read again; what is published is not rewritten."""
     key = await keyring.case_key(session, known.case_id, known.district)
@@ -83,7 +103,9 @@ async def write_draft(
         update(StoryLine)
         .where(StoryLine.case_id == known.case_id, StoryLine.published_on.is_(None))
         .values(
-            draft=seal(key, text, _place(known.case_id, known.district)),
+            draft=seal(key, said.draft, _place(known.case_id, known.district)),
+            title=seal(key, said.title, _place(known.case_id, known.district, "title")),
+            kept=seal(key, json.dumps(said.kept), _place(known.case_id, known.district, "kept")),
             deidentified_by=by,
             deidentified_at=at,
             reviewed_by=None,
@@ -126,19 +148,31 @@ async def publish_story(session: AsyncSession, case_id: CaseId, on: date) -> boo
     return found is not None
 
 
+async def place_story(
+    session: AsyncSession, case_id: CaseId, volume_id: str | None, part: int | None
+) -> None:
+    """Into a volume under one of its themes, or out of all of them."""
+    await session.execute(
+        update(StoryLine)
+        .where(StoryLine.case_id == case_id)
+        .values(volume_id=volume_id, part=part)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def drop_story(session: AsyncSession, case_id: CaseId) -> None:
     """The person no longer wants it told: draft and all."""
     await session.execute(delete(StoryLine).where(StoryLine.case_id == case_id))
 
 
 async def _opened(session: AsyncSession, keyring: Keyring, line: StoryLine) -> Story:
-    draft = ""
+    said = Wording("")
     if line.draft is not None:
         try:
             key = await keyring.case_key(session, line.case_id, line.district)
-            draft = unseal(key, line.draft, _place(line.case_id, line.district))
+            said = _said(key, line)
         except KeyDestroyed:
-            draft = ""
+            said = Wording("")
     return Story(
         case_id=CaseId(line.case_id),
         district=DistrictCode(line.district),
@@ -146,13 +180,25 @@ async def _opened(session: AsyncSession, keyring: Keyring, line: StoryLine) -> S
         theme=NeedArea(line.theme),
         proposed_by=PersonId(line.proposed_by),
         proposed_at=line.proposed_at,
-        draft=draft,
+        draft=said.draft,
         deidentified_by=PersonId(line.deidentified_by) if line.deidentified_by else None,
         deidentified_at=line.deidentified_at,
         reviewed_by=PersonId(line.reviewed_by) if line.reviewed_by else None,
         published_on=line.published_on,
+        title=said.title,
+        kept=said.kept,
+        volume_id=line.volume_id,
+        part=line.part,
     )
 
 
-def _place(case_id: str, district: str) -> Place:
-    return Place("stories", "draft", case_id, district)
+def _said(key: bytes, line: StoryLine) -> Wording:
+    def opened(column: str, sealed: bytes | None) -> str:
+        return unseal_optional(key, sealed, _place(line.case_id, line.district, column)) or ""
+
+    kept = json.loads(opened("kept", line.kept) or "[]")
+    return Wording(opened("draft", line.draft), opened("title", line.title), tuple(kept))
+
+
+def _place(case_id: str, district: str, column: str = "draft") -> Place:
+    return Place("stories", column, case_id, district)

@@ -93,6 +93,8 @@ class LessonWords(Value):
     situation: str
     tried: str
     learned: str
+    kept: tuple[str, ...] = ()
+    """Words that look as if they told who it is about, and were found not to."""
 
     def texts(self) -> tuple[str, ...]:
         return self.title, self.situation, self.tried, self.learned

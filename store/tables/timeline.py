@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.columns import Code, Id, Key, Line
+
+SUPERVISED = text("kind = 'SupervisionHeld'")
+"""Counted for the year of everybody at once, and rare among the events."""
 
 
 class StepLine(Line):
@@ -25,7 +28,16 @@ class EventLine(Line):
     """Append-only; ``body`` is sealed with the case's key. ``revision`` ends the event's step."""
 
     __tablename__ = "case_events"
-    __table_args__ = (Index("ix_case_events_case_id_intent", "case_id", "intent"),)
+    __table_args__ = (
+        Index("ix_case_events_case_id_intent", "case_id", "intent"),
+        Index(
+            "ix_case_events_supervised",
+            "district",
+            "at",
+            sqlite_where=SUPERVISED,
+            postgresql_where=SUPERVISED,
+        ),
+    )
 
     case_id: Mapped[Id] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -7,7 +7,7 @@ from typing import Any
 from care.model.codes import NeedArea, Role
 from care.model.ids import CaseId, ConsentId, DistrictCode, PersonId
 from store import casebook
-from store.casebook import Story
+from store.casebook import Story, Wording
 from store.database import Database
 from store.erasure import erase_case
 from store.keyring import Keyring
@@ -39,7 +39,7 @@ async def known(session: Any, keyring: Keyring) -> Story:
 async def drafted(database: Database, keyring: Keyring) -> Story:
     async with database.write() as session:
         assert await casebook.propose_story(session, proposed())
-        assert await casebook.write_draft(session, keyring, proposed(), WORDS, WRITER, NOW)
+        assert await casebook.write_draft(session, keyring, proposed(), Wording(WORDS), WRITER, NOW)
         return await known(session, keyring)
 
 
@@ -70,7 +70,9 @@ async def test_a_second_person_reads_the_wording_as_it_stands(
     later = NOW + timedelta(minutes=1)
     async with database.write() as session:
         assert not await casebook.review_story(session, read, WRITER, later)
-        assert await casebook.write_draft(session, keyring, read, WORDS + ".", WRITER, later)
+        assert await casebook.write_draft(
+            session, keyring, read, Wording(WORDS + "."), WRITER, later
+        )
         assert not await casebook.review_story(session, read, READER, later)
         assert not await casebook.publish_story(session, CASE, DAY)
         now = await known(session, keyring)
@@ -87,7 +89,9 @@ async def test_what_is_printed_is_printed_once_and_not_rewritten(
         assert await casebook.review_story(session, read, READER, NOW)
         assert await casebook.publish_story(session, CASE, DAY)
         assert not await casebook.publish_story(session, CASE, DAY)
-        assert not await casebook.write_draft(session, keyring, read, "다른 글", WRITER, NOW)
+        assert not await casebook.write_draft(
+            session, keyring, read, Wording("다른 글"), WRITER, NOW
+        )
         await casebook.drop_story(session, CASE)
         assert await casebook.story(session, keyring, CASE) is None
 

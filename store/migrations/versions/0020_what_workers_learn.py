@@ -22,6 +22,7 @@ LEARNED = (
 )
 ROOM: tuple[str, ...] = ()
 SAID = "(SELECT current_setting('hamkke.district', true))"
+SUPERVISED = sa.text("kind = 'SupervisionHeld'")
 
 
 def upgrade() -> None:
@@ -121,6 +122,13 @@ def _learning() -> None:
             sa.PrimaryKeyConstraint("event_id", column, name=op.f(f"pk_{table}")),
         )
         op.create_index(f"ix_{table}_{column}", table, ["district", column])
+    op.create_index(
+        "ix_case_events_supervised",
+        "case_events",
+        ["district", "at"],
+        sqlite_where=SUPERVISED,
+        postgresql_where=SUPERVISED,
+    )
 
 
 def _walls(*tables: str) -> None:
@@ -134,6 +142,7 @@ def _walls(*tables: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_case_events_supervised", "case_events")
     for column in ("kept", "title", "part", "volume_id"):
         op.drop_column("stories", column)
     for table in (*LEARNED, *ROOM):
