@@ -20,7 +20,7 @@ LEARNED = (
     "learning_people",
     "learning_cases",
 )
-ROOM: tuple[str, ...] = ()
+ROOM = ("complaint_desk", "advisory_meetings")
 SAID = "(SELECT current_setting('hamkke.district', true))"
 SUPERVISED = sa.text("kind = 'SupervisionHeld'")
 
@@ -40,6 +40,50 @@ def _learned() -> None:
 
 def _room() -> None:
     """Complaints that belong to no case, and the meetings of an advisory body."""
+    op.create_table(
+        "complaint_desk",
+        sa.Column("complaint_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("who", sa.LargeBinary(), nullable=True),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assigned_to", sa.String(length=80), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("resolved_by", sa.String(length=80), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("complaint_id", name=op.f("pk_complaint_desk")),
+    )
+    waiting = sa.text("resolved_at IS NULL")
+    op.create_index(
+        "ix_complaint_desk_waiting",
+        "complaint_desk",
+        ["district", "due"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_index("ix_complaint_desk_resolved", "complaint_desk", ["district", "resolved_at"])
+    _advisers()
+
+
+def _advisers() -> None:
+    op.create_table(
+        "advisory_meetings",
+        sa.Column("meeting_id", sa.String(length=80), nullable=False),
+        sa.Column("district", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("attendees", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("brief", sa.LargeBinary(), nullable=True),
+        sa.Column("opinion", sa.LargeBinary(), nullable=True),
+        sa.Column("kept_by", sa.String(length=80), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_advisory_meetings")),
+    )
+    op.create_index("ix_advisory_meetings_held_on", "advisory_meetings", ["district", "held_on"])
 
 
 def _volumes() -> None:
