@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from temporalio import activity
 
-from care.messages.batches import BatchAsked, BatchProgress
+from care.messages.batches import SAME_AS, SAME_ROW, BatchAsked, BatchProgress
 from care.model.discovery import BatchKind, BatchState, FoundOutcome, Placed
 from store import batch_portions, batches
 from store.batch_portions import Result, Row
@@ -22,6 +22,7 @@ from store.keyring import Keyring
 from workflows.batch_import import CARRY_BATCH, FAIL_BATCH, ROUND
 
 FAILING = "FAILING"
+MAKING = frozenset(FoundOutcome) - {FoundOutcome.REJECTED}
 BREATH = 0.02
 """Seconds between two portions, in which whoever works with cases may write."""
 
@@ -95,20 +96,21 @@ class BatchDesk:
         return await self._batch(asked)
 
     async def _portion(self, batch: Batch) -> bool:
+        """False when it was stopped meanwhile, or another worker was faster."""
         house, taker = self._database.of(batch.district), self._takers[batch.kind]
         async with house.read() as session:
             rows = await batch_portions.rows(
                 session, self._keyring, batch.batch_id, batch.district, batch.reached
             )
-            judged = await taker.judge(session, batch, rows) if _tries(batch) else None
+            tried = await taker.judge(session, batch, rows) if _tries(batch) else None
         async with house.write() as session:
             now = self._clock()
-            placed = await taker.take(session, batch, rows, now) if judged is None else judged
-            results = _results(rows, placed, tried=judged is not None)
-            kept = await batches.advance(session, self._keyring, batch, results, now)
-            if not kept:
-                await session.rollback()
-        return kept
+            if not await batches.hold(session, batch):
+                return False
+            placed = await taker.take(session, batch, rows, now) if tried is None else tried
+            results = _results(rows, placed, tried=tried is not None)
+            await batches.advance(session, self._keyring, batch, results, now)
+        return True
 
     async def _batch(self, asked: BatchAsked) -> Batch | None:
         async with self._database.of(asked.district).read() as session:
@@ -132,13 +134,11 @@ def _results(rows: Sequence[Row], placed: Sequence[Placed], *, tried: bool) -> l
     ]
 
 
-SAME_AS = "same_as"
-"""Said of a row by the reading: an earlier row of the file names the same person."""
-
-
 def _told(said: Mapping[str, str], one: Placed) -> FoundOutcome:
     """Trying out writes nothing, so a row does not find the household an earlier one will make."""
-    if one.outcome is FoundOutcome.NEW and said.get(SAME_AS):
+    if one.outcome in MAKING and SAME_ROW in said:
+        return FoundOutcome.ALREADY_RECEIVED
+    if one.outcome is FoundOutcome.NEW and SAME_AS in said:
         return FoundOutcome.ADDED
     return one.outcome
 

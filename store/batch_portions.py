@@ -17,7 +17,6 @@ from care.model.discovery import FoundOutcome
 from care.model.ids import AtRiskId, BatchId, DistrictCode
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
-from store.statements import add
 from store.tables.batches import BatchPortionLine
 
 PORTION = 250
@@ -64,16 +63,12 @@ class PortionTold:
     taken: tuple[Result, ...]
 
 
-async def keep(
-    session: AsyncSession,
-    keyring: Keyring,
-    batch: BatchId,
-    district: DistrictCode,
-    portions: Sequence[PortionRead],
-) -> None:
-    own = await keyring.case_key(session, batch, district)
-    shared = await keyring.district_key(session, district)
-    lines = [
+def sealed(
+    own: bytes, shared: bytes, place: tuple[BatchId, DistrictCode], portions: Sequence[PortionRead]
+) -> list[dict[str, object]]:
+    """Lines to be inserted: rows under the batch's ``own`` key, remarks under the district's."""
+    batch, district = place
+    return [
         {
             "batch_id": batch,
             "number": number,
@@ -89,7 +84,6 @@ async def keep(
         }
         for number, one in enumerate(portions)
     ]
-    await add(session, BatchPortionLine, lines)
 
 
 async def rows(

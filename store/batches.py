@@ -4,6 +4,7 @@ A batch is worked off portion by portion, in two passes: trying out (``CHECKING`
 but what it found, taking (``TAKING``) writes each portion in one transaction with how far it came.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,12 @@ from care.model.discovery import BatchKind, BatchState, FoundOutcome
 from care.model.ids import BatchId, DistrictCode, PersonId
 from store import batch_portions
 from store.batch_portions import PortionRead, Result
+from store.database import Database
 from store.keyring import Keyring
 from store.scope import PAGE_SIZE
 from store.sealing import Place, blind_index, seal, unseal
 from store.statements import add
-from store.tables.batches import BatchLine
+from store.tables.batches import BatchLine, BatchPortionLine
 
 KEPT = timedelta(days=7)
 """How long the sealed rows wait for somebody to confirm them."""
@@ -88,22 +90,41 @@ def batch_id(district: DistrictCode, intent: str) -> BatchId:
 
 
 async def keep(
-    session: AsyncSession,
+    database: Database,
     keyring: Keyring,
     batch: Batch,
     content_hash: str,
     portions: Sequence[PortionRead],
 ) -> bool:
-    """False when the same batch is kept already. ``content_hash`` is of the file's bytes."""
-    key = await keyring.district_key(session, batch.district)
-    blind = await keyring.blind_key(session, batch.district)
-    line = {
+    """False when the same batch is kept already. ``content_hash`` is of the file's bytes.
+
+    Thousands of rows are sealed beside the loop and outside any transaction, so that nobody waits.
+    """
+    house = database.of(batch.district)
+    async with house.write() as session:
+        key = await keyring.district_key(session, batch.district)
+        own = await keyring.case_key(session, batch.batch_id, batch.district)
+        blind = await keyring.blind_key(session, batch.district)
+    place = (batch.batch_id, batch.district)
+    lines = await asyncio.to_thread(batch_portions.sealed, own, key, place, portions)
+    line = _line(batch, key, blind_index(blind, "batch", content_hash), portions)
+    async with house.write() as session:
+        if not await add(session, BatchLine, (line,)):
+            return False
+        await add(session, BatchPortionLine, lines)
+    return True
+
+
+def _line(
+    batch: Batch, key: bytes, mark: bytes, portions: Sequence[PortionRead]
+) -> dict[str, object]:
+    return {
         "batch_id": batch.batch_id,
         "district": batch.district,
         "kind": batch.kind.value,
         "about": batch.about,
         "file_name": seal(key, batch.file_name[:200], _named(batch.batch_id, batch.district)),
-        "mark": blind_index(blind, "batch", content_hash),
+        "mark": mark,
         "year": batch.year,
         "round": batch.round,
         "observed_on": batch.observed_on,
@@ -121,10 +142,6 @@ async def keep(
         "changed_at": batch.made_at,
         "rows_until": batch.made_at + KEPT,
     }
-    if not await add(session, BatchLine, (line,)):
-        return False
-    await batch_portions.keep(session, keyring, batch.batch_id, batch.district, portions)
-    return True
 
 
 async def get(
@@ -178,22 +195,26 @@ async def begin(session: AsyncSession, batch: BatchId, at: datetime) -> bool:
     return await _set(session, batch, (BatchState.READ,), at, state=BatchState.CHECKING.value)
 
 
+async def hold(session: AsyncSession, batch: Batch) -> bool:
+    """Whether the batch still stands where ``batch`` says; others then wait for this transaction.
+
+    False when it was stopped meanwhile or another worker was faster: nothing is to be written.
+    """
+    line = await session.get(
+        BatchLine, batch.batch_id, populate_existing=True, with_for_update={"of": BatchLine}
+    )
+    return line is not None and (line.state, line.reached) == (batch.state.value, batch.reached)
+
+
 async def advance(
     session: AsyncSession,
     keyring: Keyring,
     batch: Batch,
     results: Sequence[Result],
     at: datetime,
-) -> bool:
-    """One portion done: that behind ``batch.reached``, in the pass ``batch.state``.
-
-    False, and nothing written, when it was stopped meanwhile or another was faster.
-    """
-    line = await session.get(
-        BatchLine, batch.batch_id, populate_existing=True, with_for_update={"of": BatchLine}
-    )
-    if line is None or line.state != batch.state.value or line.reached != batch.reached:
-        return False
+) -> None:
+    """One portion done, of a batch that is held: ``batch.reached`` of the pass ``batch.state``."""
+    line = await session.get_one(BatchLine, batch.batch_id)
     passing = "tried" if batch.state is BatchState.CHECKING else "taken"
     place = (batch.batch_id, batch.district, batch.reached)
     await batch_portions.note(session, keyring, place, passing, results)
@@ -205,7 +226,6 @@ async def advance(
     line.changed_at = at
     if line.reached >= line.portions:
         await _passed(session, keyring, line, at)
-    return True
 
 
 async def _passed(session: AsyncSession, keyring: Keyring, line: BatchLine, at: datetime) -> None:

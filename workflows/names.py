@@ -5,6 +5,7 @@ from temporalio.common import SearchAttributeKey
 CARE_CASE = "CareCase"
 POLICY_STUDY = "PolicyStudy"
 POLICY_ROLLOUT = "PolicyRollout"
+BATCH_IMPORT = "BatchImport"
 CASE_OPENINGS = "CaseOpenings"
 SIGNAL_MORE = "more"
 TASK_QUEUE = "cases"

@@ -4,6 +4,11 @@ from care.model.discovery import BatchState
 from care.model.ids import BatchId, DistrictCode
 from care.model.value import Value
 
+SAME_AS = "same_as"
+"""Key in what a row says: an earlier row of its file names the same person."""
+SAME_ROW = "same_row"
+"""The same: an earlier row says the very same."""
+
 
 class BatchAsked(Value):
     """The list itself, sealed, lies in the store."""

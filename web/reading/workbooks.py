@@ -33,7 +33,7 @@ LAST_SERIAL = 2_958_465
 """The last day of the year 9999."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """``text`` as somebody would read it; ``day`` when the cell is a date by its format."""
 
