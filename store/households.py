@@ -121,7 +121,7 @@ async def household(
         key = await keyring.case_key(session, household_id, home.district) if members else b""
     except KeyDestroyed:
         return HouseholdView(household_id, *place, members=(), erased=True)
-    return HouseholdView(household_id, *place, tuple(_details(key, line) for line in members))
+    return HouseholdView(household_id, *place, tuple(opened_member(key, line) for line in members))
 
 
 async def same_person(
@@ -218,7 +218,7 @@ async def _index(
     await add(session, TokenLine, rows)
 
 
-def _details(key: bytes, line: MemberLine) -> MemberDetails:
+def opened_member(key: bytes, line: MemberLine) -> MemberDetails:
     def opened(column: str, sealed: bytes | None) -> str | None:
         return unseal_optional(key, sealed, _place(column, line.member_id, line.district))
 

@@ -1,0 +1,67 @@
+"""The triage queue: households at risk, what people decide of them, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from care.decide.triage import FROM, TriageAct
+from care.model.codes import RedFlag
+from care.model.discovery import AtRiskStatus
+from care.model.ids import AtRiskId, CaseId, DistrictCode
+from store.at_risk_keeping import noted, pass_on
+from store.keyring import Keyring
+from store.tables.at_risk import AtRiskLine
+
+S = AtRiskStatus
+
+
+async def opened(
+    session: AsyncSession,
+    at_risk_id: AtRiskId,
+    case_id: CaseId,
+    at: datetime,
+    keyring: Keyring | None = None,
+) -> bool:
+    """Its case is open. With ``keyring`` its signals go to the case. Again: nothing changes."""
+    values = {"status": S.ACCEPTED.value, "case_id": case_id, "until": None}
+    if not await _ended(session, at_risk_id, TriageAct.OPENED, values, at):
+        return False
+    if keyring is not None:
+        flags = await _red_flags(session, at_risk_id)
+        await pass_on(session, keyring, at_risk_id, flags, at)
+    return True
+
+
+async def not_opened(session: AsyncSession, at_risk_id: AtRiskId, at: datetime) -> bool:
+    """Its case was refused, or gave no answer for good: the household waits again."""
+    values = {"status": S.WAITING.value, "opening_id": None, "until": None}
+    return await _ended(session, at_risk_id, TriageAct.NOT_OPENED, values, at)
+
+
+async def _ended(
+    session: AsyncSession,
+    at_risk_id: AtRiskId,
+    act: TriageAct,
+    values: dict[str, str | None],
+    at: datetime,
+) -> bool:
+    allowed = [one.value for one in FROM[act]]
+    changed = (
+        update(AtRiskLine)
+        .where(AtRiskLine.at_risk_id == at_risk_id, AtRiskLine.status.in_(allowed))
+        .values(**values)
+        .returning(AtRiskLine.district)
+    )
+    district = await session.scalar(changed)
+    if district is None:
+        return False
+    said = {"act": act.value, "at": at, "other": values.get("case_id")}
+    await noted(session, DistrictCode(district), [at_risk_id], said)
+    return True
+
+
+async def _red_flags(session: AsyncSession, at_risk_id: AtRiskId) -> frozenset[RedFlag]:
+    """The case is opened with them; raised again they change nothing."""
+    query = select(AtRiskLine.red_flags).where(AtRiskLine.at_risk_id == at_risk_id)
+    return frozenset(RedFlag(one) for one in (await session.scalar(query) or "").split(",") if one)
