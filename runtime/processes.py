@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from care.model.ids import AgencyId
+from i18n import loader
 from partners.fhir.channel import FhirChannel
 from runtime.assembly import (
     fhir_watch_of,
@@ -47,11 +48,13 @@ def server_of(app: FastAPI, host: str, port: int, settings: Settings) -> uvicorn
 
 
 async def serve_web(settings: Settings) -> None:
+    """English is read before anybody asks: its catalogues would keep all others waiting."""
     parts = Parts.of(settings)
     try:
         client = await parts.connect("web", lazy=True)
         app = web_of(parts, client)
         async with published_policies(parts.database):
+            loader.english()
             settle_down()
             await server_of(app, settings.web_host, settings.web_port, settings).serve()
     finally:

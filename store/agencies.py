@@ -1,5 +1,6 @@
 """Partner bodies of a district and the secrets shared with them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -226,6 +227,46 @@ async def secrets(session: AsyncSession, keyring: Keyring, agency_id: AgencyId) 
     signing = tuple(found[Direction.SENDING])
     receiving = tuple(found[Direction.RECEIVING])
     return AgencySecrets(signing[0] if signing else None, receiving, signing)
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """As much of a body as is asked before it is believed."""
+
+    district: DistrictCode
+    active: bool
+
+
+async def at_the_door(
+    session: AsyncSession, agency_ids: Iterable[AgencyId]
+) -> dict[AgencyId, AtTheDoor]:
+    query = select(AgencyLine.agency_id, AgencyLine.district, AgencyLine.active)
+    rows = await session.execute(query.where(AgencyLine.agency_id.in_(set(agency_ids))))
+    return {
+        AgencyId(one): AtTheDoor(DistrictCode(district), active) for one, district, active in rows
+    }
+
+
+async def receiving(
+    session: AsyncSession, keyring: Keyring, district: DistrictCode, agency_ids: Iterable[AgencyId]
+) -> dict[AgencyId, tuple[str, ...]]:
+    """What may have signed messages of these bodies, the newest first; in one statement."""
+    query = (
+        select(AgencySecretLine.agency_id, AgencySecretLine.number, AgencySecretLine.secret)
+        .where(
+            AgencySecretLine.agency_id.in_(set(agency_ids)),
+            AgencySecretLine.direction == Direction.RECEIVING.value,
+            AgencySecretLine.retired_at.is_(None),
+        )
+        .order_by(AgencySecretLine.number.desc())
+    )
+    found: dict[AgencyId, tuple[str, ...]] = {}
+    for one, number, sealed in await session.execute(query):
+        agency_id = AgencyId(one)
+        key = await keyring.district_key(session, district)
+        place = _place(agency_id, Direction.RECEIVING, number, district)
+        found[agency_id] = (*found.get(agency_id, ()), unseal(key, sealed, place))
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ household, later ones too, from that account and from the body it belongs to, an
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import AgencyId, CaseId, DistrictCode, HouseholdId, PersonId
@@ -177,6 +178,17 @@ async def hides(session: AsyncSession, agency_id: AgencyId, case_id: CaseId) -> 
         .where(CaseLine.case_id == case_id, _for(None, agency_id), HiddenLine.until.is_(None))
     )
     return await session.scalar(query.limit(1)) is not None
+
+
+def no_case_for(agency_id: Any, case_id: Any) -> ColumnElement[bool]:
+    """Of columns of bodies and cases, whether the one does not exist for the other."""
+    return exists().where(
+        CaseLine.household_id == HiddenLine.household_id,
+        CaseLine.case_id == case_id,
+        HiddenLine.kind == AGENCY,
+        HiddenLine.who == agency_id,
+        HiddenLine.until.is_(None),
+    )
 
 
 @dataclass(frozen=True)

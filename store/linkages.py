@@ -1,5 +1,6 @@
 """Linkages and the ledger as lists: a partner's own, an agency's, a period's totals."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import LinkageStatus, PartnerChannel, ResourceSource, ServiceType, SubDomain
 from care.model.ids import AgencyId, CaseId, LinkageId
+from store.danger import no_case_for
+from store.erasure import erased
 from store.scope import PAGE_SIZE, Page, Scope, cases_in, offset
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine
 from store.tables.transfers import TransferLine
@@ -81,6 +84,34 @@ async def case_of_linkage(
     )
     found = await session.scalar(query)
     return None if found is None else CaseId(found)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A referral a body was asked for, as the door must know it before it takes a word on it."""
+
+    case_id: CaseId
+    erased: bool
+    hidden: bool
+    """The household must not exist for this body."""
+
+
+async def asked_of(
+    session: AsyncSession, told: Collection[tuple[AgencyId, LinkageId]]
+) -> dict[tuple[AgencyId, LinkageId], Asked]:
+    """Those of the named referrals that were asked of the body that names them; one statement."""
+    if not told:
+        return {}
+    agency, linkage, case = LinkageLine.agency_id, LinkageLine.linkage_id, LinkageLine.case_id
+    query = select(agency, linkage, case, erased(case), no_case_for(agency, case)).where(
+        agency.in_({body for body, _ in told}), linkage.in_({one for _, one in told})
+    )
+    found: dict[tuple[AgencyId, LinkageId], Asked] = {}
+    for body, one, case_id, gone, hides in await session.execute(query):
+        found.setdefault(
+            (AgencyId(body), LinkageId(one)), Asked(CaseId(case_id), bool(gone), bool(hides))
+        )
+    return found
 
 
 async def heir(session: AsyncSession, case_id: CaseId, linkage_id: LinkageId) -> CaseId | None:

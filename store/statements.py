@@ -29,6 +29,11 @@ async def add(session: AsyncSession, line: type[Line], rows: Sequence[Row]) -> i
     return await _run(session, _adding(_dialect(session), line), rows)
 
 
+def adding(session: AsyncSession, line: type[Line]) -> Insert:
+    """The insert of ``add``, for who must know which rows were kept (``returning``)."""
+    return _adding(_dialect(session), line)
+
+
 async def put(
     session: AsyncSession,
     line: type[Line],

@@ -22,28 +22,36 @@ AT_MOST = 100
 """In one transaction, so that it stays far below what a writer may wait."""
 
 
-class Together(Generic[T, R]):
-    """``write`` does all lines of one transaction and answers for each, in their order."""
+class Gathered(Generic[T, R]):
+    """``work`` does all lines of one group and answers for each, in their order.
+
+    While lines come faster than they are done one by one, ``breath`` seconds lie between the
+    beginnings of two groups, so that groups fill; whoever comes alone never waits for company.
+    """
 
     def __init__(
-        self, opening: Opening, write: Callable[[AsyncSession, Sequence[T]], Awaitable[list[R]]]
+        self, work: Callable[[Sequence[T]], Awaitable[list[R]]], breath: float = 0.0
     ) -> None:
-        self._opening = opening
-        self._write = write
+        self._work = work
+        self._breath = breath
+        self._next = 0.0
         self._turn = asyncio.Lock()
         self._waiting: list[Waiting[T, R]] = []
 
     async def add(self, line: T) -> R:
-        """Answers when the line is committed; raises what its transaction raised."""
+        """Answers when the line's group is done; raises what its group raised."""
         answered: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((line, answered))
         async with self._turn:
             while not answered.done():
+                await asyncio.sleep(self._next - asyncio.get_running_loop().time())
                 await self._flush()
         return answered.result()
 
     async def _flush(self) -> None:
         taken, self._waiting = self._waiting[:AT_MOST], self._waiting[AT_MOST:]
+        if len(taken) > 1:
+            self._next = asyncio.get_running_loop().time() + self._breath
         try:
             await self._write_all(taken)
         except Busy as failure:
@@ -65,11 +73,23 @@ class Together(Generic[T, R]):
                 _refuse([one], failure)
 
     async def _write_all(self, taken: list[Waiting[T, R]]) -> None:
-        async with self._opening() as session:
-            found = await self._write(session, [line for line, _ in taken])
+        found = await self._work([line for line, _ in taken])
         for (_, answered), result in zip(taken, found, strict=True):
             if not answered.done():
                 answered.set_result(result)
+
+
+class Together(Gathered[T, R]):
+    """``write`` does all lines of one transaction; each is told when it is committed."""
+
+    def __init__(
+        self, opening: Opening, write: Callable[[AsyncSession, Sequence[T]], Awaitable[list[R]]]
+    ) -> None:
+        async def work(lines: Sequence[T]) -> list[R]:
+            async with opening() as session:
+                return await write(session, lines)
+
+        super().__init__(work)
 
 
 def _refuse(taken: list[Waiting[Any, Any]], failure: Exception) -> None:

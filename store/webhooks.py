@@ -1,6 +1,7 @@
 """The durable inbox of signed partner messages: stored first, answered 2xx, relayed later."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.ids import AgencyId, DistrictCode
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
-from store.statements import add
+from store.statements import Row, adding
 from store.tables.messages import WebhookLine
 
 SET_ASIDE = "set_aside:"
@@ -50,8 +51,57 @@ class WaitingMessage:
 
 async def accept(session: AsyncSession, keyring: Keyring, message: InboundMessage) -> Accepted:
     """Keep a verified message; answer the body only after this is committed."""
+    [found] = await accept_all(session, keyring, [message])
+    return found
+
+
+async def accept_all(
+    session: AsyncSession, keyring: Keyring, messages: Sequence[InboundMessage]
+) -> list[Accepted]:
+    """Messages of one district that came together, in one insert; the first of an id is kept."""
+    first = {_key(one): at for at, one in reversed(list(enumerate(messages)))}
+    rows = [await _line(session, keyring, messages[at]) for at in first.values()]
+    statement = adding(session, WebhookLine)
+    id_of = (WebhookLine.agency_id, WebhookLine.webhook_id)
+    new = {(body, said) for body, said in await session.execute(statement.returning(*id_of), rows)}
+    digests = {key: _digest(messages[first[key]]) for key in new}
+    digests |= await _digests(session, [one for one in messages if _key(one) not in new])
+    return [
+        Accepted.NEW
+        if (key := _key(one)) in new and first[key] == at
+        else _again(one, digests.get(key))
+        for at, one in enumerate(messages)
+    ]
+
+
+async def known(session: AsyncSession, messages: Sequence[InboundMessage]) -> list[Accepted | None]:
+    """What those are that came before; None for what is new. Asked before any writing."""
+    digests = await _digests(session, messages)
+    return [
+        _again(one, digests[key]) if (key := _key(one)) in digests else None for one in messages
+    ]
+
+
+def _again(message: InboundMessage, digest: str | None) -> Accepted:
+    return Accepted.REPEATED if digest == _digest(message) else Accepted.CONFLICT
+
+
+async def _digests(
+    session: AsyncSession, messages: Sequence[InboundMessage]
+) -> dict[tuple[str, str], str]:
+    """Of the bodies kept under the ids of these messages."""
+    if not messages:
+        return {}
+    query = select(WebhookLine.agency_id, WebhookLine.webhook_id, WebhookLine.payload_hash).where(
+        WebhookLine.agency_id.in_({one.agency_id for one in messages}),
+        WebhookLine.webhook_id.in_({one.webhook_id for one in messages}),
+    )
+    return {(body, said): digest for body, said, digest in await session.execute(query)}
+
+
+async def _line(session: AsyncSession, keyring: Keyring, message: InboundMessage) -> Row:
     key = await keyring.district_key(session, message.district)
-    line = {
+    return {
         "agency_id": message.agency_id,
         "webhook_id": message.webhook_id,
         "district": message.district,
@@ -61,22 +111,10 @@ async def accept(session: AsyncSession, keyring: Keyring, message: InboundMessag
         "not_before": message.received_at,
         "attempts": 0,
     }
-    if await add(session, WebhookLine, (line,)):
-        return Accepted.NEW
-    return await known(session, message) or Accepted.CONFLICT
 
 
-async def known(session: AsyncSession, message: InboundMessage) -> Accepted | None:
-    """What a message that came before is; None for one that is new. Asked before any writing."""
-    kept = await session.scalar(
-        select(WebhookLine.payload_hash).where(
-            WebhookLine.agency_id == message.agency_id,
-            WebhookLine.webhook_id == message.webhook_id,
-        )
-    )
-    if kept is None:
-        return None
-    return Accepted.REPEATED if kept == _digest(message) else Accepted.CONFLICT
+def _key(message: InboundMessage) -> tuple[str, str]:
+    return message.agency_id, message.webhook_id
 
 
 def _digest(message: InboundMessage) -> str:

@@ -103,7 +103,8 @@ class Area:
         return keep
 
 
-def visit_of(request: Request) -> Visit:
+async def visit_of(request: Request) -> Visit:
+    """Needs no thread: what is not async would be handed to one, on every request."""
     visit = request.state.visit
     if not isinstance(visit, Visit):
         raise TypeError("the route was reached without its guard")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from care.messages.envelope import CaseStart, DeliveryResult, Envelope, ReferralToSend
 from care.model.codes import AgencyKind, PartnerChannel, Role
@@ -36,6 +37,38 @@ async def test_a_message_is_kept_once_and_a_changed_repeat_is_told_apart(
             )
         ]
     assert answers == [Accepted.NEW, Accepted.REPEATED, Accepted.CONFLICT, Accepted.NEW]
+
+
+async def test_messages_that_come_together_are_told_apart_in_one_insert(
+    database: Database, keyring: Keyring, counted: list[str]
+) -> None:
+    other, changed = replace(MESSAGE, webhook_id="w-2"), replace(MESSAGE, body="{}")
+    async with database.write() as session:
+        await webhooks.accept(session, keyring, other)
+    counted.clear()
+    async with database.write() as session:
+        together = [MESSAGE, other, MESSAGE, changed, replace(other, body="{}")]
+        answers = await webhooks.accept_all(session, keyring, together)
+        assert await webhooks.known(session, [changed, replace(other, webhook_id="w-3")]) == [
+            Accepted.CONFLICT,
+            None,
+        ]
+    new, again, conflict = Accepted.NEW, Accepted.REPEATED, Accepted.CONFLICT
+    assert answers == [new, again, again, conflict, conflict]
+    assert sum("INSERT" in one for one in counted) == 1
+
+
+@pytest.fixture
+def counted(database: Database) -> list[str]:
+    """Statements as they are sent."""
+    sent: list[str] = []
+    engine = database._engine.sync_engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _sent(_one: object, _two: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    return sent
 
 
 async def test_a_taken_message_comes_back_unless_it_is_done(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from store.database import Busy, Database
-from store.together import Together
+from store.together import Gathered, Together
 
 
 @pytest.fixture
@@ -87,3 +87,27 @@ async def test_where_the_file_stays_locked_all_of_them_are_told(
     assert [type(one) for one in found] == [Busy, Busy, Busy]
     assert await together.add(4) == 8
     assert await kept(database) == [4]
+
+
+async def test_groups_fill_while_lines_pour_in_and_nobody_alone_waits_for_company(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def told(seconds: float) -> None:
+        waited.append(max(seconds, 0))
+        await sleep(0)
+
+    async def itself(numbers: Sequence[int]) -> list[int]:
+        return list(numbers)
+
+    monkeypatch.setattr("store.together.asyncio.sleep", told)
+    gathered: Gathered[int, int] = Gathered(itself, breath=60.0)
+    for number in range(3):
+        assert await gathered.add(number) == number
+    assert waited == [0, 0, 0]
+    assert await asyncio.gather(*map(gathered.add, range(5))) == list(range(5))
+    assert await gathered.add(7) == 7
+    assert waited[3] == 0
+    assert waited[4] == pytest.approx(60, abs=5)

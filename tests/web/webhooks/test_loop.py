@@ -1,6 +1,9 @@
 """What bodies tell by webhook reaches the case once and in order (F11 to F16)."""
 
+import asyncio
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -8,9 +11,10 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from care.messages import commands as c
+from care.messages.inbound import InboundRejected
 from care.model.codes import (
     AgencyKind,
     ConsentMethod,
@@ -34,6 +38,7 @@ from partners.rest.signing import signed_headers
 from runtime.relay import Relay
 from store import agencies, agency_health, directory, erasure, webhooks
 from store.agencies import Agency, Direction
+from store.danger import Knock
 from store.database import Busy, Database
 from store.directory import Entering, Query
 from store.directory_fields import entry_of
@@ -42,6 +47,7 @@ from store.tables.cases import LinkageLine
 from store.tables.transfers import TransferLine
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import MOTHER, Flow, approve, classify, open_case, receive, submit
+from web.webhooks.keeping import Arrived, Outcome
 
 BODY = Agency(
     AgencyId("repair"), GIMPO, "가상집수리봉사단", AgencyKind.VOLUNTEER, PartnerChannel.REST
@@ -75,6 +81,49 @@ class Body:
         relay = Relay(cases.database.for_all(), cases.keyring, cases, self.flow.clock)
         while self.flow._run(relay.look):
             continue
+
+    def pouring_in(self, **numbers: int) -> tuple[Counter[str], list[str]]:
+        """What each was told, and the statements it took for all."""
+        app: Any = self.flow.client.app
+        arrived = [one for kind, number in numbers.items() for one in self.made(kind, number)]
+        sent: list[str] = []
+        engine = self.flow.cases.database._engine.sync_engine
+
+        def told(_one: object, _two: object, statement: str, *_: object) -> None:
+            sent.append(statement)
+
+        async def pour() -> list[Any]:
+            event.listen(engine, "before_cursor_execute", told)
+            try:
+                return await asyncio.gather(*map(app.state.inbox.add, arrived))
+            finally:
+                event.remove(engine, "before_cursor_execute", told)
+
+        return Counter(map(self.word, self.flow._run(pour))), sent
+
+    def made(self, kind: str, number: int) -> Iterator[Arrived]:
+        """``doubled`` are those of ``good`` again, in the same breath."""
+        referral = "linkage-9999" if kind == "unknown" else LINKAGE
+        secret = SecretStr("whsec_" + "eA" * 12) if kind == "forged" else SECRET
+        content = json.dumps({"referral": referral, "answer": "PROGRESS", "sessions": 1}).encode()
+        name = "good" if kind == "doubled" else kind
+        for one in range(number):
+            headers = signed_headers(f"{name}-{one}", content, secret, datetime.now(UTC))
+            yield Arrived(BODY.agency_id, content, headers, self.flow.clock(), read_answer)
+
+    def word(self, outcome: Outcome) -> str:
+        if isinstance(outcome, InboundRejected):
+            return outcome.code
+        return "nobody" if isinstance(outcome, Knock) else outcome.value
+
+    def retired(self) -> None:
+        async def retire() -> None:
+            async with self.flow.cases.database.of(GIMPO).write() as session:
+                await agencies.retire_secrets(
+                    session, BODY.agency_id, Direction.RECEIVING, 2, self.flow.clock()
+                )
+
+        self.flow._run(retire)
 
     def linkage(self) -> Linkage:
         return next(one for one in self.flow.state().linkages if one.linkage_id == LINKAGE)
@@ -333,11 +382,27 @@ def test_f15_where_too_much_comes_in_at_once_a_body_is_asked_to_send_again(
         raise Busy
 
     with monkeypatch.context() as crowded:
-        crowded.setattr(webhooks, "accept", busy)
+        crowded.setattr(webhooks, "accept_all", busy)
         answer = body.answer("ACCEPTED", "msg-crowded")
     assert (answer.status_code, answer.json()["code"]) == (429, "TOO_BUSY")
     assert int(answer.headers["retry-after"]) > 0
     assert body.answer("ACCEPTED", "msg-crowded").status_code == 202
+
+
+def test_f15_what_comes_together_is_kept_in_a_handful_of_statements_each_told_its_own(
+    body: Body,
+) -> None:
+    codes, sent = body.pouring_in(forged=2, unknown=3, good=40, doubled=20)
+    assert codes == Counter({"SIGNATURE_INVALID": 2, "nobody": 3, "new": 40, "repeated": 20})
+    assert body.kept() == 40
+    assert len(sent) <= 12
+
+
+def test_a_secret_that_was_retired_opens_nothing_from_that_moment(body: Body) -> None:
+    assert body.answer("ACCEPTED").status_code == 202
+    body.retired()
+    assert body.answer("STARTED").status_code == 401
+    assert body.kept() == 1
 
 
 def test_f15_what_became_of_a_batch_is_written_at_once_and_again_where_that_fails(
