@@ -35,7 +35,7 @@ class SignalTaker:
         found = [one for one in told if one is not None]
         today = self._clock().astimezone(KOREA).date()
         placed = await at_risk_intake.judge(
-            session, self._keyring, batch.district, rules, found, today
+            session, self._keyring, batch.district, rules, found, today, batch.made_by
         )
         return _whole(told, placed)
 
@@ -46,7 +46,7 @@ class SignalTaker:
         told = [_found(said, rules) for _, said in rows]
         found = [one for one in told if one is not None]
         first = rows[0][0] if rows else 0
-        origin = Origin(by=batch.confirmed_by, batch_id=batch.batch_id, first_row=first)
+        origin = Origin(by=batch.made_by, batch_id=batch.batch_id, first_row=first)
         placed = await at_risk_intake.place(
             session, self._keyring, batch.district, rules, found, origin, at
         )

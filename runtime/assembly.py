@@ -11,6 +11,7 @@ from partners.fhir.serving import FhirPages
 from partners.kept import kept
 from partners.rest.inbound import read_answer
 from runtime.accounts import DEMO_PASSWORD, demo_logins
+from runtime.batch_watch import BatchWatch
 from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
 from runtime.fhir_watch import FhirWatch
@@ -25,6 +26,7 @@ from runtime.study_watch import StudyWatch
 from runtime.time_machine import time_machine
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
+from workflows.batches import Batches
 from workflows.openings import Openings
 from workflows.rollouts import Rollouts
 from workflows.studies import Studies
@@ -41,6 +43,7 @@ def dependencies_of(parts: Parts, client: Client) -> Dependencies:
         cases=parts.cases(client),
         rollouts=Rollouts(client, parts.settings.task_queue),
         studies=Studies(client, parts.settings.task_queue),
+        batches=Batches(client, parts.settings.task_queue),
         openings=Openings(client, parts.settings.task_queue),
         settings=web_settings(parts.settings),
         read_answer=read_answer,
@@ -83,6 +86,11 @@ def offer_watch_of(parts: Parts, clock: Clock | None = None) -> OfferWatch:
 def opening_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> OpeningWatch:
     openings = Openings(client, parts.settings.task_queue)
     return OpeningWatch(parts.database.for_all(), openings, clock)
+
+
+def batch_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> BatchWatch:
+    engine = Batches(client, parts.settings.task_queue)
+    return BatchWatch(parts.database.for_all(), engine, clock)
 
 
 def study_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> StudyWatch:

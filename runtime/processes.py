@@ -12,6 +12,7 @@ from care.model.ids import AgencyId
 from i18n import loader
 from partners.fhir.channel import FhirChannel
 from runtime.assembly import (
+    batch_watch_of,
     fhir_watch_of,
     offer_watch_of,
     opening_watch_of,
@@ -72,6 +73,7 @@ async def serve_relay(settings: Settings) -> None:
                 relay_of(parts, client).run(stop, settings.relay_interval_seconds),
                 rollout_watch_of(parts, client).run(stop),
                 study_watch_of(parts, client).run(stop),
+                batch_watch_of(parts, client).run(stop),
                 opening_watch_of(parts, client).run(stop),
                 fhir_watch_of(parts, fhir).run(stop),
                 offer_watch_of(parts).run(stop),

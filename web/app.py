@@ -37,6 +37,7 @@ PAPER_BYTES = MAX_BYTES + 64 * 1024
 SHEET_PATH = re.compile(r"/directory/import")
 SHEET_BYTES = MOST_BYTES + 64 * 1024
 """The largest file the directory is filled from."""
+LIST_PATH = re.compile(r"/imports")
 
 
 def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> FastAPI:
@@ -77,7 +78,7 @@ class Bounded:
     """Refuses, before a byte is read and in our own words, a body that says it is too large.
 
     One that does not say its length is cut by Starlette's limit when it passes it. Only where a
-    paper is attached or the directory filled may a body be larger.
+    paper is attached, the directory filled or a list brought may a body be larger.
     """
 
     def __init__(self, app: ASGIApp, *, most: int) -> None:
@@ -85,7 +86,11 @@ class Bounded:
         self._usual = RequestBodyLimitMiddleware(app, max_body_size=most)
         self._with_file = {
             path: (size, RequestBodyLimitMiddleware(app, max_body_size=size))
-            for path, size in ((PAPER_PATH, PAPER_BYTES), (SHEET_PATH, SHEET_BYTES))
+            for path, size in (
+                (PAPER_PATH, PAPER_BYTES),
+                (SHEET_PATH, SHEET_BYTES),
+                (LIST_PATH, SHEET_BYTES),
+            )
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

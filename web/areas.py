@@ -5,6 +5,8 @@ from web.account.routes import area as account
 from web.acts.routes import area as acts
 from web.agencies.routes import area as bodies
 from web.agreements.routes import area as agreements
+from web.campaigns.routes import area as campaigns
+from web.campaigns.survey import area as survey
 from web.casebook.routes import area as casebook
 from web.cases.routes import area as cases
 from web.coming.routes import area as coming
@@ -14,8 +16,10 @@ from web.directory.parts import area as directory
 from web.episodes.routes import area as episodes
 from web.exchange.routes import area as exchange
 from web.fhir.routes import area as fhir
+from web.figures.routes import area as figures
 from web.health import area as health
 from web.housing.routes import area as housing
+from web.imports.routes import area as imports
 from web.inbox.routes import area as inbox
 from web.ledger.routes import area as ledger
 from web.links.keeping import area as partner_access
@@ -26,6 +30,7 @@ from web.operations.routes import area as operations
 from web.partner.routes import area as partner
 from web.policies.parts import area as policies
 from web.protection.routes import area as protection
+from web.report.parts import area as told
 from web.serving.routes import area as serving
 from web.situation.routes import area as situation
 from web.stalled.routes import area as stalled
@@ -39,6 +44,7 @@ AREAS: tuple[Area, ...] = (
     fhir,
     links,
     account,
+    told,
     inbox,
     acts,
     episodes,
@@ -54,12 +60,16 @@ AREAS: tuple[Area, ...] = (
     transfers,
     housing,
     ledger,
+    figures,
     exchange,
+    imports,
     directory,
     bodies,
     agreements,
     partner_access,
     situation,
+    campaigns,
+    survey,
     casebook,
     partner,
     policies,

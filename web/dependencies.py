@@ -18,6 +18,7 @@ from store.database import Database
 from store.keyring import Keyring
 from web.authority import Authority
 from web.engine import EngineUi, EngineWatch, TimeMachine
+from workflows.batches import Batches
 from workflows.client import Cases
 from workflows.openings import Openings
 from workflows.rollouts import Rollouts
@@ -83,6 +84,8 @@ class Dependencies:
     """Without it a study waits in the store until the relay brings it to the engine."""
     openings: Openings | None = None
     """Without it an opening waits in the store until the relay tells the engine of it."""
+    batches: Batches | None = None
+    """Without it an imported list waits in the store until the relay tells the engine of it."""
     rollouts: Rollouts | None = None
     """Without it rollouts are only looked at; the relay starts those that are kept."""
     engine_ui: EngineUi | None = None
