@@ -138,3 +138,12 @@ COUNTED_FROM: dict[Measure, tuple[FactKind, How]] = {
     Measure.SUPERVISIONS: (FactKind.SUPERVISED, How.TIMES),
 }
 """The fixed definitions: one kind of fact and one way of adding up for each number."""
+
+
+class CorrectionReason(StrEnum):
+    """Why a month that was reported is reported once more."""
+
+    LATE = "LATE"
+    WRONG = "WRONG"
+    MERGED = "MERGED"
+    OTHER = "OTHER"

@@ -1,0 +1,83 @@
+"""Small bar charts as shapes a template draws; beside each stands the table it is drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from care.model.figures import Measure
+from i18n.loader import gettext
+from i18n.wording.figures import MEASURE
+from store.figure_counts import Group
+
+WIDTH, HEIGHT, FOOT, HEAD = 640, 150, 22, 16
+GAP = 0.25
+LABELS = 14
+"""More labels than these would run into each other; then every so many is shown."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    value: int
+    named: bool
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``told`` says in words what the shapes show."""
+
+    code: str
+    title: str
+    told: str
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    base: int = HEIGHT - FOOT
+
+
+def charts(months: Sequence[Group]) -> tuple[Chart, ...]:
+    """Of the months of a period; none where there is one month only."""
+    if len(months) < 2:
+        return ()
+    return tuple(_chart(one, months) for one in (Measure.FOUND, Measure.SERVICES, Measure.PRIVATE))
+
+
+def _chart(measure: Measure, months: Sequence[Group]) -> Chart:
+    values = [one.value(measure) for one in months]
+    most = max(max(values), 1)
+    step, room = WIDTH / len(values), HEIGHT - FOOT - HEAD
+    every = -(-len(values) // LABELS)
+    bars = tuple(
+        Bar(
+            x=round(number * step + step * GAP / 2, 1),
+            y=round(HEIGHT - FOOT - room * value / most, 1),
+            width=round(step * (1 - GAP), 1),
+            height=round(room * value / most, 1),
+            label=one.key,
+            value=value,
+            named=number % every == 0,
+        )
+        for number, (one, value) in enumerate(zip(months, values, strict=True))
+    )
+    return Chart(measure.value, gettext(MEASURE[measure]), _told(months, values), bars)
+
+
+def _told(months: Sequence[Group], values: Sequence[int]) -> str:
+    high, low = values.index(max(values)), values.index(min(values))
+    return gettext(
+        "%(first)s부터 %(last)s까지. 가장 많은 달은 %(high)s(%(most)s), "
+        "가장 적은 달은 %(low)s(%(least)s).",
+        first=months[0].key,
+        last=months[-1].key,
+        high=months[high].key,
+        most=f"{values[high]:,}",
+        low=months[low].key,
+        least=f"{values[low]:,}",
+    )
