@@ -17,6 +17,7 @@ from temporalio.worker import (
 )
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.batch_import import BatchDesk, Taker
 from activities.current_policy import current_policy
 from activities.offer_transfer import TransferOffice
 from activities.open_cases import OpeningDesk
@@ -26,9 +27,11 @@ from activities.policy_study import Examiner, StudyDesk
 from activities.policy_whatif import WhatIfExaminer
 from activities.send_referral import ReferralSender
 from activities.store_step import StepStore
+from activities.take_signals import SignalTaker
 from activities.tell_former import Herald
 from care.messages.studies import StudyKind
 from care.model.codes import PartnerChannel
+from care.model.discovery import BatchKind
 from care.model.ids import DistrictCode
 from care.model.policy import CasePolicy
 from partners.channel import Channel
@@ -38,22 +41,23 @@ from partners.manual.channel import ManualChannel
 from partners.portal.channel import PortalChannel
 from partners.rest.channel import RestChannel
 from policies.resolve import resolve
-from runtime.pace import settle_down
+from runtime.pace import give_way, settle_down
 from runtime.parts import Parts
 from runtime.policy_watch import published_policies
 from runtime.settings import Profile, Settings
 from runtime.temporal import add_search_attributes, metered
-from runtime.told import OPENINGS_TOLD
+from runtime.told import openings_told
 from store.database import Database
 from store.keyring import Keyring
 from workflows import names
+from workflows.batch_import import BatchImport
 from workflows.care_case import CareCase
 from workflows.case_openings import CaseOpenings
 from workflows.client import Cases
 from workflows.policy_rollout import PolicyRollout
 from workflows.policy_study import PolicyStudy
 
-WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy, PolicyRollout, CaseOpenings)
+WORKFLOWS: tuple[type, ...] = (CareCase, PolicyStudy, PolicyRollout, BatchImport, CaseOpenings)
 DEPLOYMENT = "hamkke"
 PURE = ("care", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 """Loaded once and shared; otherwise every cold case pays for importing them again."""
@@ -133,7 +137,8 @@ def care_activities(
     herald = Herald(database, cases)
     studies = StudyDesk(database, examiners(database, keyring))
     rollouts = RolloutDesk(database, cases)
-    openings = OpeningDesk(database, keyring, cases, _policy_of, OPENINGS_TOLD)
+    lists = BatchDesk(database, keyring, takers(keyring))
+    openings = OpeningDesk(database, keyring, cases, _policy_of, openings_told(keyring))
     return [
         StepStore(database, keyring).store_step,
         ReferralSender(database, keyring, channels, contact).send_referral,
@@ -143,6 +148,8 @@ def care_activities(
         current_policy,
         studies.study_policy,
         studies.fail_study,
+        lists.carry_batch,
+        lists.fail_batch,
         rollouts.note_rollout,
         rollouts.take_up_policy,
         openings.open_cases,
@@ -157,12 +164,20 @@ def examiners(database: Database, keyring: Keyring) -> dict[StudyKind, Examiner]
     }
 
 
+def takers(keyring: Keyring) -> dict[BatchKind, Taker]:
+    """Who takes the rows of each kind of imported list."""
+    return {
+        BatchKind.SIGNALS: SignalTaker(keyring, lambda code: resolve(code).discovery),
+    }
+
+
 def _policy_of(district: DistrictCode) -> CasePolicy:
     return resolve(district).case_policy
 
 
 async def work(settings: Settings) -> None:
     """A worker process from start to SIGTERM."""
+    give_way()
     parts = Parts.of(settings)
     rest = RestChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     fhir = FhirChannel(allow_private=settings.profile is not Profile.PRODUCTION)

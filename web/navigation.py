@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from i18n.marks import N_
-from web.districts import homes_of, rooms_of, stories_of
+from web.districts import books_of, homes_of, lessons_of, log_of, rooms_of, surveys_of
 from web.visitor import Resource, Visit
 
 
@@ -32,6 +32,8 @@ PLACES: tuple[Place, ...] = (
     Place("/partner/year", N_("한 해 실적"), "history", "ViewPartnerDesk", "few"),
     Place("/inbox", N_("내 업무"), "inbox", "ViewInbox"),
     Place("/cases", N_("사례"), "case", "ListCases"),
+    Place("/triage/reports", N_("받은 신고"), "phone", "ViewReports", "few"),
+    Place("/outreach", N_("현장 활동"), "group", "RecordBriefing", "few", log_of),
     Place("/coming", N_("다가오는 일"), "today", "ViewComing"),
     Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
     Place("/linkages", N_("진행 중인 의뢰"), "send", "ViewLinkages", "few"),
@@ -40,7 +42,10 @@ PLACES: tuple[Place, ...] = (
     Place("/transfers", N_("전입 이관"), "case", "ViewTransfers", "few"),
     Place("/housing", N_("케어안심주택"), "case", "ViewHousing", "few", homes_of),
     Place("/resources", N_("자원"), "doc", "ViewLedger", "few"),
-    Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", stories_of),
+    Place("/figures", N_("통계"), "doc", "ViewFigures", "few"),
+    Place("/casebook", N_("활동사례집"), "policy", "ViewCasebook", "few", books_of),
+    Place("/lessons", N_("배운 것"), "doc", "ViewLessons", "few", lessons_of),
+    Place("/records", N_("교육·슈퍼비전"), "group", "ViewLearning", "few"),
     Place("/operations", N_("운영"), "history", "ViewOperations", "few"),
     Place("/policies/desk", N_("정책 업무"), "inbox", "ViewPolicyDesk", "few"),
     Place("/conferences", N_("회의"), "group", "ViewConferences"),
@@ -48,6 +53,9 @@ PLACES: tuple[Place, ...] = (
     Place("/safeguarding", N_("안전 알림"), "lock", "ViewSafeguarding", "few"),
     Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
     Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
+    Place("/campaigns", N_("전수조사"), "group", "ViewCampaigns", "few", surveys_of),
+    Place("/survey", N_("내 조사"), "phone", "SurveyTargets", "work", surveys_of),
+    Place("/imports", N_("명단 가져오기"), "plus", "ViewImports", "few"),
     Place("/directory", N_("자원 찾기"), "search", "ViewDirectory"),
     Place("/agencies", N_("협력기관"), "send", "ViewAgencies", "few"),
     Place("/agreements", N_("업무협약"), "doc", "ViewAgreements", "few"),
