@@ -22,6 +22,7 @@ LONGEST = 90.0
 """Seconds until a reading that does not end is ended."""
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 """Of the surroundings; keys and addresses stay behind."""
+READING = "web.imports.reading_process"
 _turn = asyncio.Semaphore(AT_ONCE)
 
 
@@ -50,11 +51,11 @@ async def _answer(given: bytes) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "web.imports.reading_process",
+        READING,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        env=surroundings(),
     )
     try:
         async with asyncio.timeout(LONGEST):
@@ -70,6 +71,10 @@ async def _answer(given: bytes) -> bytes:
         # It ran into one of its limits and was ended by the system.
         raise Unreadable("FILE_UNSAFE")
     return answer
+
+
+def surroundings() -> dict[str, str]:
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def _brought(answer: bytes) -> Brought:

@@ -5,7 +5,7 @@ ISO, codes instead of words, nothing that stood in columns it does not know. Thi
 the reading process, so it knows neither the store nor the web.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -27,7 +27,8 @@ from web.reading.cells import (
 from web.reading.workbooks import Cell
 
 LINE, ADDRESS, MEMO = 100, 300, 2000
-BETWEEN = ",;/\n、，；·|"
+BETWEEN, WITHIN = ",;\n、，；|", "/·"
+"""Signs that part words always, and those that also stand within one word."""
 
 
 class How(StrEnum):
@@ -143,11 +144,18 @@ def extra_column(one: Extra) -> Column:
     return Column(one.key, one.heading, _reader(one), names=one.names)
 
 
-def parted(said: str) -> list[str]:
+def parted(said: str, known: Container[str]) -> list[str]:
     """The single words of a cell that may name several."""
-    for sign in BETWEEN:
-        said = said.replace(sign, ",")
-    return [one.strip() for one in said.split(",") if one.strip()]
+    found: list[str] = []
+    for piece in _split(said, BETWEEN):
+        found += [piece] if folded(piece) in known else _split(piece, WITHIN)
+    return found
+
+
+def _split(said: str, signs: str) -> list[str]:
+    for sign in signs:
+        said = said.replace(sign, "\0")
+    return [one.strip() for one in said.split("\0") if one.strip()]
 
 
 def _reader(one: Extra) -> Callable[[Cell, Setting], str]:
@@ -155,7 +163,7 @@ def _reader(one: Extra) -> Callable[[Cell, Setting], str]:
     known |= {folded(code): code for code in one.words.values()}
 
     def words(cell: Cell, setting: Setting) -> str:
-        given = [cell.text] if folded(cell.text) in known else parted(cell.text)
+        given = parted(cell.text, known)
         return ",".join(dict.fromkeys(str(word_of(said, known, one.words)) for said in given))
 
     def word(cell: Cell, setting: Setting) -> str:
@@ -258,7 +266,61 @@ def _signals(setting: Setting) -> ColumnSet:
     return ColumnSet(people + own, (("name",), ("birth_date", "resident_birth")), _settled_signals)
 
 
-SETS: dict[BatchKind, Callable[[Setting], ColumnSet]] = {BatchKind.SIGNALS: _signals}
+ZONE = Column(
+    "zone",
+    N_("구역"),
+    text(60),
+    ("조사구역", "조사 구역", "통", "마을"),
+    N_("비우면 읍면동입니다."),
+)
+NUMBER = Column(
+    "number",
+    N_("조사 번호"),
+    _reader(Extra("number", "", How.NUMBER, most=9_999_999)),
+    ("번호", "연번", "대상 번호"),
+    N_("조사 대상 목록에 적힌 번호입니다."),
+    "1",
+)
+SURVEYED = Column(
+    "observed_on", N_("조사한 날"), day, ("조사일", "방문일"), N_("비우면 가져온 날입니다.")
+)
+ANSWER = "q:"
+"""Before a question's code: the key of its column."""
+
+
+def _settled_target(said: dict[str, str], setting: Setting) -> dict[str, str]:
+    if not said.get("office"):
+        raise RowFault("REQUIRED", OFFICE.heading)
+    return settled_person(said, setting)
+
+
+def _settled_answers(said: dict[str, str], setting: Setting) -> dict[str, str]:
+    if not said.get("number"):
+        raise RowFault("REQUIRED", NUMBER.heading)
+    for one in setting.extras:
+        if one.how is How.NUMBER and not said.get(one.key):
+            raise RowFault("REQUIRED", one.heading)
+    return said
+
+
+def _targets(setting: Setting) -> ColumnSet:
+    """Whom a campaign is to survey."""
+    people = (NAME, BIRTH, RESIDENT, PHONE, HOME, OFFICE, ZONE)
+    return ColumnSet(people, (("name",), ("office",)), _settled_target)
+
+
+def _answers(setting: Setting) -> ColumnSet:
+    """What targets answered, by number: one column a question, and nobody's name."""
+    asked = tuple(extra_column(one) for one in setting.extras)
+    needs = (("number",), *((one.key,) for one in setting.extras))
+    return ColumnSet((NUMBER, *asked, SURVEYED, NOTE), needs, _settled_answers, ("number",))
+
+
+SETS: dict[BatchKind, Callable[[Setting], ColumnSet]] = {
+    BatchKind.SIGNALS: _signals,
+    BatchKind.CAMPAIGN_TARGETS: _targets,
+    BatchKind.SURVEY_ANSWERS: _answers,
+}
 """Each kind of list to its columns, for a district's setting."""
 
 

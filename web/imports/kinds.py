@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
+from care.model.campaign import Campaign, CampaignState
 from care.model.discovery import BatchKind, DiscoveryRules
 from care.model.ids import DistrictCode
 from policies.resolve import resolve
+from store import campaigns
 from store.keyring import Keyring
-from web.imports.columns import Extra, How, Setting
+from web.imports.columns import ANSWER, Extra, How, Setting
 
 Own = Callable[[Any, Keyring, DistrictCode, str], Awaitable[tuple[Extra, ...] | None]]
 """Session, keys, district and what the list is about, to the columns of its own.
@@ -34,7 +36,43 @@ async def signal_kinds(
     return tuple(Extra(one.code, one.ko, How.FLAG, names=(one.en, one.code)) for one in rules.kinds)
 
 
-OWN: dict[BatchKind, Own] = {BatchKind.SIGNALS: signal_kinds}
+async def campaign_targets(
+    session: Any, keyring: Keyring, district: DistrictCode, about: str
+) -> tuple[Extra, ...] | None:
+    """Only for a campaign that is still surveyed."""
+    return None if await _surveyed(session, district, about) is None else ()
+
+
+async def survey_answers(
+    session: Any, keyring: Keyring, district: DistrictCode, about: str
+) -> tuple[Extra, ...] | None:
+    """One column a question of what the campaign asks now."""
+    campaign = await _surveyed(session, district, about)
+    if campaign is None:
+        return None
+    form = await campaigns.current_form(session, campaign.campaign_id)
+    return tuple(
+        Extra(
+            f"{ANSWER}{one.code}",
+            one.ko,
+            How.FLAG if one.most == 1 else How.NUMBER,
+            names=(one.en, one.code),
+            most=one.most,
+        )
+        for one in form.questions
+    )
+
+
+async def _surveyed(session: Any, district: DistrictCode, about: str) -> Campaign | None:
+    found = await campaigns.campaign(session, district, about)
+    return found if found and found.state is CampaignState.SURVEYING else None
+
+
+OWN: dict[BatchKind, Own] = {
+    BatchKind.SIGNALS: signal_kinds,
+    BatchKind.CAMPAIGN_TARGETS: campaign_targets,
+    BatchKind.SURVEY_ANSWERS: survey_answers,
+}
 
 
 async def setting_for(

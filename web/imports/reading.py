@@ -24,6 +24,8 @@ HEADINGS_TOLD = 20
 TELLING = frozenset({"DATE_INVALID", "DATE_AMBIGUOUS", "DATE_FUTURE"})
 """Faults that may repeat what stood there, when it is no longer than a day."""
 DAY_LETTERS = 12
+MOST_LETTERS = 24_000_000
+"""Of all rows together; one long text named by every row would fill the memory."""
 NOTHING = Cell("")
 Remark = tuple[int, str, str, dict[str, str], bool]
 """Row, code, column, what its sentence needs, and whether the row is refused."""
@@ -122,7 +124,7 @@ class _Rows:
         self.columns, self.by_place, self.setting = columns, by_place, setting
         self.people: dict[tuple[str, ...], int] = {}
         self.seen: dict[frozenset[tuple[str, str]], int] = {}
-        self.refused = 0
+        self.refused = self.letters = 0
 
     def portion(self, rows: Rows, numbers: Sequence[int]) -> Portion:
         made = Portion(looked_at=len(numbers))
@@ -132,6 +134,9 @@ class _Rows:
                 self.refused += 1
             else:
                 made.rows.append((number, self._known(number, read)))
+                self.letters += sum(map(len, read.values()))
+        if self.letters > MOST_LETTERS:
+            raise Unreadable("FILE_TOO_LARGE", rows="50,000", size="10")
         return made
 
     def _row(

@@ -12,7 +12,10 @@ _ALLOWED = frozenset("\n\r\t\u200d")
 
 def text_fault(text: str) -> str | None:
     """The code of what makes a text unacceptable anywhere: control characters, resident numbers."""
-    if any(unicodedata.category(one) in _FORBIDDEN and one not in _ALLOWED for one in text):
+    # Nearly every text is printable, which is known a hundred times sooner.
+    if not text.isprintable() and any(
+        unicodedata.category(one) in _FORBIDDEN and one not in _ALLOWED for one in text
+    ):
         return "TEXT_INVALID"
     if has_resident_number(text):
         return "RRN_NOT_ALLOWED_HERE"
