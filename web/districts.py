@@ -114,10 +114,40 @@ def rooms_of(district: str) -> int:
     return int(isinstance(stated, FlagValue) and stated.value)
 
 
-def stories_of(district: str) -> int:
-    """Stories a year the district prints in a casebook; none in most."""
+def surveys_of(district: str) -> int:
+    """1 where the district's policy has survey campaigns; none in most."""
+    policy = policy_of(district)
+    stated = policy.value("campaign.discovery").value if policy else None
+    return int(isinstance(stated, FlagValue) and stated.value)
+
+
+def casebook_mode(district: str) -> str:
+    """``OFF``, ``LESSON_NOTES``, ``YEARLY`` or ``STORYBOOK`` (domain §6.4)."""
     policy = policy_of(district)
     mode = policy.value("casebook.mode").value if policy else None
+    return mode.value if isinstance(mode, TextValue) else "OFF"
+
+
+def books_of(district: str) -> int:
+    """1 where the district prints books of stories; none in most."""
+    return int(casebook_mode(district) in ("YEARLY", "STORYBOOK"))
+
+
+def lessons_of(district: str) -> int:
+    """1 where what was learned is written down: everywhere but where the casebook is off."""
+    return int(casebook_mode(district) != "OFF")
+
+
+def log_of(district: str) -> int:
+    """1 where the district's policy keeps a log of what it does outside; none in most."""
+    policy = policy_of(district)
+    stated = policy.value("campaign.log").value if policy else None
+    return int(isinstance(stated, FlagValue) and stated.value)
+
+
+def stories_of(district: str) -> int:
+    """Stories a yearly casebook is to have at least; none where no number is set."""
+    policy = policy_of(district)
     count = policy.value("casebook.stories").value if policy else None
-    yearly = isinstance(mode, TextValue) and mode.value == "YEARLY"
+    yearly = casebook_mode(district) == "YEARLY"
     return count.value if yearly and isinstance(count, NumberValue) else 0

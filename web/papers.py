@@ -39,6 +39,8 @@ class Section:
     rows: tuple[tuple[str, ...], ...] = ()
     quotes: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    prose: tuple[tuple[str, str], ...] = ()
+    """Titles and what is told under them, a paragraph a line."""
     kind: str = ""
     """``ok``, ``warning`` or ``danger``: the colour of a page's panel; the words say it too."""
 
@@ -140,6 +142,10 @@ def _section(section: Section) -> Iterator[str]:
         yield (f"#table(columns: {len(section.head)}, table.header({head}), {body})")
     for one in section.quotes:
         yield f"#quote(block: true, {_string(one)})"
+    for name, body in section.prose:
+        if name:
+            yield f"=== #{_string(name)}"
+        yield from (f"#par({_string(one)})" for one in body.splitlines() if one.strip())
     for name, body in section.texts:
         yield f"=== #{_string(name)}"
         yield f"#block(text(size: 7.5pt, raw({_string(body)}, block: true)))"

@@ -11,13 +11,13 @@ from care.model.learned import Finding, KnownPeople
 FIRST, LAST, FINALS = 0xAC00, 0xD7A3, 28
 
 
-def proposed(text: str, known: KnownPeople) -> str:
-    """The text with every finding replaced; without findings it is the text itself.
+def proposed(text: str, known: KnownPeople, kept: Collection[str] = frozenset()) -> str:
+    """The text with every finding replaced but what was ``kept``; without findings it stays.
 
     Where a proposed word is itself something known, a neutral sign stands instead.
     """
-    once = _replaced(normal(text), find(text, known), neutral=False)
-    return _replaced(once, find(once, known), neutral=True)
+    once = _replaced(normal(text), telling(text, known, kept), neutral=False)
+    return _replaced(once, telling(once, known, kept), neutral=True)
 
 
 def telling(

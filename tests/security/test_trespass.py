@@ -212,7 +212,7 @@ def test_homes_go_to_nobody_of_another_district_and_their_offers_are_theirs(
 def test_the_casebook_of_another_district_is_closed(
     population: Population, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.casebook.routes.stories_of", lambda district: 30)
+    monkeypatch.setattr("web.casebook.reading.stories_of", lambda district: 30)
     path = f"/casebook/{population.home(GWANGJIN, 'plan').case_id}"
     shut(population, Role.COORDINATOR, path)
     for act, sent in (

@@ -1,37 +1,53 @@
 """``/casebook``: propose, write without names, have it read by a second person, publish, export."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Response
+from pydantic import Field as Bound
 
-from care.decide.consents import is_valid
-from care.model.case import CaseState
-from care.model.codes import ConsentPurpose, NeedArea, Stage
-from care.model.household import Consent
+from care.decide.deidentify import certain, proposed, still_said
+from care.model.codes import NeedArea
 from care.model.ids import CaseId
+from care.model.learned import KnownPeople, VolumeKind
 from i18n.loader import gettext
-from store import casebook, cases, households, people
-from store.casebook import Story
-from store.keyring import KeyDestroyed
-from web import forms, records
+from store import casebook, people, volumes
+from store.casebook import Story, Wording
+from web import forms
 from web.access import Access, Area, Here
 from web.acts.models import Code
 from web.acts.options import vocabulary
+from web.casebook.reading import (
+    CLOSED,
+    HOME,
+    Piece,
+    agreed,
+    all_stories,
+    case_of,
+    keep,
+    must_publish,
+    people_of,
+    pieces,
+    printed,
+    state_of,
+    still_telling,
+    story_consent,
+    story_of,
+    told_story,
+)
+from web.casebook.volumes import area as volumes_area
+from web.casebook.volumes import begin_form
 from web.decisions import moved
-from web.districts import stories_of
-from web.forms import Filled, Form, Memo
+from web.forms import Filled, Form, Line, Memo
 from web.identity import local_date
-from web.known_cases import known_cases
 from web.render import page
 from web.visitor import Visit
 from web.words import Problem
 
 area = Area("/casebook")
-HOME = "/casebook"
 EDIT = Access("EditCasebook", record="act")
 PUBLISH = Access("PublishStory", record="act")
-CLOSED = frozenset({Stage.AFTERCARE, Stage.ENDED})
+MOST_KEPT = 200
 
 
 class ProposeForm(Form):
@@ -40,12 +56,21 @@ class ProposeForm(Form):
 
 
 class DraftForm(Form):
+    title: Line | None = None
     draft: Memo
+    kept: list[Line] = Bound(default_factory=list, max_length=MOST_KEPT)
+    replace: bool = False
+    """Put the proposals in for whatever is not kept."""
 
 
 class ReviewForm(Form):
     wording: Code
     """When the wording that was read was written."""
+
+
+class PlaceForm(Form):
+    place: str = Bound(default="", max_length=100)
+    """``2025-1/2``: the volume and the theme; empty: in no volume."""
 
 
 @area.get("", access=Access("ViewCasebook", record="list"))
@@ -58,7 +83,7 @@ async def listing(visit: Here) -> Response:
 async def export(visit: Here) -> Response:
     """What goes to print: published, and still consented to at this moment."""
     must_publish(visit)
-    told = [one for one, agreed in await _all(visit, visit.session) if agreed and one.published_on]
+    told = [one for one, yes in await all_stories(visit, visit.session) if yes and one.published_on]
     visit.saw([one.case_id for one in told])
     return page(visit.request, "casebook/export.html", block="content", stories=told)
 
@@ -79,7 +104,7 @@ async def propose(visit: Here) -> Response:
             return await _list(visit, session, filled, 422)
     async with visit.write() as session:
         await casebook.propose_story(session, made)
-        await _keep(visit, session, made.case_id, "EditCasebook")
+        await keep(visit, session, made.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{made.case_id}")
 
 
@@ -87,7 +112,7 @@ async def _proposed(visit: Visit, filled: Filled[Any]) -> Story | None:
     async with visit.read() as session:
         number = filled.value.number.upper()
         case_id = await casebook.case_of_number(session, visit.scope, number)
-        state = await _state(visit, session, case_id) if case_id else None
+        state = await state_of(visit, session, case_id) if case_id else None
     if state is None or state.stage not in CLOSED:
         filled.refuse("number", "STORY_OF_CLOSED")
         return None
@@ -107,52 +132,81 @@ async def _proposed(visit: Visit, filled: Filled[Any]) -> Story | None:
 
 @area.post("/{case_id}/draft", access=EDIT)
 async def draft(visit: Here) -> Response:
+    """What is somebody's for sure is never kept; the page comes back with it replaced."""
     filled = await forms.read(visit, DraftForm)
     async with visit.write() as session:
-        known = await _told_story(visit, session)
-        if filled.data is not None and await _names_somebody(visit, session, known, filled):
+        known = await told_story(visit, session)
+        known_people = await people_of(visit, session, [known.case_id])
+        said = _said(filled.value, known_people) if filled.data is not None else None
+        if said and any(certain(one, known_people) for one in (said.title, said.draft)):
             filled.refuse("draft", "STORY_NAMES")
-        if filled.errors:
-            return await _page(visit, session, filled, 422)
-        text = filled.value.draft
-        if known.draft != text:
+        if filled.errors or said is None:
+            return await _page(visit, session, filled, 422, known_people)
+        if Wording(known.draft, known.title, known.kept) != said:
             by, keyring = visit.visitor.person, visit.dependencies.keyring
-            if not await casebook.write_draft(session, keyring, known, text, by, visit.now):
+            if not await casebook.write_draft(session, keyring, known, said, by, visit.now):
                 raise Problem(409, "STORY_NOT_READY")
-        await _keep(visit, session, known.case_id, "EditCasebook")
+        await keep(visit, session, known.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{known.case_id}")
+
+
+def _said(given: DraftForm, known_people: KnownPeople) -> Wording:
+    title, text, kept = given.title or "", given.draft, frozenset(given.kept)
+    if given.replace:
+        title = proposed(title, known_people, kept)
+        text = proposed(text, known_people, kept)
+    return Wording(text, title, still_said(kept, f"{title}\n{text}"))
 
 
 @area.post("/{case_id}/review", access=EDIT)
 async def review(visit: Here) -> Response:
     filled = await forms.read(visit, ReviewForm)
     async with visit.write() as session:
-        known = await _told_story(visit, session)
+        known = await told_story(visit, session)
         by = visit.visitor.person
         if known.deidentified_by == by:
             raise Problem(409, "STORY_SECOND_PERSON")
         if known.deidentified_at is None or filled.value.wording != wording(known):
             raise Problem(409, "STORY_CHANGED")
+        if still_telling(known, await people_of(visit, session, [known.case_id])):
+            raise Problem(409, "STORY_TELLING")
         reviewed = known.reviewed_by == by
         if not reviewed and not await casebook.review_story(session, known, by, visit.now):
             raise Problem(409, "STORY_NOT_READY")
-        await _keep(visit, session, known.case_id, "EditCasebook")
+        await keep(visit, session, known.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{known.case_id}")
 
 
 @area.post("/{case_id}/publish", access=PUBLISH)
 async def publish(visit: Here) -> Response:
+    """Looked through once more: a name may have been added to the household since."""
     await forms.pressed(visit)
-    most = must_publish(visit)
-    today = local_date(visit.now)
     async with visit.write() as session:
-        known = await _told_story(visit, session)
+        known = await told_story(visit, session)
         if known.published_on is None:
-            if _printed(await _all(visit, session), today.year) >= most:
-                raise Problem(409, "CASEBOOK_FULL", {"limit": str(most)})
-            if not await casebook.publish_story(session, known.case_id, today):
+            if still_telling(known, await people_of(visit, session, [known.case_id])):
+                raise Problem(409, "STORY_TELLING")
+            if not await casebook.publish_story(session, known.case_id, local_date(visit.now)):
                 raise Problem(409, "STORY_NOT_READY")
-        await _keep(visit, session, known.case_id, "PublishStory")
+        await keep(visit, session, known.case_id, "PublishStory")
+    return moved(visit.request, f"{HOME}/{known.case_id}")
+
+
+@area.post("/{case_id}/place", access=EDIT)
+async def place(visit: Here) -> Response:
+    """Into a volume that is not printed yet, under one of its themes."""
+    filled = await forms.read(visit, PlaceForm)
+    async with visit.write() as session:
+        known = await told_story(visit, session)
+        chosen = filled.value.place
+        offered = await _places(visit, session)
+        if chosen and chosen not in dict(offered):
+            filled.refuse("place", "CHOICE_INVALID")
+            return await _page(visit, session, filled, 422)
+        volume_id, _, part = chosen.partition("/")
+        number = int(part) if part else None
+        await casebook.place_story(session, known.case_id, volume_id or None, number)
+        await keep(visit, session, known.case_id, "EditCasebook")
     return moved(visit.request, f"{HOME}/{known.case_id}")
 
 
@@ -162,18 +216,10 @@ async def drop(visit: Here) -> Response:
     await forms.pressed(visit)
     must_publish(visit)
     async with visit.write() as session:
-        case_id = await _case(visit, session)
+        case_id = await case_of(visit, session)
         await casebook.drop_story(session, case_id)
-        await _keep(visit, session, case_id, "EditCasebook")
+        await keep(visit, session, CaseId(case_id), "EditCasebook")
     return moved(visit.request, HOME)
-
-
-def must_publish(visit: Visit) -> int:
-    """How many stories a year; 404 where the district prints no casebook."""
-    most = stories_of(_district(visit))
-    if not most:
-        raise Problem(404, "NOT_FOUND")
-    return most
 
 
 def wording(known: Story) -> str:
@@ -181,145 +227,102 @@ def wording(known: Story) -> str:
     return known.deidentified_at.isoformat() if known.deidentified_at else ""
 
 
-def story_consent(state: CaseState, today: date) -> Consent | None:
-    """The last one for publication that stands today."""
-    found = [
-        one
-        for one in state.consents
-        if one.purpose is ConsentPurpose.STORY_PUBLICATION and is_valid(one, today)
+async def _places(visit: Visit, session: Any) -> list[tuple[str, str]]:
+    """Themes of the volumes that are still being made."""
+    keyring, district = visit.dependencies.keyring, visit.visitor.district
+    return [
+        (f"{one.volume_id}/{number}", f"{one.words.title} — {theme}")
+        for one in await volumes.volumes(session, keyring, district)
+        if one.kind is VolumeKind.CASEBOOK and one.printed_on is None
+        for number, theme in enumerate(one.words.parts, start=1)
     ]
-    return found[-1] if found else None
-
-
-async def _agreed(visit: Visit, session: Any, known: Story) -> bool:
-    state = await _state(visit, session, known.case_id)
-    consents = state.consents if state else ()
-    own = next((one for one in consents if one.consent_id == known.consent_id), None)
-    return own is not None and is_valid(own, local_date(visit.now))
-
-
-async def _state(visit: Visit, session: Any, case_id: CaseId) -> CaseState | None:
-    """None once the case was erased: nobody agrees to anything there any more."""
-    try:
-        return await known_cases(visit).state(session, case_id)
-    except KeyDestroyed:
-        return None
-
-
-async def _all(visit: Visit, session: Any) -> list[tuple[Story, bool]]:
-    """Every story in reach, and whether the person still wants it told."""
-    found = await casebook.stories(session, visit.dependencies.keyring, visit.scope)
-    return [(one, await _agreed(visit, session, one)) for one in found]
-
-
-def _printed(found: list[tuple[Story, bool]], year: int) -> int:
-    days = [one.published_on for one, agreed in found if agreed and one.published_on]
-    return sum(day.year == year for day in days)
-
-
-async def _names_somebody(visit: Visit, session: Any, known: Story, filled: Filled[Any]) -> bool:
-    """The machine's part of the work: names, phones and addresses of the household."""
-    keyring = visit.dependencies.keyring
-    row = await cases.case_row(session, keyring, visit.scope, known.case_id)
-    home = await households.household(session, keyring, row.household_id) if row else None
-    told = [
-        part
-        for one in (home.members if home else ())
-        for part in (one.name, one.address, *_end_of(one.address))
-        if part
-    ]
-    phones = [one.phone for one in (home.members if home else ()) if one.phone]
-    text = filled.value.draft
-    return any(_close(part) in _close(text) for part in told) or any(
-        _digits(phone) in _digits(text) for phone in phones
-    )
-
-
-def _end_of(address: str | None) -> list[str]:
-    """Street and number, which say where it is without the town."""
-    parts = (address or "").split()
-    return [" ".join(parts[-2:])] if len(parts) > 2 else []
-
-
-def _close(text: str) -> str:
-    return "".join(text.split())
-
-
-def _digits(text: str) -> str:
-    return "".join(one for one in text if one.isdigit())
-
-
-async def _case(visit: Visit, session: Any) -> CaseId:
-    """404 for a case out of reach, story or not."""
-    case_id = CaseId(str(visit.request.path_params["case_id"]))
-    if await cases.case_place(session, visit.scope, case_id) is None:
-        raise Problem(404, "NOT_FOUND")
-    return case_id
-
-
-async def _story(visit: Visit, session: Any) -> Story:
-    case_id = await _case(visit, session)
-    known = await casebook.story(session, visit.dependencies.keyring, case_id)
-    if known is None:
-        raise Problem(404, "NOT_FOUND")
-    return known
-
-
-async def _told_story(visit: Visit, session: Any) -> Story:
-    """One that may be worked on: its person still wants it told."""
-    must_publish(visit)
-    known = await _story(visit, session)
-    if not await _agreed(visit, session, known):
-        raise Problem(409, "STORY_NOT_READY")
-    return known
-
-
-async def _keep(visit: Visit, session: Any, case_id: CaseId, action: str) -> None:
-    visit.saw([case_id])
-    await records.keep(session, visit, "act", action)
-
-
-def _district(visit: Visit) -> Any:
-    return visit.visitor.district
 
 
 async def _list(visit: Visit, session: Any, filled: Filled[Any], status: int = 200) -> Response:
-    found = await _all(visit, session)
+    found = await all_stories(visit, session)
+    year = local_date(visit.now).year
+    keyring, district = visit.dependencies.keyring, visit.visitor.district
+    books = await volumes.volumes(session, keyring, district)
     return page(
         visit.request,
         "casebook/list.html",
         block="content",
         status=status,
         stories=found,
-        published=_printed(found, local_date(visit.now).year),
-        most=must_publish(visit),
+        published=printed(found, year),
+        least=must_publish(visit),
+        books=books,
+        inside={
+            one.volume_id: sum(told and each.volume_id == one.volume_id for each, told in found)
+            for one in books
+        },
         filled=filled,
+        begin=begin_form(books, year),
+        kinds=[(one.value, one.label) for one in vocabulary(VolumeKind)],
         labels={"number": gettext("사례번호"), "theme": gettext("주제")},
         themes=[(one.value, one.label) for one in vocabulary(NeedArea)],
         may_edit=visit.may("EditCasebook"),
+        may_publish=visit.may("PublishStory"),
     )
 
 
-async def _page(visit: Visit, session: Any, filled: Filled[Any], status: int = 200) -> Response:
-    known = await _story(visit, session)
+async def _page(
+    visit: Visit,
+    session: Any,
+    filled: Filled[Any],
+    status: int = 200,
+    known_people: KnownPeople | None = None,
+) -> Response:
+    """``known_people``: what was typed is refused, and shown with the proposals put in."""
+    known = await story_of(visit, session)
     by = [one for one in (known.deidentified_by, known.reviewed_by) if one]
     names = await people.display_names(session, visit.dependencies.keyring, by)
     visit.saw([known.case_id])
+    typed = list[Piece]()
+    if known_people is not None and filled.error("draft") and filled.data is not None:
+        typed, filled = _put_right(filled, known_people)
     if not filled.raw:
-        filled = forms.blank(draft=known.draft)
+        filled = forms.blank(draft=known.draft, title=known.title, kept=list(known.kept))
+    whose = known_people or await people_of(visit, session, [known.case_id])
+    found = still_telling(known, whose)
     return page(
         visit.request,
         "casebook/story.html",
         block="content",
         status=status,
         story=known,
-        agreed=await _agreed(visit, session, known),
+        agreed=await agreed(visit, session, known),
         writer=names.get(known.deidentified_by, "") if known.deidentified_by else "",
         reader=names.get(known.reviewed_by, "") if known.reviewed_by else "",
         filled=filled,
-        labels={"draft": gettext("이야기")},
+        typed=typed,
+        found=found,
+        doubtful=_doubtful(found, known.kept),
+        where=f"{known.volume_id}/{known.part}" if known.volume_id else "",
+        offered=await _places(visit, session),
+        labels={"draft": gettext("이야기"), "title": gettext("제목"), "place": gettext("실을 책")},
         may_edit=visit.may("EditCasebook"),
         may_publish=visit.may("PublishStory"),
         wording=wording(known),
         own=known.deidentified_by == visit.visitor.person,
     )
+
+
+def _put_right(filled: Filled[Any], known_people: KnownPeople) -> tuple[list[Piece], Filled[Any]]:
+    """What was typed, marked, and the form with the proposals in its place."""
+    given: DraftForm = filled.value
+    typed = pieces(f"{given.title}\n{given.draft}" if given.title else given.draft, known_people)
+    better = forms.blank(
+        title=proposed(given.title or "", known_people), draft=proposed(given.draft, known_people)
+    )
+    better.errors.extend(filled.errors)
+    return typed, better
+
+
+def _doubtful(found: Sequence[Any], kept: Sequence[str]) -> list[tuple[str, str]]:
+    """Words a person may keep, each once, with what would be proposed instead."""
+    told = {one.text: one.proposal for one in found if not one.certain}
+    return [*told.items(), *((one, "") for one in kept if one not in told)]
+
+
+area.routes.extend(volumes_area.routes)
