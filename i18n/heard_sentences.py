@@ -6,6 +6,10 @@ from i18n.loader import gettext
 from i18n.wording import words
 from i18n.wording.heard import HEARD_TURNS
 
+def _turn(name: str) -> str:
+    return gettext(HEARD_TURNS[name])
+
+
 HEARD_FILLS: dict[str, Fill] = {
     "SignalRecorded": lambda v, k: {
         "signal": k.signal(v.signal.signal),
@@ -13,7 +17,7 @@ HEARD_FILLS: dict[str, Fill] = {
         "day": phrases.long_day(v.signal.observed_on),
     },
     "NumberReceived": lambda v, k: {
-        "found": gettext(HEARD_TURNS["found" if v.found else "unknown"])
+        "found": _turn("found" if v.found else "unknown")
     },
     "NumberNoticeGiven": lambda v, k: {"method": words(v.method)},
     "FeedbackRecorded": lambda v, k: {"form": words(v.feedback.form)},

@@ -5,11 +5,11 @@ What an adviser was told of a case is kept as it was told, without a case number
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from care.model.advisory import AdvisoryKind
 from care.model.ids import DistrictCode, PersonId
 from store.keyring import Keyring
 from store.sealing import Place, seal, unseal, unseal_optional
@@ -17,15 +17,6 @@ from store.statements import add
 from store.tables.complaints import AdvisoryMeetingLine
 
 LISTED = 200
-
-
-class AdvisoryKind(StrEnum):
-    TASK_FORCE = "TASK_FORCE"
-    """The city's own task force."""
-    ADVISERS = "ADVISERS"
-    """The group of experts (컨설팅단)."""
-    BODY_TALK = "BODY_TALK"
-    """A talk with one body."""
 
 
 @dataclass(frozen=True)

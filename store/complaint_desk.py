@@ -20,6 +20,14 @@ LISTED = 100
 
 
 @dataclass(frozen=True)
+class Resolution:
+    complaint_id: str
+    answer: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Complaint:
     complaint_id: str
     district: DistrictCode
@@ -68,6 +76,15 @@ async def waiting(
     return await _opened(session, keyring, district, query)
 
 
+async def one(
+    session: AsyncSession, keyring: Keyring, district: DistrictCode, complaint_id: str
+) -> Complaint | None:
+    query = select(ComplaintLine).where(
+        ComplaintLine.complaint_id == complaint_id, ComplaintLine.district == district
+    )
+    return next(iter(await _opened(session, keyring, district, query)), None)
+
+
 async def settled(
     session: AsyncSession, keyring: Keyring, district: DistrictCode, since: datetime
 ) -> list[Complaint]:
@@ -103,19 +120,13 @@ async def assign(
 
 
 async def resolve(
-    session: AsyncSession,
-    keyring: Keyring,
-    district: DistrictCode,
-    complaint_id: str,
-    answer: str,
-    by: PersonId,
-    at: datetime,
+    session: AsyncSession, keyring: Keyring, district: DistrictCode, done: Resolution
 ) -> bool:
     """False when there is none such waiting: somebody was first, or it is another district's."""
     key = await keyring.district_key(session, district)
-    sealed = seal(key, answer, _place(complaint_id, district, "answer"))
-    values = {"answer": sealed, "resolved_by": by, "resolved_at": at}
-    return await _change(session, district, complaint_id, values)
+    sealed = seal(key, done.answer, _place(done.complaint_id, district, "answer"))
+    values = {"answer": sealed, "resolved_by": done.by, "resolved_at": done.at}
+    return await _change(session, district, done.complaint_id, values)
 
 
 async def _change(

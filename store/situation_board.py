@@ -50,12 +50,12 @@ class BoardLine:
     stage: Stage
     household: str
     managers: frozenset[str]
-    kind: str
-    """What is asked for; empty for an opening."""
-    subject: str
     since: datetime
-    due: datetime | None
-    person: PersonId | None
+    kind: TaskKind | None = None
+    """What is asked for; None for an opening."""
+    subject: str = ""
+    due: datetime | None = None
+    person: PersonId | None = None
     bodies: frozenset[AgencyId] = frozenset()
     """All that were asked for something in this case."""
 
@@ -181,7 +181,15 @@ async def _tasks(
         .limit(READ)
     )
     return [
-        _line(row, part, row.kind, row.subject, row.since, row.due, row.person)
+        _line(
+            row,
+            part,
+            row.since,
+            kind=TaskKind(row.kind),
+            subject=row.subject,
+            due=row.due,
+            person=PersonId(row.person) if row.person else None,
+        )
         for row in await session.execute(query)
     ]
 
@@ -195,7 +203,7 @@ async def _opened(session: AsyncSession, district: DistrictCode, now: datetime) 
         .limit(READ)
     )
     return [
-        _line(row, Part.OPENED, "", "", row.opened_at, None, row.owner)
+        _line(row, Part.OPENED, row.opened_at, person=PersonId(row.owner) if row.owner else None)
         for row in await session.execute(query)
     ]
 
@@ -211,15 +219,7 @@ _OF_CASE = (
 )
 
 
-def _line(
-    row: Any,
-    part: Part,
-    kind: str,
-    subject: str,
-    since: datetime,
-    due: datetime | None,
-    person: str | None,
-) -> BoardLine:
+def _line(row: Any, part: Part, since: datetime, **asked: Any) -> BoardLine:
     return BoardLine(
         part=part,
         case_id=CaseId(row.case_id),
@@ -228,11 +228,8 @@ def _line(
         stage=Stage(row.stage),
         household=row.household_id,
         managers=frozenset(one for one in (row.owner, row.co_owner) if one),
-        kind=kind,
-        subject=subject,
         since=since,
-        due=due,
-        person=PersonId(person) if person else None,
+        **asked,
     )
 
 

@@ -1,5 +1,6 @@
 """Late signs of risk, a phone number of a carrier, the client's own words; and their events."""
 
+from care.model.advisory import AdvisoryKind
 from care.model.searches import FeedbackForm, NoticeMethod
 from i18n.marks import N_
 
@@ -17,7 +18,13 @@ FEEDBACK_FORM: dict[FeedbackForm, str] = {
     FeedbackForm.SURVEY: N_("설문"),
 }
 
-HEARD_TABLES = (NOTICE_METHOD, FEEDBACK_FORM)
+ADVISORY_KIND: dict[AdvisoryKind, str] = {
+    AdvisoryKind.TASK_FORCE: N_("추진단 회의"),
+    AdvisoryKind.ADVISERS: N_("컨설팅단 회의"),
+    AdvisoryKind.BODY_TALK: N_("기관과의 간담회"),
+}
+
+HEARD_TABLES = (NOTICE_METHOD, FEEDBACK_FORM, ADVISORY_KIND)
 
 HEARD_EVENTS: dict[str, str] = {
     "SignalRecorded": N_("새 위기정보가 왔습니다: %(signal)s (%(source)s, %(day)s)"),

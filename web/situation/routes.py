@@ -1,22 +1,21 @@
 """``/situation-room``: open it, watch from it, and see it end by itself."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import Response
-from pydantic import StringConstraints
 
-from store import candidates, people, situation_rooms
+from store import people, situation_rooms
 from store.situation_rooms import SituationRoom
 from web import forms
 from web.access import Access, Area, Here
-from web.clocks import clock_of
 from web.decisions import moved
-from web.districts import calendar_of, rooms_of
+from web.districts import rooms_of
 from web.filters import local
 from web.forms import Filled, Form, Line
 from web.render import page
-from web.situation import campaign
+from web.situation import advisory, campaign, complaints, live
+from web.situation.board import board_values, read_board
 from web.visitor import Visit
 from web.words import Problem
 
@@ -38,19 +37,15 @@ class Closing(Form):
     room: Line
 
 
-class Complaining(Form):
-    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-
-
 @area.get("", access=READ)
 async def board(visit: Here) -> Response:
-    return await _page(visit, forms.blank(), forms.blank())
+    return await _page(visit, forms.blank())
 
 
 @area.get("/now", access=READ)
 async def now(visit: Here) -> Response:
     """What the board asks for again by itself."""
-    return await _page(visit, forms.blank(), forms.blank(), block="now")
+    return await _page(visit, forms.blank(), block="now")
 
 
 @area.post("", access=MANAGE)
@@ -58,7 +53,7 @@ async def open_room(visit: Here) -> Response:
     form = await forms.read(visit, Opening)
     _judge(visit, form)
     if form.data is None or form.errors or form.intent is None:
-        return await _page(visit, form, forms.blank(), 422)
+        return await _page(visit, form, 422)
     room = SituationRoom(
         room_id=f"room-{form.intent}",
         district=visit.visitor.district,
@@ -72,7 +67,7 @@ async def open_room(visit: Here) -> Response:
         opened = await situation_rooms.open_room(session, visit.dependencies.keyring, room)
     if not opened:
         form.refuse("from_day", "ROOM_OPEN")
-        return await _page(visit, form, forms.blank(), 409)
+        return await _page(visit, form, 409)
     return moved(visit.request, HOME)
 
 
@@ -88,22 +83,6 @@ async def close_room(visit: Here) -> Response:
     if not closed and form.value.room not in {one.room_id for one in known}:
         raise Problem(404, "NOT_FOUND")
     return moved(visit.request, HOME)
-
-
-@area.post("/complaints", access=Access("ListCases", record=None))
-async def receive_complaint(visit: Here) -> Response:
-    """To the household's own form: a complaint is part of its case and has its clock there."""
-    form = await forms.read(visit, Complaining)
-    found = None
-    if form.data is not None:
-        async with visit.read() as session:
-            number = form.data.number.upper()
-            found = await candidates.case_numbered(session, visit.scope, number)
-        if found is None:
-            form.refuse("number", "CASE_UNKNOWN")
-    if found is None:
-        return await _page(visit, forms.blank(), form, 422)
-    return moved(visit.request, f"/cases/{found}/complaints/new")
 
 
 def _judge(visit: Visit, form: Filled[Opening]) -> None:
@@ -125,41 +104,33 @@ def _today(visit: Visit) -> date:
 
 
 async def _page(
-    visit: Visit, form: Filled[Any], asking: Filled[Any], status: int = 200, block: str = "content"
+    visit: Visit, form: Filled[Any], status: int = 200, block: str = "content"
 ) -> Response:
-    keyring, district, today = visit.dependencies.keyring, visit.visitor.district, _today(visit)
-    calendar = calendar_of(district)
+    dependencies, district, today = visit.dependencies, visit.visitor.district, _today(visit)
     async with visit.read() as session:
-        known = await situation_rooms.rooms(session, keyring, district)
-        counts = await situation_rooms.counts(session, visit.scope, visit.now)
-        waiting = await situation_rooms.waiting_complaints(session, visit.scope)
+        known = await situation_rooms.rooms(session, dependencies.keyring, district)
+        board = await read_board(dependencies, session, district, (visit.scope,))
         ids = {one.opened_by for one in known} | {one.closed_by for one in known}
-        ids |= {one.person for one in waiting}
-        names = await people.display_names(session, keyring, ids)
+        names = await people.display_names(session, dependencies.keyring, ids)
         progress = await campaign.progress(session, visit, known, today)
-    running = next((one for one in known if one.open_on(today)), None)
     return page(
         visit.request,
         "situation/room.html",
         block=block,
         status=status,
         form=form,
-        asking=asking,
-        running=running,
+        intake=forms.blank(),
+        running=next((one for one in known if one.open_on(today)), None),
         known=known,
-        counts=counts,
-        complaints=[
-            (one, clock_of(one.due, visit.now_of(one.case_id), calendar, one.since))
-            for one in waiting
-        ],
         progress=progress,
         names=names,
         today=today,
         used=rooms_of(district),
         may_manage=visit.may("ManageSituationRoom"),
-        may_list=visit.may("ListCases"),
         may_draft=visit.may("DraftPolicy"),
+        **board_values(board, visit),
     )
 
 
-area.routes.extend(campaign.area.routes)
+for _part in (campaign.area, live.area, complaints.area, advisory.area):
+    area.routes.extend(_part.routes)

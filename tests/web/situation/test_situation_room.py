@@ -1,5 +1,6 @@
 """The situation room: open for a time, watching numbers, complaints on the day, over by itself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -63,21 +64,84 @@ def test_two_rooms_are_never_open_at_once(flow: Flow) -> None:
     assert open_it(flow, from_day="2026-01-21", until_day="2026-01-25").status_code == 303
 
 
-def test_a_complaint_goes_to_its_case_and_is_due_the_same_day(flow: Flow) -> None:
+def complain(flow: Flow, **sent: str) -> Any:
+    intent = flow.intent("coordinator", "/situation-room")
+    return flow.post("coordinator", "/situation-room/complaints/new", sent, intent)
+
+
+def test_jj_08_a_complaint_in_two_fields_goes_to_its_case_and_is_due_the_same_day(
+    flow: Flow,
+) -> None:
     open_case(flow)
     receive(flow)
-    intent = flow.intent("coordinator", "/situation-room")
-    sent = {"number": "gp-2026-0001"}
-    asked = flow.post("coordinator", "/situation-room/complaints", sent, intent)
-    assert asked.headers["location"] == f"/cases/{flow.case_id}/complaints/new"
-    sent = {"topic": "OTHER", "note": "난방이 되지 않는다고 함"}
-    form = asked.headers["location"]
-    assert flow.post("coordinator", form, sent, flow.intent("coordinator", form)).status_code == 303
+    answer = complain(flow, who="gp-2026-0001", what="난방이 되지 않는다고 함")
+    assert answer.status_code == 303, answer.text
     shown = board(flow)
     assert "GP-2026-0001" in shown
     [due] = sql(flow, "SELECT due FROM tasks WHERE kind = 'RESOLVE_COMPLAINT'")[0]
     assert str(due)[:10] == str(flow.clock())[:10]
     assert "윤다온" not in shown
+    assert "난방이" not in shown
+    assert "난방이 되지 않는다고 함" in flow.get("manager", f"/cases/{flow.case_id}").text
+
+
+def test_whoever_complains_is_found_by_name_as_well(flow: Flow) -> None:
+    open_case(flow)
+    receive(flow)
+    assert complain(flow, who="윤다온", what="도시락이 늦는다고 함").status_code == 303
+    assert len(flow.state().complaints) == 1
+
+
+def test_jj_08_a_complaint_of_no_case_is_given_to_somebody_and_resolved_at_the_desk(
+    flow: Flow,
+) -> None:
+    answer = complain(flow, what="복도 불이 나갔다고 함")
+    assert answer.status_code == 303, answer.text
+    shown = board(flow)
+    assert "복도 불이" not in shown
+    where = re.search(r"/situation-room/complaints/complaint-[\w-]+", shown)
+    assert where is not None
+    one = flow.get("coordinator", where[0])
+    assert "복도 불이 나갔다고 함" in one.text
+
+    def at_desk(who: str, what: str, **sent: str) -> int:
+        intent = flow.intent(who, where[0])
+        return int(flow.post(who, f"{where[0]}/{what}", sent, intent).status_code)
+
+    assert at_desk("coordinator", "assign", person="hub") == 422
+    assert at_desk("coordinator", "assign", person="manager") == 303
+    assert "민들레" in board(flow)
+    flow.clock.forward(days=4)
+    assert "에게 알릴 때" in board(flow)
+    assert at_desk("manager", "resolve", answer="관리사무소에 알려 고침") == 303
+    assert where[0] not in board(flow)
+    late = flow.intent("manager", "/situation-room")
+    again = flow.post("manager", f"{where[0]}/resolve", {"answer": "또 고침"}, late)
+    assert again.status_code == 404
+    kept = sql(flow, "SELECT who, what, answer FROM complaint_desk")[0]
+    assert not any("복도".encode() in one or "고침".encode() in one for one in kept if one)
+
+
+def test_a_name_nobody_has_is_said_and_may_stay_at_the_desk(flow: Flow) -> None:
+    sent = {"who": "가나다", "what": "안내가 없었다고 함"}
+    answer = complain(flow, **sent)
+    assert answer.status_code == 422
+    assert 'id="who-error"' in answer.text
+    assert 'name="nobody"' in answer.text
+    assert complain(flow, **sent, nobody="true").status_code == 303
+    assert "사례가 아닌 불편" in board(flow)
+
+
+def test_two_households_of_one_name_are_shown_and_one_is_chosen(flow: Flow) -> None:
+    open_case(flow)
+    receive(flow)
+    first = flow.case_id
+    open_case(flow, number=2)
+    answer = complain(flow, who="윤다온", what="도시락이 늦는다고 함")
+    assert answer.status_code == 200
+    assert "GP-2026-0001" in answer.text
+    chosen = complain(flow, who="윤다온", what="도시락이 늦는다고 함", case_id=first)
+    assert chosen.status_code == 303
 
 
 def test_the_policy_admin_sees_numbers_and_no_case(flow: Flow) -> None:
@@ -85,15 +149,7 @@ def test_the_policy_admin_sees_numbers_and_no_case(flow: Flow) -> None:
     shown = board(flow, "admin")
     assert "진행 중인 사례" in shown
     assert "GP-2026-0001" not in shown
-    assert 'action="/situation-room/complaints"' not in shown
-
-
-def test_an_unknown_number_is_said_beside_the_field(flow: Flow) -> None:
-    intent = flow.intent("coordinator", "/situation-room")
-    sent = {"number": "GP-2026-9999"}
-    answer = flow.post("coordinator", "/situation-room/complaints", sent, intent)
-    assert answer.status_code == 422
-    assert 'id="number-error"' in answer.text
+    assert 'action="/situation-room/complaints/new"' not in shown
 
 
 @pytest.mark.parametrize(
