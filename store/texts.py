@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,18 +24,23 @@ async def save_text(  # noqa: PLR0913 - one sealed line has seven facts
     at: datetime,
 ) -> TextId:
     """The first text of an id stays: a repeat of the same act changes nothing."""
-    district = district_of(case_id)
-    key = await keyring.case_key(session, case_id, district)
-    line = {
+    key = await keyring.case_key(session, case_id, district_of(case_id))
+    line = sealed_text(key, case_id, text_id, value, author, at)
+    await add(session, TextLine, (line,))
+    return text_id
+
+
+def sealed_text(
+    key: bytes, case_id: CaseId, text_id: TextId, value: str, author: PersonId, at: datetime
+) -> dict[str, Any]:
+    return {
         "case_id": case_id,
         "text_id": text_id,
-        "district": district,
+        "district": district_of(case_id),
         "author": author,
         "at": at,
         "body": seal(key, value, _place(case_id, text_id)),
     }
-    await add(session, TextLine, (line,))
-    return text_id
 
 
 async def texts(
