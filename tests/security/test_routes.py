@@ -167,6 +167,10 @@ def test_what_is_open_to_all_is_only_this(population: Population) -> None:
         ("GET", "/r/{token}"),
         ("POST", "/r/{token}/pin"),
         ("POST", "/r/{token}/answer"),
+        ("GET", "/report/{slug}"),
+        ("POST", "/report/{slug}"),
+        ("GET", "/report/{slug}/received/{receipt}"),
+        ("GET", "/report/{slug}/poster"),
     }
 
 
