@@ -22,7 +22,7 @@ from runtime.assembly import (
     web_of,
 )
 from runtime.mail_sink import MailSink, listening, show_letters
-from runtime.pace import settle_down
+from runtime.pace import give_way, settle_down
 from runtime.parts import Parts
 from runtime.policy_watch import published_policies
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
@@ -63,6 +63,7 @@ async def serve_web(settings: Settings) -> None:
 
 
 async def serve_relay(settings: Settings) -> None:
+    give_way()
     parts = Parts.of(settings)
     fhir = FhirChannel(allow_private=settings.profile is not Profile.PRODUCTION)
     try:

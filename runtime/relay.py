@@ -8,21 +8,21 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
 
 from care.messages.commands import Command, RecordPartnerAnswer
 from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
-from care.messages.inbound import IncomingCapacity, IncomingConcern
+from care.messages.inbound import Incoming, IncomingAnswer, IncomingCapacity, IncomingConcern
 from care.messages.linking_commands import RaiseConcern
 from care.model.codes import Role
-from care.model.ids import AgencyId, CaseId, ConcernId, DistrictCode, IntentKey, LinkageId, TextId
+from care.model.ids import AgencyId, CaseId, ConcernId, DistrictCode, IntentKey, TextId
 from care.model.refusal import Refusal
 from partners.rest.inbound import incoming
-from partners.rest.protocol import CapacityTold, told_json
+from partners.rest.protocol import told_json
 from store import capacities, erasure, linkages, outbox, texts, webhooks
 from store.database import Database
 from store.keyring import Keyring, district_of
@@ -41,7 +41,35 @@ GIVE_UP_AFTER = 12
 """Attempts after which a failing message is set aside (F25); unknown outcomes never are."""
 
 Clock = Callable[[], datetime]
-Ending = Callable[[Any, int], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A kept message, what it says, and the case it belongs to."""
+
+    waiting: WaitingMessage
+    found: Incoming | None
+    """None where it cannot be read."""
+    case_id: CaseId | None = None
+    erased: bool = False
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a message."""
+
+    outcome: str
+    again_after: int | None = None
+    """Attempts so far, where it is to be brought again; the more, the later."""
+
+    async def write(self, session: Any, ids: list[int], now: datetime) -> None:
+        if self.again_after is not None:
+            again = later(now, self.again_after)
+            await webhooks.mark_failed(session, ids, again, self.outcome)
+        elif self.outcome == webhooks.ERASED:
+            await webhooks.forget(session, ids, now)
+        else:
+            await webhooks.mark_done(session, ids, now, self.outcome)
 
 
 def intent_of(message: WaitingMessage) -> IntentKey:
@@ -54,6 +82,10 @@ def later(now: datetime, attempts: int) -> datetime:
     return now + PAUSES[min(attempts, len(PAUSES) - 1)]
 
 
+class Unreadable(Exception):
+    """Kept by another release whose words this one does not know."""
+
+
 class Relay:
     def __init__(
         self, database: Database, keyring: Keyring, cases: Cases, clock: Clock | None = None
@@ -62,7 +94,7 @@ class Relay:
         self._keyring = keyring
         self._cases = cases
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._ended: list[tuple[int, Ending]] = []
+        self._ended: list[tuple[int, Ended]] = []
 
     async def run(self, stop: asyncio.Event, pause: float) -> None:
         """Until ``stop`` is set; a look that fails is logged and repeated."""
@@ -85,12 +117,9 @@ class Relay:
         return len(answers) + len(acts)
 
     async def _bring_answers(self, messages: list[WaitingMessage]) -> None:
-        placed: list[tuple[str, Callable[[WaitingMessage], Awaitable[None]], WaitingMessage]] = []
-        for message in messages:
-            case_id = await self._case_of(message)
-            placed.append((case_id or "", self._bring_answer, message))
+        placed = await self._placed(messages)
         try:
-            await _in_turn(placed)
+            await _in_turn((one.case_id or "", self._bring_answer, one) for one in placed)
         finally:
             await self._end_all()
 
@@ -99,59 +128,67 @@ class Relay:
         ended = tuple(self._ended)
         if not ended:
             return
+        alike: dict[Ended, list[int]] = defaultdict(list)
+        for message_id, ending in ended:
+            alike[ending].append(message_id)
         async with self._database.write() as session:
-            for message_id, ending in ended:
-                await ending(session, message_id)
+            for ending, ids in alike.items():
+                await ending.write(session, ids, self._clock())
         del self._ended[: len(ended)]
 
-    async def _case_of(self, message: WaitingMessage) -> CaseId | None:
-        told = told_json(message.message.body)
-        if isinstance(told, CapacityTold):
-            return None
-        linkage_id = LinkageId(told.referral)
+    async def _placed(self, messages: list[WaitingMessage]) -> list[Placed]:
+        """All of a look in three statements; a referral given away is followed to its heir."""
+        found = {one.message_id: _read(one) for one in messages}
+        about = {
+            one.message_id: (one.message.agency_id, said.linkage_id)
+            for one in messages
+            if (said := found[one.message_id]) and not isinstance(said, IncomingCapacity)
+        }
         async with self._database.read() as session:
-            found = await linkages.case_of_linkage(session, message.message.agency_id, linkage_id)
-            return found and (await linkages.heir(session, found, linkage_id) or found)
+            asked = await linkages.asked_of(session, set(about.values()))
+            own = {(one.case_id, linkage) for (_, linkage), one in asked.items()}
+            heirs = await linkages.heirs(session, own)
+            gone = await erasure.erased_of(session, set(heirs.values()))
+        placed = []
+        for one in messages:
+            said, pair = found[one.message_id], about.get(one.message_id)
+            case = asked.get(pair) if pair else None
+            heir = heirs.get((case.case_id, pair[1])) if case and pair else None
+            if heir:
+                placed.append(Placed(one, said, heir, heir in gone))
+            elif case:
+                placed.append(Placed(one, said, case.case_id, case.erased))
+            else:
+                placed.append(Placed(one, said))
+        return placed
 
-    async def _is_erased(self, case_id: CaseId) -> bool:
-        async with self._database.read() as session:
-            return await erasure.is_erased(session, case_id)
-
-    async def _bring_answer(self, message: WaitingMessage) -> None:
+    async def _bring_answer(self, placed: Placed) -> None:
+        waiting = placed.waiting
         try:
-            outcome = await self._ask(message)
+            ending = Ended(await self._ask(placed))
         except Unknown:
-            return await self._answer_later(message, UNKNOWN)
+            ending = Ended(UNKNOWN, waiting.attempts)
         except Exception as failure:
             cause = type(failure).__name__
             log.error("relay_message_failed", kind=cause)
-            return await self._answer_later(message, cause)
-        done: Ending = partial(webhooks.mark_done, at=self._clock(), outcome=outcome)
-        if outcome == webhooks.ERASED:
-            done = partial(webhooks.forget, at=self._clock())
-        self._ended.append((message.message_id, done))
+            ending = Ended(cause, waiting.attempts)
+            if waiting.attempts >= GIVE_UP_AFTER:
+                ending = Ended(webhooks.aside(cause))
+        self._ended.append((waiting.message_id, ending))
 
-    async def _answer_later(self, message: WaitingMessage, code: str) -> None:
-        now = self._clock()
-        if code != UNKNOWN and message.attempts >= GIVE_UP_AFTER:
-            ending: Ending = partial(webhooks.set_aside, at=now, cause=code)
-        else:
-            again = later(now, message.attempts)
-            ending = partial(webhooks.mark_failed, retry_at=again, outcome=code)
-        self._ended.append((message.message_id, ending))
-
-    async def _ask(self, message: WaitingMessage) -> str:
+    async def _ask(self, placed: Placed) -> str:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
-        found = incoming("", told_json(message.message.body))
+        found, case_id = placed.found, placed.case_id
+        if found is None:
+            raise Unreadable
         if isinstance(found, IncomingCapacity):
-            return await self._tell_capacity(message, found)
-        case_id = await self._case_of(message)
+            return await self._tell_capacity(placed.waiting, found)
         if case_id is None:
             return webhooks.NO_CASE
-        if await self._is_erased(case_id):
+        if placed.erased:
             return webhooks.ERASED
         try:
-            await self._cases.ask(case_id, await self._envelope(case_id, message))
+            await self._cases.ask(case_id, await self._envelope(case_id, placed.waiting, found))
         except Refused as no:
             return no.refusal.code
         except NotFound:
@@ -167,8 +204,10 @@ class Relay:
             )
         return "applied" if told else NO_ENTRY
 
-    async def _envelope(self, case_id: CaseId, message: WaitingMessage) -> Envelope:
-        intent, agency = intent_of(message), message.message.agency_id
+    async def _envelope(
+        self, case_id: CaseId, waiting: WaitingMessage, found: IncomingAnswer | IncomingConcern
+    ) -> Envelope:
+        intent, agency = intent_of(waiting), waiting.message.agency_id
         return Envelope(
             intent=intent,
             actor=Actor(
@@ -177,15 +216,16 @@ class Relay:
                 district=DistrictCode(district_of(case_id)),
                 agency=agency,
             ),
-            command=await self._command(case_id, intent, agency, message),
+            command=await self._command(case_id, intent, agency, found),
         )
 
     async def _command(
-        self, case_id: CaseId, intent: IntentKey, agency: AgencyId, message: WaitingMessage
+        self,
+        case_id: CaseId,
+        intent: IntentKey,
+        agency: AgencyId,
+        found: IncomingAnswer | IncomingConcern,
     ) -> Command:
-        found = incoming(intent, told_json(message.message.body))
-        if isinstance(found, IncomingCapacity):
-            raise TypeError(found.service)
         note = await self._keep_note(case_id, intent, found.note)
         if isinstance(found, IncomingConcern):
             return RaiseConcern(
@@ -196,7 +236,7 @@ class Relay:
                 red_flag=found.red_flag,
                 note=note,
             )
-        told = found.model_dump(exclude={"note"})
+        told = found.model_dump(exclude={"note"}) | {"message_id": intent}
         return RecordPartnerAnswer(**told, agency_id=agency, note=note)
 
     async def _keep_note(
@@ -242,6 +282,13 @@ class Relay:
         at = later(self._clock(), act.attempts)
         async with self._database.write() as session:
             await outbox.try_later(session, act.case_id, act.kept.envelope.intent, at)
+
+
+def _read(waiting: WaitingMessage) -> Incoming | None:
+    try:
+        return incoming("", told_json(waiting.message.body))
+    except ValueError:
+        return None
 
 
 async def _in_turn(

@@ -26,6 +26,7 @@ from temporalio.converter import DataConverter
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
+from runtime.pace import let_give_way
 from runtime.settings import Settings
 from web.places import ENGINE_UI
 from workflows import names
@@ -178,6 +179,7 @@ class EngineServer:
         self._process = await asyncio.create_subprocess_exec(
             *server_command(self.place), stdout=quiet, stderr=quiet, start_new_session=True
         )
+        let_give_way(self._process.pid)
         try:
             await wait_until_ready(self.place, self._retention, alive=self._check_alive)
         except BaseException:

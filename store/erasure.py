@@ -1,6 +1,6 @@
 """파기: a case is erased by destroying its keys; what is left of it can be read by nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,16 @@ async def is_erased(session: AsyncSession, case_id: CaseId) -> bool:
         CaseKeyLine.owner_id == case_id, CaseKeyLine.destroyed_at.is_not(None)
     )
     return await session.scalar(query) is not None
+
+
+async def erased_of(session: AsyncSession, cases: Collection[CaseId]) -> set[CaseId]:
+    """Those of the cases that were erased, in one statement."""
+    if not cases:
+        return set()
+    query = select(CaseKeyLine.owner_id).where(
+        CaseKeyLine.owner_id.in_(cases), CaseKeyLine.destroyed_at.is_not(None)
+    )
+    return {CaseId(one) for one in await session.scalars(query)}
 
 
 async def erase_case(

@@ -114,15 +114,25 @@ async def asked_of(
     return found
 
 
-async def heir(session: AsyncSession, case_id: CaseId, linkage_id: LinkageId) -> CaseId | None:
-    """The case another district carries this very referral on in, after a transfer (F13)."""
+async def heirs(
+    session: AsyncSession, carried: Collection[tuple[CaseId, LinkageId]]
+) -> dict[tuple[CaseId, LinkageId], CaseId]:
+    """The heirs of many referrals, in one statement; those that were not given away have none."""
+    if not carried:
+        return {}
     query = (
-        select(TransferLine.successor)
+        select(TransferLine.from_case, LinkageLine.linkage_id, TransferLine.successor)
         .join(LinkageLine, LinkageLine.case_id == TransferLine.successor)
-        .where(TransferLine.from_case == case_id, LinkageLine.linkage_id == linkage_id)
+        .where(
+            TransferLine.from_case.in_({case_id for case_id, _ in carried}),
+            LinkageLine.linkage_id.in_({linkage_id for _, linkage_id in carried}),
+        )
     )
-    found = await session.scalar(query.limit(1))
-    return None if found is None else CaseId(found)
+    return {
+        (CaseId(case_id), LinkageId(linkage_id)): CaseId(successor)
+        for case_id, linkage_id, successor in await session.execute(query)
+        if successor is not None
+    }
 
 
 async def ledger_totals(

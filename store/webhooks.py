@@ -1,7 +1,7 @@
 """The durable inbox of signed partner messages: stored first, answered 2xx, relayed later."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,9 @@ ERASED = "erased"
 """The case was erased while its message waited: the words went with it (F13)."""
 LEASE = timedelta(seconds=60)
 """How long a relay has a message to itself before another may take it."""
+
+Ids = int | Collection[int]
+"""One message of the inbox, or several that ended alike."""
 
 
 class Accepted(StrEnum):
@@ -143,27 +146,32 @@ async def next_unprocessed(
     return taken
 
 
-async def mark_done(session: AsyncSession, message_id: int, at: datetime, outcome: str) -> None:
+async def mark_done(session: AsyncSession, ids: Ids, at: datetime, outcome: str) -> None:
     """``outcome`` is a code: applied, a refusal's code, or why it will never be."""
     await session.execute(
-        update(WebhookLine)
-        .where(WebhookLine.message_id == message_id)
-        .values(done_at=at, outcome=outcome)
+        update(WebhookLine).where(_any_of(ids)).values(done_at=at, outcome=outcome)
     )
 
 
-async def forget(session: AsyncSession, message_id: int, at: datetime) -> None:
+async def forget(session: AsyncSession, ids: Ids, at: datetime) -> None:
     """Nothing is kept of what was told of a case that is erased but that something was."""
     await session.execute(
-        update(WebhookLine)
-        .where(WebhookLine.message_id == message_id)
-        .values(done_at=at, outcome=ERASED, body=b"")
+        update(WebhookLine).where(_any_of(ids)).values(done_at=at, outcome=ERASED, body=b"")
     )
 
 
-async def set_aside(session: AsyncSession, message_id: int, at: datetime, cause: str) -> None:
+async def set_aside(session: AsyncSession, ids: Ids, at: datetime, cause: str) -> None:
     """It failed too often and blocks nobody any more; ``cause`` is a code."""
-    await mark_done(session, message_id, at, f"{SET_ASIDE}{cause}"[:64])
+    await mark_done(session, ids, at, aside(cause))
+
+
+def aside(cause: str) -> str:
+    """The outcome of a message that is set aside."""
+    return f"{SET_ASIDE}{cause}"[:64]
+
+
+def _any_of(ids: Ids) -> ColumnElement[bool]:
+    return WebhookLine.message_id.in_((ids,) if isinstance(ids, int) else ids)
 
 
 def is_set_aside() -> ColumnElement[bool]:
@@ -198,14 +206,10 @@ async def bring_again(
     return len(changed.all())
 
 
-async def mark_failed(
-    session: AsyncSession, message_id: int, retry_at: datetime, outcome: str
-) -> None:
+async def mark_failed(session: AsyncSession, ids: Ids, retry_at: datetime, outcome: str) -> None:
     """Not now: try again from ``retry_at``."""
     await session.execute(
-        update(WebhookLine)
-        .where(WebhookLine.message_id == message_id)
-        .values(not_before=retry_at, outcome=outcome)
+        update(WebhookLine).where(_any_of(ids)).values(not_before=retry_at, outcome=outcome)
     )
 
 
