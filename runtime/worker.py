@@ -47,6 +47,7 @@ from runtime.policy_watch import published_policies
 from runtime.settings import Profile, Settings
 from runtime.temporal import add_search_attributes, metered
 from runtime.told import openings_told
+from store.campaign_rows import AnswerTaker, TargetTaker
 from store.database import Database
 from store.keyring import Keyring
 from workflows import names
@@ -168,6 +169,8 @@ def takers(keyring: Keyring) -> dict[BatchKind, Taker]:
     """Who takes the rows of each kind of imported list."""
     return {
         BatchKind.SIGNALS: SignalTaker(keyring, lambda code: resolve(code).discovery),
+        BatchKind.CAMPAIGN_TARGETS: TargetTaker(keyring),
+        BatchKind.SURVEY_ANSWERS: AnswerTaker(keyring),
     }
 
 

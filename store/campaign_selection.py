@@ -4,7 +4,7 @@ Every target of a campaign has its reason for good: the selected, and all others
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -129,6 +129,18 @@ async def outcomes(session: AsyncSession, campaign: Campaign) -> list[Outcome]:
         .execution_options(populate_existing=True)
     )
     return [_outcome(line) for line in await session.scalars(query)]
+
+
+def as_if(rows: Sequence[Outcome], made: Selection) -> list[Outcome]:
+    """The outcomes as they would be, in the order of the list; nothing is kept."""
+    places = {one.target_id: one for one in made.ranked}
+    given = []
+    for one in rows:
+        place = places.get(one.target_id)
+        why = place.why if place else why_not_surveyed(one.state)
+        rank, tie_by = (place.rank, place.tie_by) if place else (None, None)
+        given.append(replace(one, rank=rank, why=why, tie_by=tie_by))
+    return sorted(given, key=lambda one: (one.rank is None, one.rank or 0, one.number))
 
 
 async def outcome_of(

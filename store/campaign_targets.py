@@ -155,9 +155,24 @@ def one_of(ids: Iterable[str]) -> ColumnElement[bool]:
     return CampaignTargetLine.target_id.in_(sorted(ids))
 
 
+def numbered(numbers: Iterable[int]) -> ColumnElement[bool]:
+    return CampaignTargetLine.number.in_(sorted(numbers))
+
+
 def mine(person: PersonId) -> ColumnElement[bool]:
     """Whom this surveyor is to ask, or has asked."""
     return CampaignTargetLine.surveyor == person
+
+
+def waiting(still: bool) -> ColumnElement[bool]:
+    """Who is still to be asked, or who came to an end."""
+    column = CampaignTargetLine.state
+    open_state = TargetState.WAITING.value
+    return column == open_state if still else column != open_state
+
+
+def of_any(campaign_ids: Iterable[str]) -> ColumnElement[bool]:
+    return CampaignTargetLine.campaign_id.in_(sorted(campaign_ids))
 
 
 def narrowed(zone: str = "", state: str = "", surveyor: str = "") -> list[ColumnElement[bool]]:
@@ -174,6 +189,22 @@ async def count(
 ) -> int:
     query = select(func.count()).select_from(CampaignTargetLine)
     return await session.scalar(query.where(CampaignTargetLine.district == district, *where)) or 0
+
+
+async def surveyors_by_zone(
+    session: AsyncSession, district: DistrictCode, campaign_id: CampaignId
+) -> dict[str, list[PersonId]]:
+    """Whom the waiting targets of each zone are assigned to now."""
+    query = (
+        select(CampaignTargetLine.zone, CampaignTargetLine.surveyor)
+        .where(_of(district, campaign_id), CampaignTargetLine.surveyor.is_not(None))
+        .distinct()
+        .order_by(CampaignTargetLine.zone, CampaignTargetLine.surveyor)
+    )
+    found: dict[str, list[PersonId]] = {}
+    for zone, surveyor in await session.execute(query):
+        found.setdefault(zone, []).append(PersonId(surveyor))
+    return found
 
 
 async def assign(
