@@ -23,6 +23,7 @@ from runtime.demo_cases import (
 )
 from runtime.demo_channels import BY_LETTER, make_channels
 from runtime.demo_directory import seed_directory
+from runtime.demo_years import seed_years
 from runtime.parts import Parts
 from runtime.settings import Settings
 from runtime.stories import StoryClock
@@ -50,7 +51,17 @@ async def seed_accounts(settings: Settings) -> None:
 
 
 async def seed(settings: Settings, console: Console) -> None:
-    """Tell what has not been told; one case at a time, while the system is already in use."""
+    """Tell what has not been told, while the system is already in use; the past comes last."""
+    await _seed_cases(settings, console)
+    parts = Parts.of(settings)
+    try:
+        await seed_years(parts, console, date.today())  # noqa: DTZ011 - as the cases of today
+    finally:
+        await parts.database.dispose()
+
+
+async def _seed_cases(settings: Settings, console: Console) -> None:
+    """One case at a time."""
     parts = Parts.of(settings)
     try:
         missing = [case for case in demo_cases() if not await _told(parts, case)]
