@@ -52,6 +52,8 @@ class WebSettings:
     session_idle: timedelta = timedelta(minutes=30)
     session_life: timedelta = timedelta(hours=12)
     max_body_bytes: int = 1_048_576
+    stream_life: timedelta = timedelta(minutes=1)
+    """After it a browser opens the next stream, so that its rights are asked anew."""
     temporal_ui_url: str = ""
     temporal_namespace: str = "cases"
 

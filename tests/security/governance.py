@@ -14,6 +14,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.policy_study import StudyDesk
 from care.messages.rollouts import CaseResult, RolloutState
 from care.messages.studies import StudyAsked, StudyKind, StudyState
+from care.model.advisory import AdvisoryKind
 from care.model.codes import Role
 from care.model.ids import AgencyId, DistrictCode, DraftId, PersonId, RolloutId, StudyId
 from policies.editing import with_value
@@ -21,7 +22,9 @@ from policies.edition import resolve_texts
 from policies.resolve import edition_in_force, own_texts, unsettled
 from runtime.worker import examiners
 from store import (
+    advisory,
     agreements,
+    complaint_desk,
     policy_attachments,
     policy_drafts,
     policy_editions,
@@ -29,7 +32,9 @@ from store import (
     policy_studies,
     situation_rooms,
 )
+from store.advisory import AdvisoryMeeting
 from store.agreements import Agreement, DataClause
+from store.complaint_desk import Complaint
 from store.policy_attachments import Attachment
 from store.policy_drafts import By, Draft, Terms
 from store.policy_rollouts import Rollout
@@ -90,6 +95,8 @@ class Governed:
             "draft_id": self.draft,
             "attachment_id": self.paper,
             "rollout": self.rollout,
+            "complaint_id": f"complaint-{self.draft}",
+            "meeting_id": f"meeting-{self.draft}",
         }
 
     def study(self, path: str) -> str:
@@ -151,6 +158,8 @@ class Governing:
             await policy_drafts.give_back(session, stack.keyring, self.draft, back, 3)
             await agreements.keep(session, stack.keyring, self._agreement(admin))
             await situation_rooms.open_room(session, stack.keyring, self._room(admin))
+            await complaint_desk.receive(session, stack.keyring, self._complaint(admin))
+            await advisory.keep(session, stack.keyring, self._meeting(admin))
 
     def _drafted(self, author: PersonId) -> Draft:
         return Draft(
@@ -189,6 +198,30 @@ class Governing:
             until_day=today + timedelta(days=9),
             opened_by=by,
             opened_at=self.now,
+        )
+
+    def _complaint(self, by: PersonId) -> Complaint:
+        return Complaint(
+            complaint_id=f"complaint-{self.draft}",
+            district=self.district,
+            who=f"전화 준 사람 {self.tag}",
+            what=f"복도 불이 나갔다고 함 {self.tag}",
+            received_by=by,
+            received_at=self.now,
+            due=self.now + timedelta(hours=8),
+        )
+
+    def _meeting(self, by: PersonId) -> AdvisoryMeeting:
+        return AdvisoryMeeting(
+            meeting_id=f"meeting-{self.draft}",
+            district=self.district,
+            kind=AdvisoryKind.ADVISERS,
+            held_on=self.now.date(),
+            attendees=7,
+            subject=f"사례에 대한 의견 {self.tag}",
+            kept_by=by,
+            kept_at=self.now,
+            brief=f"3인 · 가족과 함께 삶 {self.tag}",
         )
 
     async def _study(self, kind: StudyKind) -> StudyId:

@@ -152,7 +152,9 @@ class Stack:
             keyring=self.keyring,
             cases=self.cases,
             settings=WebSettings(
-                public_url=f"http://127.0.0.1:{port}", session_idle=timedelta(days=2)
+                public_url=f"http://127.0.0.1:{port}",
+                session_idle=timedelta(days=2),
+                stream_life=timedelta(0),
             ),
             clock=lambda: datetime.now(UTC),
             read_answer=read_answer,

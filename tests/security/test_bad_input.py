@@ -105,6 +105,8 @@ KEPT = (
     "policy_studies",
     "agreements",
     "situation_rooms",
+    "complaint_desk",
+    "advisory_meetings",
     "agencies",
     "directory_services",
     "directory_organizations",

@@ -21,8 +21,8 @@ from store.cases import CaseFilters, CaseRow
 from store.complaint_desk import Complaint, Resolution
 from web import decisions, forms, records
 from web.access import Access, Area, Here
-from web.acts.table import BY_SLUG
 from web.acts.sending import role_for
+from web.acts.table import BY_SLUG
 from web.acts.under_way import new_id
 from web.decisions import moved
 from web.districts import calendar_of, policy_of

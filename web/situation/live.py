@@ -23,7 +23,6 @@ from web.visitor import Visit
 from web.words import Problem
 
 area = Area("/situation-room")
-LIFE_SECONDS = 60.0
 HEARTBEAT_SECONDS = 10.0
 """So often something is said at least: a viewer who left is noticed by then."""
 RETRY = "retry: 3000\n\n"
@@ -46,8 +45,9 @@ async def live(visit: Here) -> Response:
     def render(board: Board) -> str:
         return drawn(board, visit)
 
+    life = visit.dependencies.settings.stream_life.total_seconds()
     return StreamingResponse(
-        frames(feed, visit.scope, render, LIFE_SECONDS),
+        frames(feed, visit.scope, render, life),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )

@@ -1,8 +1,9 @@
-"""The live board: one reader for all who watch, each sees what the lists would show, and it ends."""
+"""The live board: one reader for all who watch, each sees what the lists show, and it ends."""
 
 import asyncio
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -76,18 +77,12 @@ async def test_the_database_is_asked_once_for_all_who_watch() -> None:
     async def look(number: int) -> Board | None:
         async with feed.watching(scope(f"person-{number}")) as watch:
             found = await watch.next(LONG)
-            together.append(number)
             await everybody.wait()
+            assert feed.readers == 1
             return found
 
-    together: list[int] = []
-    everybody = asyncio.Event()
-    looking = [asyncio.create_task(look(number)) for number in range(50)]
-    while len(together) < len(looking):
-        await asyncio.sleep(0)
-    assert feed.readers == 1
-    everybody.set()
-    assert await asyncio.gather(*looking) == [reads.board] * 50
+    everybody = asyncio.Barrier(50)
+    assert await asyncio.gather(*(look(number) for number in range(50))) == [reads.board] * 50
     assert reads.asked == 1
     assert feed.readers == 0
 
@@ -183,7 +178,6 @@ def test_a_hidden_household_is_in_no_line_and_no_number() -> None:
 @pytest.fixture
 def used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "rooms_of", lambda district: 1)
-    monkeypatch.setattr(live, "LIFE_SECONDS", 0)
 
 
 def hide(flow: Flow, who: str) -> None:
@@ -200,26 +194,34 @@ def hide(flow: Flow, who: str) -> None:
     flow._run(write)
 
 
+def stream(flow: Flow, who: str) -> Any:
+    """One look: the first board, and the stream is over."""
+    app: Any = flow.client.app
+    settings = replace(app.state.dependencies.settings, stream_life=timedelta(0))
+    app.state.dependencies = replace(app.state.dependencies, settings=settings)
+    return flow.get(who, "/situation-room/live")
+
+
 @pytest.mark.usefixtures("used")
 def test_jj_08_the_stream_shows_what_the_page_shows_and_only_while_a_room_is_open(
     flow: Flow,
 ) -> None:
     open_case(flow)
     receive(flow)
-    assert flow.get("coordinator", "/situation-room/live").status_code == 204
+    assert stream(flow, "coordinator").status_code == 204
     page = flow.get("coordinator", "/situation-room").text
     assert "data-live" not in page
     assert flow.post("coordinator", "/situation-room", ROOM).status_code == 303
     assert 'data-live="/situation-room/live"' in flow.get("coordinator", "/situation-room").text
-    told = flow.get("coordinator", "/situation-room/live")
+    told = stream(flow, "coordinator")
     assert told.headers["content-type"].startswith("text/event-stream")
     assert told.headers["cache-control"] == "no-store"
     assert "GP-2026-0001" in told.text
     assert "윤다온" not in told.text
-    assert "GP-2026-0001" not in flow.get("admin", "/situation-room/live").text
-    assert flow.get("hub", "/situation-room/live").status_code == 403
+    assert "GP-2026-0001" not in stream(flow, "admin").text
+    assert stream(flow, "hub").status_code == 403
     flow.clock.forward(days=20)
-    assert flow.get("coordinator", "/situation-room/live").status_code == 204
+    assert stream(flow, "coordinator").status_code == 204
 
 
 @pytest.mark.usefixtures("used")
@@ -228,8 +230,9 @@ def test_who_must_not_know_of_a_household_sees_it_in_no_stream_and_no_number(flo
     receive(flow)
     flow.post("coordinator", "/situation-room", ROOM)
     hide(flow, "manager")
-    for path in ("/situation-room", "/situation-room/live"):
-        seen_by_them = flow.get("manager", path).text
-        assert "GP-2026-0001" not in seen_by_them
-        assert re.search(r"진행 중인 사례</dt><dd>0<", seen_by_them)
-        assert "GP-2026-0001" in flow.get("manager2", path).text
+    pages = [flow.get(who, "/situation-room").text for who in ("manager", "manager2")]
+    streams = [stream(flow, who).text for who in ("manager", "manager2")]
+    for theirs, others in (pages, streams):
+        assert "GP-2026-0001" not in theirs
+        assert re.search(r"진행 중인 사례</dt><dd>0<", theirs)
+        assert "GP-2026-0001" in others
