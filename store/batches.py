@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.discovery import BatchKind, BatchState, FoundOutcome
@@ -175,19 +175,15 @@ async def list_of(
     return [_batch(line, key) for line in lines]
 
 
-async def same_file(
-    session: AsyncSession, keyring: Keyring, district: DistrictCode, content_hash: str
-) -> list[Batch]:
-    """Batches of the very same bytes, newest first."""
-    mark = blind_index(await keyring.blind_key(session, district), "batch", content_hash)
-    query = (
-        select(BatchLine)
-        .where(BatchLine.district == district, BatchLine.mark == mark)
-        .order_by(BatchLine.made_at.desc(), BatchLine.batch_id)
+async def same_before(session: AsyncSession, batch: Batch) -> datetime | None:
+    """When the very same bytes were brought before, the last time."""
+    mark = select(BatchLine.mark).where(BatchLine.batch_id == batch.batch_id).scalar_subquery()
+    query = select(func.max(BatchLine.made_at)).where(
+        BatchLine.district == batch.district,
+        BatchLine.mark == mark,
+        BatchLine.made_at < batch.made_at,
     )
-    lines = list(await session.scalars(query))
-    key = await keyring.district_key(session, district)
-    return [_batch(line, key) for line in lines]
+    return await session.scalar(query)
 
 
 async def begin(session: AsyncSession, batch: BatchId, at: datetime) -> bool:

@@ -62,13 +62,19 @@ class House:
         self.database, self.keyring, self.now = database, keyring, NOW
         self.desk = BatchDesk(database, keyring, {BatchKind.SIGNALS: taker}, lambda: self.now)
 
-    async def bring(self, read: Sequence[PortionRead], name: str = "one", mark: str = "m") -> Batch:
+    async def bring(
+        self,
+        read: Sequence[PortionRead],
+        name: str = "one",
+        mark: str = "m",
+        at: datetime = NOW,
+    ) -> Batch:
         batch = Batch(
             batch_id=asked(name).batch_id,
             district=DISTRICT,
             kind=BatchKind.SIGNALS,
             made_by=WHO,
-            made_at=NOW,
+            made_at=at,
             file_name="가온 명단.csv",
         )
         await batches.keep(self.database, self.keyring, batch, mark, read)
@@ -305,13 +311,16 @@ async def test_kept_twice_by_one_act_it_is_one_list_and_its_bytes_are_known_agai
 ) -> None:
     await house.bring(portions(2))
     await house.bring(portions(2))
-    await house.bring(portions(2), "second")
+    await house.bring(portions(2), "second", at=LATER)
     await house.bring(portions(2), "other", "another file")
     async with house.database.read() as session:
-        same = await batches.same_file(session, house.keyring, DISTRICT, "m")
         every = await batches.list_of(session, house.keyring, DISTRICT)
-    assert {one.batch_id for one in same} == {asked("one").batch_id, asked("second").batch_id}
-    assert len(every) == 3
+        before = {one.batch_id: await batches.same_before(session, one) for one in every}
+    assert before == {
+        asked("one").batch_id: None,
+        asked("second").batch_id: NOW,
+        asked("other").batch_id: None,
+    }
 
 
 async def test_neither_names_nor_the_files_name_stand_in_the_clear(house: House) -> None:

@@ -110,12 +110,14 @@ async def show(visit: Here, batch: str) -> Response:
     found = await _batch(visit, batch)
     async with visit.read() as session:
         names = await people.display_names(session, visit.dependencies.keyring, {found.made_by})
+        before = await batches.same_before(session, found)
     return page(
         visit.request,
         "imports/batch.html",
         block="content",
         batch=found,
         sight=sight_of(found),
+        before=before,
         who=names.get(found.made_by, gettext("명령줄")),
         mine=_mine(visit, found),
         address=f"{HOME}/{found.batch_id}",
@@ -304,8 +306,8 @@ async def _list(
 
 def _shown(params: dict[str, str]) -> dict[str, str]:
     """The heading a sheet lacks, in the reader's language."""
-    column = {"column": gettext(params["column"])} if "column" in params else {}
-    return params | column
+    heading = params.get("column", "")
+    return params | ({"column": gettext(heading)} if heading else {})
 
 
 def _most(rules: Any) -> int:

@@ -34,6 +34,9 @@ OWN: dict[str, str] = {
     "BIRTH_DIFFERS": N_("생년월일과 주민등록번호가 서로 다릅니다."),
     "PERSON_UNCLEAR": N_("생년월일, 전화번호, 주소 가운데 하나는 있어야 합니다."),
     "SIGNAL_MISSING": N_("위기정보가 없습니다. 열에 적거나 명단 전체의 위기정보를 골라 주세요."),
+    "NO_RULES": N_("이런 명단을 지금은 받을 수 없습니다."),
+    "NO_KIND": N_("정책에 없는 위기정보입니다. 다시 골라 주세요."),
+    "NO_ROUND": N_("정기 발굴은 한 해 %(most)s회차까지입니다."),
     "NOTHING_LEFT": N_("정책이 바뀌어 이 행의 위기정보가 지금은 없습니다."),
 }
 SENTENCES: Mapping[str, str] = {**SHARED, **OWN}
