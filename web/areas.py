@@ -21,8 +21,8 @@ from web.health import area as health
 from web.housing.routes import area as housing
 from web.imports.routes import area as imports
 from web.inbox.routes import area as inbox
-from web.ledger.routes import area as ledger
 from web.learning.routes import area as learning
+from web.ledger.routes import area as ledger
 from web.lessons.routes import area as lessons
 from web.links.keeping import area as partner_access
 from web.links.routes import area as links
