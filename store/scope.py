@@ -96,6 +96,17 @@ def known_to(scope: Scope, case_id: Any) -> ColumnElement[bool]:
     return found
 
 
+def known_home(scope: Scope, household_id: Any) -> ColumnElement[bool]:
+    """For a table that names a household of the register, or nobody yet."""
+    return or_(household_id.is_(None), household_id.not_in(_hidden_homes(scope)))
+
+
+def homes_known_to(scope: Scope, household_id: Any) -> ColumnElement[bool]:
+    """The same for a table that may have a household's id."""
+    found: ColumnElement[bool] = household_id.not_in(_hidden_homes(scope))
+    return or_(household_id.is_(None), found)
+
+
 def _hidden_homes(scope: Scope) -> Any:
     whom = [and_(HiddenLine.kind == "person", HiddenLine.who == scope.person)]
     if scope.agency is not None:
