@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.decide.alike import Likeness, Someone, Told, alike
@@ -45,6 +45,8 @@ class Around:
 
     lines: dict[str, AtRiskLine] = field(default_factory=dict)
     told: dict[str, Known] = field(default_factory=dict)
+    spoken: dict[Told, set[bytes]] = field(default_factory=dict)
+    """The hashes each telling may be found by."""
     by_token: dict[bytes, set[str]] = field(default_factory=lambda: defaultdict(set))
     people: dict[str, list[tuple[str, Someone]]] = field(default_factory=dict)
     """By blind token: household and person."""
@@ -143,24 +145,19 @@ async def _queue(
     found: Sequence[Told],
     hidden: frozenset[str],
 ) -> None:
-    wanted = {token for one in found for token in at_risk_told.matching_tokens(keys.blind, one)}
+    seen.spoken = {one: at_risk_told.matching_tokens(keys.blind, one) for one in set(found)}
+    wanted = {token for tokens in seen.spoken.values() for token in tokens}
     if not wanted:
         return
-    query = (
-        select(AtRiskTokenLine.token, AtRiskLine)
-        .join(AtRiskLine, AtRiskLine.at_risk_id == AtRiskTokenLine.at_risk_id)
-        .where(
-            AtRiskTokenLine.token.in_(wanted),
-            AtRiskLine.district == keys.district,
-            AtRiskLine.told.is_not(None),
-        )
-        .execution_options(populate_existing=True)
+    hits = select(AtRiskTokenLine.token, AtRiskTokenLine.at_risk_id).where(
+        AtRiskTokenLine.token.in_(wanted)
     )
-    for token, line in (await session.execute(query)).all():
-        if line.household_id in hidden:
-            continue
-        seen.by_token[token].add(line.at_risk_id)
-        _take_in(seen, keys, line)
+    for token, at_risk_id in (await session.execute(hits)).all():
+        seen.by_token[token].add(at_risk_id)
+    ids = {one for found_by in seen.by_token.values() for one in found_by}
+    for line in await _lines(session, keys, ids):
+        if line.household_id not in hidden:
+            _take_in(seen, keys, line)
     await _those_merged_into(session, keys, seen)
     cases = {line.case_id for line in seen.lines.values() if line.case_id}
     seen.open_cases = await _going_on(session, keys.district, cases)
@@ -172,14 +169,21 @@ async def _those_merged_into(session: AsyncSession, keys: Keys, seen: Around) ->
         for line in seen.lines.values()
         if line.merged_into and line.merged_into not in seen.lines
     }:
-        query = select(AtRiskLine).where(
-            AtRiskLine.at_risk_id.in_(missing), AtRiskLine.district == keys.district
-        )
-        lines = (await session.scalars(query.execution_options(populate_existing=True))).all()
+        lines = await _lines(session, keys, missing)
         if not lines:
             return
         for line in lines:
             _take_in(seen, keys, line)
+
+
+async def _lines(session: AsyncSession, keys: Keys, ids: Iterable[str]) -> list[AtRiskLine]:
+    """By their ids alone, which are random: what was destroyed is nobody any more."""
+    wanted = sorted(ids)
+    if not wanted:
+        return []
+    query = select(AtRiskLine).where(AtRiskLine.at_risk_id.in_(wanted))
+    lines = await session.scalars(query.execution_options(populate_existing=True))
+    return [one for one in lines if one.district == keys.district and one.told is not None]
 
 
 async def _going_on(
@@ -238,18 +242,29 @@ async def _members(
     """By birth date or telephone; by name alone only those whose birth date is not known."""
     names = {token for one in found for token in _names(keys.blind, one)}
     others = {token for one in found for token in register_tokens(keys.blind, one)} - names
-    of_name = and_(TokenLine.token.in_(names), MemberLine.birth_date.is_(None))
-    query = (
-        select(TokenLine.token, MemberLine)
-        .join(MemberLine, MemberLine.member_id == TokenLine.member_id)
-        .where(MemberLine.district == keys.district)
-    )
-    rows: list[tuple[bytes, MemberLine]] = []
-    for condition in (of_name if names else None, TokenLine.token.in_(others) if others else None):
-        if condition is not None:
-            found_rows = (await session.execute(query.where(condition))).all()
-            rows += [(token, line) for token, line in found_rows]
-    return rows
+    if not names | others:
+        return []
+    query = select(TokenLine.token, TokenLine.member_id).where(TokenLine.token.in_(names | others))
+    hits = (await session.execute(query)).all()
+    ids = sorted({member for token, member in hits if token in others})
+    named = sorted({member for token, member in hits if token in names} - set(ids))
+    lines = await _member_lines(session, MemberLine.member_id.in_(ids)) if ids else {}
+    if named:
+        unborn = and_(MemberLine.member_id.in_(named), MemberLine.birth_date.is_(None))
+        lines |= await _member_lines(session, unborn)
+    return [
+        (token, lines[member])
+        for token, member in hits
+        if member in lines and lines[member].district == keys.district
+    ]
+
+
+async def _member_lines(
+    session: AsyncSession, condition: ColumnElement[bool]
+) -> dict[str, MemberLine]:
+    return {
+        line.member_id: line for line in await session.scalars(select(MemberLine).where(condition))
+    }
 
 
 async def _homes(

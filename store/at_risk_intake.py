@@ -110,7 +110,7 @@ async def signals_of(
         return {}
     line = AtRiskSignalLine
     query = select(line.at_risk_id, line.kind, line.source, line.observed_on, line.key).where(
-        line.district == district, line.at_risk_id.in_(ids)
+        line.at_risk_id.in_(ids)
     )
     found: dict[str, list[Signal]] = defaultdict(list)
     for at_risk_id, kind, source, observed_on, key in (await session.execute(query)).all():

@@ -136,7 +136,7 @@ class Sorting:
 
     def _candidates(self, found: FoundHousehold) -> set[str]:
         candidates: set[str] = set()
-        for token in at_risk_told.matching_tokens(self.keys.blind, found):
+        for token in self._seen.spoken[found]:
             candidates |= self._seen.by_token.get(token, set()) | self._by_token.get(token, set())
         return candidates
 
@@ -201,7 +201,7 @@ class Sorting:
         entry.signals |= {risk.same(one.signal): one.signal for one in new}
         entry.new += new
         entry.tokens |= at_risk_told.tokens(self.keys.blind, _spoken(known))
-        for token in at_risk_told.matching_tokens(self.keys.blind, found):
+        for token in self._seen.spoken[found]:
             self._by_token[token].add(entry.at_risk_id)
         self._received |= {one.fingerprint: entry.at_risk_id for one in new}
         return True
