@@ -38,9 +38,11 @@ class Tally:
             self.facts[fact.kind, fact.key] = fact
             self.new.append(fact)
 
-    def stage(self) -> Fact | None:
-        """The stage entered last, unless it was left already."""
-        entered = [one for one in self.facts.values() if one.kind is K.ENTERED]
+    def stage(self, before: int) -> Fact | None:
+        """The stage entered last before an event, unless it was left already."""
+        entered = [
+            one for one in self.facts.values() if one.kind is K.ENTERED and one.sequence < before
+        ]
         last = max(entered, key=lambda one: one.sequence, default=None)
         return None if last is None or (K.STAY, last.key) in self.facts else last
 
@@ -85,7 +87,7 @@ def _stage(one: Recorded, event: e.StageEntered, tally: Tally) -> Iterator[Fact]
 
 
 def _left(one: Recorded, tally: Tally) -> Iterator[Fact]:
-    stage = tally.stage()
+    stage = tally.stage(one.sequence)
     if stage is not None:
         days = (day_of(one.at) - stage.on).days
         yield _fact(one, K.STAY, stage.key, code=stage.code, amount=days)
