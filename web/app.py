@@ -103,7 +103,8 @@ class Bounded:
         )
         said = Request(scope).headers.get("content-length", "")
         if said.isdigit() and int(said) > most:
-            too_large = errors.answer(Request(scope), Problem(413, "TOO_LARGE"))
+            code = "FILE_TOO_LARGE" if LIST_PATH.fullmatch(scope["path"]) else "TOO_LARGE"
+            too_large = errors.answer(Request(scope), Problem(413, code))
             await too_large(scope, receive, send)
             return
         await bounded(scope, receive, send)

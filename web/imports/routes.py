@@ -296,7 +296,7 @@ async def _list(
         waiting=sum(one.state is BatchState.CHECKED for one in found),
         problem=sentence(remark.code, _shown(remark.params)) if remark else "",
         rules=rules,
-        rounds=[(n, gettext("%(n)s회차", n=n)) for n in range(1, _most(rules) + 1)],
+        rounds=[(n, gettext("정기 %(n)s회차", n=n)) for n in range(1, _most(rules) + 1)],
         signals=list(signal_words(district).items()),
         columns=await _columns(visit, BatchKind(kind), about),
         most_rows=f"{MOST_ROWS:,}",
