@@ -1,6 +1,6 @@
 """All acts on a case in the order of the process, those with a form of their own among them."""
 
-from web.acts import assessing, closing, joining, linking, merging, plan_page, protecting
+from web.acts import assessing, closing, joining, linking, merging, numbering, plan_page, protecting
 from web.acts.fields import Act
 from web.acts.table import ACTS as ORDINARY
 
@@ -13,4 +13,5 @@ ACTS: tuple[Act, ...] = (
     joining.ACT,
     protecting.ACT,
     merging.ACT,
+    numbering.ACT,
 )

@@ -15,6 +15,7 @@ from web.acts import (
     joining,
     linking,
     merging,
+    numbering,
     opening,
     planning,
     protecting,
@@ -129,5 +130,6 @@ for _part in (
     planning.area,
     linking.area,
     merging.area,
+    numbering.area,
 ):
     area.routes.extend(_part.routes)

@@ -49,19 +49,6 @@ NUMBER: tuple[Act, ...] = (
         group="more",
     ),
     Act(
-        slug="number/answer",
-        when="number_asked",
-        title=N_("통신사의 답 남기기"),
-        lede=N_(
-            "번호가 있으면 30일 안에 당사자에게 알려야 합니다. "
-            "번호 자체는 연락처에 적고 여기에 적지 않습니다."
-        ),
-        button=N_("통신사의 답 남기기"),
-        command=dc.RecordNumberReceived,
-        fields=(Field("found", N_("전화번호가 있었습니까"), Kind.YES_NO, need=True), NOTE),
-        group="stage",
-    ),
-    Act(
         slug="number/notice",
         when="number_received",
         title=N_("전화번호를 받은 사실 당사자에게 알리기"),
