@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.decide.selection import AnswersUnsound, sound
 from care.model.campaign import Campaign, CampaignState, SurveyForm
 from care.model.discovery import FoundOutcome, Placed
-from care.model.ids import CampaignId, DistrictCode, OfficeCode, TargetId
+from care.model.ids import CampaignId, DistrictCode, OfficeCode, PersonId
 from store import campaign_answers, campaign_targets, campaigns
 from store.batch_portions import Row
 from store.batches import Batch
@@ -91,8 +91,7 @@ class AnswerTaker:
             one, told = known.get(_number(said)), _told(said, form)
             judged = _judged(batch, one, told)
             if judged is ADDED and one is not None and told is not None:
-                target_id, day = one.target.target_id, _day(said, at)
-                kept = await self._keep(session, batch, target_id, form, told, at, day)
+                kept = await self._keep(session, batch, one, form, told, at, _day(said, at))
                 judged = ADDED if kept else REJECTED
             placed.append(judged)
         return placed
@@ -101,7 +100,7 @@ class AnswerTaker:
         self,
         session: AsyncSession,
         batch: Batch,
-        target_id: TargetId,
+        one: Known,
         form: SurveyForm,
         told: Told,
         at: datetime,
@@ -109,10 +108,10 @@ class AnswerTaker:
     ) -> bool:
         given = Answer(
             campaign_id=CampaignId(batch.about),
-            target_id=target_id,
+            target_id=one.target.target_id,
             form=form,
             told=told,
-            by=batch.made_by,
+            by=_asker(batch, one),
             at=at,
             day=day,
         )
@@ -162,8 +161,13 @@ def _judged(batch: Batch, one: Known | None, told: Told | None) -> Placed:
         return REJECTED
     if one.told == told:
         return KNOWN
-    others = one.surveyed_by not in (None, batch.made_by)
+    others = one.surveyed_by not in (None, _asker(batch, one))
     return REJECTED if others else ADDED
+
+
+def _asker(batch: Batch, one: Known) -> PersonId:
+    """Papers brought as a file were filled by whoever the target is assigned to."""
+    return one.target.surveyor or batch.made_by
 
 
 def _told(said: Mapping[str, str], form: SurveyForm) -> Told | None:
