@@ -73,7 +73,7 @@ class SentForm(Form):
 def begin_form(books: Sequence[Volume], year: int) -> Filled[Any]:
     """The next book of the year, with the two themes Nowon's has."""
     numbers = [int(one.volume_id.partition("-")[2]) for one in books if one.year == year]
-    usual = f"{gettext('일하는 사람들의 이야기')}\n{gettext('민관이 함께한 이야기')}"
+    usual = "\n".join((gettext("일하는 사람들의 이야기"), gettext("민관이 함께한 이야기")))
     return forms.blank(year=str(year), which=str(max(numbers, default=0) + 1), parts=usual)
 
 
