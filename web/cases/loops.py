@@ -17,6 +17,7 @@ from web.cases.course_panels import (
     kin_panel,
     transfer_panel,
 )
+from web.cases.heard_panels import feedback_panel, number_panel, signals_panel
 from web.cases.hold_panels import crisis_panel, grounds_panel, hold_panel
 from web.cases.linking_panels import (
     concerns_panel,
@@ -37,7 +38,16 @@ from web.districts import district_name
 from web.filters import short_day
 from web.visitor import Visit
 
-PRESSING = (concerns_panel, hold_panel, gaps_panel, clocks_panel, ics_panel, transfer_panel)
+PRESSING = (
+    concerns_panel,
+    signals_panel,
+    hold_panel,
+    number_panel,
+    gaps_panel,
+    clocks_panel,
+    ics_panel,
+    transfer_panel,
+)
 BESIDE = (
     cover_panel,
     agreed_panel,
@@ -46,6 +56,7 @@ BESIDE = (
     services_panel,
     milestones_panel,
     supports_panel,
+    feedback_panel,
     long_case_panel,
     kin_panel,
 )

@@ -5,6 +5,7 @@ misses some in between and holds nothing up. How many watch at once is bounded.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from web.situation.board import Board
 log = structlog.get_logger()
 EVERY_SECONDS = 3.0
 """Between two looks at the database."""
+RESTS = 9
+"""Times as long as a look took nothing is asked: a tenth of the time at most is spent reading."""
 MOST_VIEWERS = 200
 """Of one process."""
 MOST_OF_ONE = 3
@@ -99,8 +102,12 @@ class Feed:
                 self._districts.pop(scope.district, None)
 
     async def _read_on(self, district: DistrictCode, here: _District) -> None:
-        """A look that fails is left out; the next one comes all the same."""
+        """A look that fails is left out; the next one comes all the same.
+
+        In a large district a look takes longer; it is then taken less often.
+        """
         while True:
+            began = time.monotonic()
             try:
                 here.shown = await self._read(district, tuple(one.scope for one in here.viewers))
             except Exception as failure:
@@ -108,4 +115,5 @@ class Feed:
             else:
                 for viewer in here.viewers:
                     viewer.tell(here.shown)
-            await asyncio.sleep(self._every)
+            took = time.monotonic() - began
+            await asyncio.sleep(max(self._every, took * RESTS))

@@ -46,6 +46,7 @@ def phone_of(flow: Flow) -> str | None:
 def test_a_late_sign_asks_somebody_to_look_and_says_what_it_is(found: Flow) -> None:
     found.do("hub", "signals/new", **SIGN)
     shown = page(found)
+    assert "새로 온 위기정보 1건" in shown
     assert "단전" in shown
     assert "signals/look" in shown
     found.do("hub", "signals/look", note="한전에 물어 다시 이음")
@@ -85,3 +86,4 @@ def test_nw_08_the_letter_stands_in_the_timeline_in_its_own_words(found: Flow) -
     assert words in page(found)
     (kept,) = found.state().heard.feedback
     assert kept.member_id == MOTHER
+    assert "당사자의 소감 1건" in page(found)
