@@ -33,6 +33,10 @@ from workflows.client import Cases, NotFound, Refused, Unknown
 log = structlog.get_logger()
 BATCH = 50
 AT_ONCE = 8
+BESIDE = 2
+"""At once while messages pour in: then the machine's time is for the door and for people."""
+POURING = 20
+"""Messages a second; bodies that answer as people work send far fewer."""
 PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
 UNKNOWN = "unknown"
 NO_ENTRY = "no_entry"
@@ -82,6 +86,21 @@ def later(now: datetime, attempts: int) -> datetime:
     return now + PAUSES[min(attempts, len(PAUSES) - 1)]
 
 
+class Coming:
+    """How fast messages come in, from one look to the next."""
+
+    def __init__(self) -> None:
+        self._newest: int | None = None
+        self._at = datetime.min.replace(tzinfo=UTC)
+
+    def at_once(self, newest: int, now: datetime) -> int:
+        """How many cases are told side by side in this look."""
+        before, self._newest = self._newest, newest
+        seconds, self._at = (now - self._at).total_seconds(), now
+        pours = before is not None and newest - before > POURING * seconds
+        return BESIDE if pours else AT_ONCE
+
+
 class Unreadable(Exception):
     """Kept by another release whose words this one does not know."""
 
@@ -95,6 +114,7 @@ class Relay:
         self._cases = cases
         self._clock = clock or (lambda: datetime.now(UTC))
         self._ended: list[tuple[int, Ended]] = []
+        self._coming = Coming()
 
     async def run(self, stop: asyncio.Event, pause: float) -> None:
         """Until ``stop`` is set; a look that fails is logged and repeated."""
@@ -112,14 +132,18 @@ class Relay:
         async with self._database.write() as session:
             answers = await webhooks.next_unprocessed(session, self._keyring, self._clock(), BATCH)
             acts = await outbox.pending(session, self._keyring, self._clock(), BATCH)
-        await self._bring_answers(answers)
-        await _in_turn((act.case_id, self._bring_act, act) for act in acts)
+            newest = await webhooks.newest(session)
+        at_once = self._coming.at_once(newest, self._clock())
+        await self._bring_answers(answers, at_once)
+        await _in_turn(((act.case_id, self._bring_act, act) for act in acts), at_once)
         return len(answers) + len(acts)
 
-    async def _bring_answers(self, messages: list[WaitingMessage]) -> None:
+    async def _bring_answers(self, messages: list[WaitingMessage], at_once: int) -> None:
         placed = await self._placed(messages)
         try:
-            await _in_turn((one.case_id or "", self._bring_answer, one) for one in placed)
+            await _in_turn(
+                ((one.case_id or "", self._bring_answer, one) for one in placed), at_once
+            )
         finally:
             await self._end_all()
 
@@ -292,13 +316,13 @@ def _read(waiting: WaitingMessage) -> Incoming | None:
 
 
 async def _in_turn(
-    placed: Iterable[tuple[str, Callable[..., Awaitable[None]], object]],
+    placed: Iterable[tuple[str, Callable[..., Awaitable[None]], object]], at_once: int
 ) -> None:
     """Messages of one case in their order, of different cases side by side."""
     by_case: dict[str, list[tuple[Callable[..., Awaitable[None]], object]]] = defaultdict(list)
     for case_id, bring, message in placed:
         by_case[case_id].append((bring, message))
-    room = asyncio.Semaphore(AT_ONCE)
+    room = asyncio.Semaphore(at_once)
 
     async def one_case(waiting: list[tuple[Callable[..., Awaitable[None]], object]]) -> None:
         async with room:

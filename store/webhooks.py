@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import AgencyId, DistrictCode
@@ -144,6 +144,11 @@ async def next_unprocessed(
         .execution_options(synchronize_session=False)
     )
     return taken
+
+
+async def newest(session: AsyncSession) -> int:
+    """The number of the message that came last; numbers are given in the order of arrival."""
+    return await session.scalar(select(func.max(WebhookLine.message_id))) or 0
 
 
 async def mark_done(session: AsyncSession, ids: Ids, at: datetime, outcome: str) -> None:
