@@ -1,4 +1,7 @@
-"""What a page is about, inside the visitor's scope; missing and out of scope look alike."""
+"""What a page is about, inside the visitor's scope: the district, and the row there, or none.
+
+Who may is asked of the district, so that missing and out of reach look alike to everybody.
+"""
 
 from typing import Any
 
@@ -10,22 +13,22 @@ from store.openings import Asked
 from web.visitor import Resource, Visitor, scope_of
 
 
-async def the_report(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+async def the_report(request: Request, session: Any, visitor: Visitor) -> Resource:
+    """The district, with the receipt for the access record; a report out of reach is none."""
     receipt = str(request.path_params["receipt"])
     report = await reports.in_reach(session, scope_of(visitor), receipt)
-    if report is None:
-        return None
-    return Resource(
-        kind="District", id=visitor.district, district=visitor.district, case=receipt, row=report
-    )
+    return _of_district(visitor, report, "" if report is None else receipt)
 
 
-async def the_opening(request: Request, session: Any, visitor: Visitor) -> Resource | None:
+async def the_opening(request: Request, session: Any, visitor: Visitor) -> Resource:
     name = OpeningId(str(request.path_params["opening_id"]))
     found = (await openings.states(session, visitor.district, [name])).get(name)
-    if found is None or not _reaches(visitor, found):
-        return None
-    return Resource(kind="District", id=visitor.district, district=visitor.district, row=found)
+    return _of_district(visitor, found if found and _reaches(visitor, found) else None)
+
+
+def _of_district(visitor: Visitor, row: Any, subject: str = "") -> Resource:
+    district = visitor.district
+    return Resource(kind="District", id=district, district=district, case=subject, row=row)
 
 
 def _reaches(visitor: Visitor, found: Asked) -> bool:
