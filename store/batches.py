@@ -103,7 +103,7 @@ async def keep(
     house = database.of(batch.district)
     async with house.write() as session:
         key = await keyring.district_key(session, batch.district)
-        own = await keyring.case_key(session, batch.batch_id, batch.district)
+        own = await keyring.case_key(session, batch_portions.key_of(batch.batch_id), batch.district)
         blind = await keyring.blind_key(session, batch.district)
     place = (batch.batch_id, batch.district)
     lines = await asyncio.to_thread(batch_portions.sealed, own, key, place, portions)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -55,6 +55,8 @@ class Town:
     now: datetime = FIRST_DAY
     tokens: dict[str, str] = field(default_factory=dict)
     app: Any = None
+    engine: Any = None
+    lists: list[str] = field(default_factory=list)
 
     def do(self, work: Any) -> Any:
         return self.loop.run(work)
@@ -109,10 +111,26 @@ class Town:
         made = self.post("coordinator", "/imports", path, kind=kind.value, about=about, file=sent)
         assert made.status_code == 303, plain(made.text)
         here = str(made.headers["location"])
+        self.lists.append(here.rpartition("/")[2])
         self._until(here, BatchState.CHECKED)
         assert self.post("coordinator", f"{here}/confirm", here).status_code == 303
         self._until(here, BatchState.DONE)
         return self.page("coordinator", here)
+
+    def status(self, workflow: str) -> str:
+        """How the engine says its run ended."""
+
+        async def ended() -> str:
+            handle = self.engine.get_workflow_handle(workflow)
+            for _ in range(200):
+                found = (await handle.describe()).status
+                if found is not None and found.name != "RUNNING":
+                    break
+                await asyncio.sleep(0.05)
+            return found.name if found else ""
+
+        name: str = self.do(ended())
+        return name
 
     def _until(self, here: str, state: BatchState) -> None:
         batch_id = BatchId(here.rpartition("/")[2])
@@ -124,7 +142,14 @@ class Town:
             assert not found.state.is_over or found.state is state, found
             return found.state is state
 
-        self.do(until(there))
+        self.wait(there)
+
+    def wait(self, there: Callable[[], Any]) -> None:
+        """However long a slow machine takes: each look is short, and what it sees is kept."""
+        for _ in range(6):
+            if self.do(until(there)):
+                return
+        raise AssertionError("it did not come to an end")
 
     def answered(
         self, campaign: str, given: Sequence[tuple[TargetId, PersonId, dict[str, int]]], on: date
@@ -142,13 +167,13 @@ class Town:
         self.do(keep())
 
 
-async def until(there: Callable[[], Any], seconds: float = 60.0) -> None:
+async def until(there: Callable[[], Any], seconds: float = 60.0) -> bool:
     """Looks again and again; what is looked at stands in the store."""
     for _ in range(int(seconds / 0.05)):
         if await there():
-            return
+            return True
         await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to an end")
+    return False
 
 
 def plain(page: str) -> str:
@@ -164,7 +189,7 @@ def town_on(folder: Path) -> Iterator[Town]:
     with engine_server(folder) as place:
         made: Town = loop.run(_make(place, loop, url))
         life = _life(made)
-        loop.run(anext(life))
+        loop.run(_begin(life))
         try:
             yield made
         finally:
@@ -176,12 +201,16 @@ async def _make(place: EnginePlace, loop: Loop, url: str) -> Town:
     return Town(place, loop, Database(url, synchronous="NORMAL"), Keyring(b"k" * 32))
 
 
-async def _end(life: AsyncIterator[None]) -> None:
+async def _begin(life: AsyncGenerator[None, None]) -> None:
+    await anext(life)
+
+
+async def _end(life: AsyncGenerator[None, None]) -> None:
     async for _ in life:
         raise AssertionError
 
 
-async def _life(town: Town) -> AsyncIterator[None]:
+async def _life(town: Town) -> AsyncGenerator[None, None]:
     async with _at_work(town):
         yield
     await town.database.dispose()
@@ -192,6 +221,7 @@ async def _at_work(town: Town) -> AsyncIterator[None]:
     place, database, keyring = town.place, town.database, town.keyring
     converter = case_converter(stored_keys(database, keyring))
     engine = await connect(place.address, place.namespace, converter, identity="campaign")
+    town.engine = engine
     receipts = StoredReceipts(database, keyring)
     cases = Cases(engine, timeout=timedelta(seconds=20), receipts=receipts)
     town.app = create_app(

@@ -5,6 +5,7 @@ others' answers from phones; the selection is signed by a second person and open
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pytest
 from care.model.campaign import TargetState, Why
 from care.model.discovery import BatchKind
 from care.model.ids import CampaignId
+from policies.forms import FORMS, take_forms
 from store import campaign_selection, campaigns, queries
 from store.campaign_selection import Outcome
 from store.moments import KOREA
@@ -31,8 +33,10 @@ from tests.acceptance.campaign import (
     SURVEYORS,
     Town,
     town_on,
-    until,
 )
+from tests.web.campaigns.conftest import Survey
+from tests.web.flow import district
+from web.campaigns import asking
 from web.filters import short_day
 
 PEOPLE_TO_ASK, PLACES, DAYS = 826, 600, 8
@@ -63,6 +67,7 @@ class Told:
     town: Town
     campaign: str = ""
     imported: str = ""
+    lists: list[str] = field(default_factory=list)
     papers: str = ""
     by_day: list[int] = field(default_factory=list)
     overview: str = ""
@@ -89,6 +94,7 @@ def defined(told: Told) -> None:
     rows = [["성명", "생년월일", "읍면동", "구역", "주소"]]
     rows += [elder(number) for number in range(PEOPLE_TO_ASK)]
     told.imported = town.brought(BatchKind.CAMPAIGN_TARGETS, told.campaign, rows)
+    told.lists = town.lists
     for at, zone in enumerate(OFFICES):
         crew = SURVEYORS[2 * at : 2 * at + 2]
         path = f"/campaigns/{told.campaign}"
@@ -166,7 +172,7 @@ def selected(told: Told) -> None:
             found = await campaigns.started(session, JEONJU, CampaignId(told.campaign))
         return not found.get(OpeningState.WAITING)
 
-    town.do(until(there, 100))
+    town.wait(there)
 
     async def ended(session: Any) -> list[Outcome]:
         found = await campaigns.campaign(session, JEONJU, told.campaign)
@@ -190,6 +196,12 @@ def test_jj_01_826_are_imported_shared_and_asked_in_eight_days(told: Told) -> No
     load = Counter(str(one.target.surveyor) for one in told.town.targets(told.campaign))
     assert set(load) == set(SURVEYORS)
     assert max(load.values()) - min(load.values()) <= 1
+
+
+def test_jj_01_the_run_of_every_list_came_to_an_end_on_the_engine(told: Told) -> None:
+    """The rows and their key are destroyed by then, and the run is still answered."""
+    kinds = [told.town.status(one) for one in told.lists]
+    assert kinds == ["COMPLETED", "COMPLETED"]
 
 
 def test_jj_02_600_of_826_start_as_cases_and_226_keep_their_reason(told: Told) -> None:
@@ -224,3 +236,42 @@ def test_jj_02_the_list_and_its_cases_are_there_to_be_read(told: Told) -> None:
 
     row = told.town.read(case)
     assert row.client.startswith("가○○"), "the client of the list, masked as lists are"
+
+
+def test_jj_03_a_new_form_version_leaves_old_answers_on_theirs(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The district's own form gets a version of its own; what was answered stays as it was."""
+    monkeypatch.setattr("policies.forms._published", {})
+    own = FORMS / "jeonju-care-2024.yaml"
+    text = own.read_text(encoding="utf-8").replace("jeonju-care-2024", "jeonju-care-2027")
+    added = "      - {code: meals_alone, ko: 혼자 식사함, en: Eats alone}\n"
+    take_forms({"forms/jeonju-care-2027.yaml": text.rstrip("\n") + "\n" + added})
+    with district(tmp_path_factory.mktemp("forms")) as flow:
+        for place in ("web.campaigns.found", "web.navigation"):
+            monkeypatch.setattr(f"{place}.surveys_of", lambda district: 1)
+        monkeypatch.setattr(asking, "needs_form", lambda district: "jeonju-care-2024")
+        survey = Survey(flow)
+        old = {"points_integrated_care_lives_alone": "20"}
+        assert survey.begin(**old, own_1_ko="", own_1_en="", own_1_points="").status_code == 303
+        survey.people(2)
+        survey.assigned("hub")
+        first, second = survey.ids()
+        sent = {"q_integrated_care_lives_alone": "1", "q_health_body": "2"}
+        assert asked(survey, first, "1", sent) == 303
+        monkeypatch.setattr(asking, "needs_form", lambda district: "jeonju-care-2027")
+        new = old | {"points_integrated_care_meals_alone": "9", "points_health_body": "1"}
+        assert survey.press("coordinator", "/form", **new).status_code == 303
+        assert asked(survey, second, "2", sent | {"q_integrated_care_meals_alone": "1"}) == 303
+        versions = survey.forms()
+        assert [one.form for one in versions.values()] == ["jeonju-care-2024", "jeonju-care-2027"]
+        page = survey.get("coordinator", "/targets").text
+        assert re.findall(r'data-label="점수">(\d+)<', page) == ["30", "31"]
+        assert "혼자 식사함" not in flow.get("hub", f"/survey/{first}").text, "its own questions"
+        assert "혼자 식사함" in flow.get("hub", f"/survey/{second}").text
+
+
+def asked(survey: Survey, target: str, version: str, sent: dict[str, str]) -> int:
+    path = f"/survey/{target}"
+    fields = sent | {"version": version}
+    return int(survey.flow.post("hub", path, fields, survey.intent("hub")).status_code)

@@ -165,7 +165,7 @@ async def test_confirmed_it_is_taken_and_its_rows_are_destroyed(house: House) ->
         assert list(kept) == [None, None]
         house.keyring.forget()
         with pytest.raises(KeyDestroyed):
-            await house.keyring.case_key(session, done.batch_id, DISTRICT)
+            await house.keyring.case_key(session, batch_portions.key_of(done.batch_id), DISTRICT)
     assert [number for number, _ in await house.outcomes()] == [2, 3, 4, 5, 6]
 
 
