@@ -12,6 +12,7 @@ from rich.console import Console
 from care.model.ids import DistrictCode
 from runtime import logs
 from runtime.directory_commands import directory_app
+from runtime.import_commands import import_lists
 from runtime.policy_commands import policy_app
 from runtime.policy_preview import policy_preview
 from runtime.policy_whatif import policy_whatif
@@ -33,6 +34,7 @@ docs_app = typer.Typer(no_args_is_help=True, help="Documents made from the rules
 partner_app = typer.Typer(no_args_is_help=True, help="Partner agencies.")
 policy_app.command("preview")(policy_preview)
 policy_app.command("whatif")(policy_whatif)
+app.command("import")(import_lists)
 app.add_typer(policy_app, name="policy")
 app.add_typer(directory_app, name="directory")
 app.add_typer(story_app, name="story")

@@ -23,8 +23,8 @@ ROUND = timedelta(seconds=20)
 """How long one round works; short, so that lists of other districts have their turn between."""
 ROUNDS = 500
 """After so many the workflow is continued as new, so that its history stays short."""
-BEAT = timedelta(seconds=30)
-"""A worker that says nothing for so long is dead; another one goes on."""
+BEAT = timedelta(seconds=10)
+"""A worker that says nothing for so long, many portions, is dead; another one goes on."""
 ROWS_KEPT = timedelta(days=7, minutes=1)
 """A little longer than the store keeps them, so that the last look finds them overdue."""
 BEHIND_CASES = 5
