@@ -37,6 +37,7 @@ from web.serving.routes import area as serving
 from web.situation.routes import area as situation
 from web.stalled.routes import area as stalled
 from web.transfers.routes import area as transfers
+from web.triage.routes import area as triage
 from web.webhooks.routes import area as webhooks
 from web.workers.routes import area as workers
 
@@ -69,6 +70,7 @@ AREAS: tuple[Area, ...] = (
     bodies,
     agreements,
     partner_access,
+    triage,
     situation,
     campaigns,
     survey,

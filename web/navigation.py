@@ -34,6 +34,7 @@ PLACES: tuple[Place, ...] = (
     Place("/cases", N_("사례"), "case", "ListCases"),
     Place("/triage/reports", N_("받은 신고"), "phone", "ViewReports", "few"),
     Place("/outreach", N_("현장 활동"), "group", "RecordBriefing", "few", log_of),
+    Place("/triage", N_("발굴·분류"), "search", "ViewTriage"),
     Place("/coming", N_("다가오는 일"), "today", "ViewComing"),
     Place("/stalled", N_("멈춘 사례"), "wait", "ViewStalled"),
     Place("/linkages", N_("진행 중인 의뢰"), "send", "ViewLinkages", "few"),

@@ -93,6 +93,7 @@ PROBLEMS: dict[str, str] = {
     "PASSWORD_COMMON": N_("너무 흔한 비밀번호입니다. 다른 것을 골라 주세요."),
     "PASSWORD_WRONG": N_("지금 비밀번호가 맞지 않습니다."),
     "PASSWORD_DIFFERS": N_("새 비밀번호와 다릅니다. 똑같이 한 번 더 적어 주세요."),
+    "TRIAGE_CHANGED": N_("다른 사람이 먼저 결정했거나, 빠진 것이 있어 그렇게 할 수 없는 가구입니다."),
     "TASK_NOT_YOURS": N_("다른 사람이 먼저 맡았거나 지금은 그렇게 할 수 없는 업무입니다."),
     "TRANSFER_OVER": N_("이미 끝난 이관입니다. 목록에서 지금 상태를 확인해 주세요."),
     "NOT_REOPENABLE": N_("종결한 사례만 다시 열 수 있습니다. 이 사례에서 이어서 일해 주세요."),

@@ -139,7 +139,7 @@
   };
   const KEYS = {
     j: () => step(1), k: () => step(-1), x: pick, "/": find, "?": help,
-    a: () => press("a"), r: () => press("r"), h: () => press("h"),
+    a: () => press("a"), r: () => press("r"), h: () => press("h"), d: () => press("d"),
   };
   document.addEventListener("keydown", (event) => {
     if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
