@@ -12,6 +12,7 @@ from care.model.ids import AgencyId, DistrictCode, PersonId
 from policies.resolve import districts, resolve
 from runtime.accounts import DEMO_PASSWORD, create_demo_accounts, demo_accounts
 from runtime.assembly import relay_of, story_web
+from runtime.demo_campaign import seed_campaigns
 from runtime.demo_cases import (
     BODIES,
     CANNOT_BE_REACHED,
@@ -30,6 +31,7 @@ from runtime.stories import StoryClock
 from runtime.story_cast import Account, Cast, make_body
 from runtime.story_run import Telling
 from store import marks
+from workflows.openings import Openings
 
 
 async def seed_accounts(settings: Settings) -> None:
@@ -55,6 +57,8 @@ async def seed(settings: Settings, console: Console) -> None:
     await _seed_cases(settings, console)
     parts = Parts.of(settings)
     try:
+        openings = Openings(await parts.connect("demo"), settings.task_queue)
+        await seed_campaigns(parts, console, openings)
         await seed_years(parts, console, date.today())  # noqa: DTZ011 - as the cases of today
     finally:
         await parts.database.dispose()
