@@ -16,6 +16,7 @@ from store.tables.cases import CaseLine, TaskLine
 from store.tables.desk import DraftLine
 from store.tables.households import MemberLine, TokenLine
 from store.tables.keys import CaseKeyLine
+from store.tables.learned import LessonLine
 from store.tables.protection import DangerLine, HiddenLine, LocationLine, LocationReaderLine
 from store.tables.studies import CaseStateLine, FindingLine
 from store.tables.timeline import TextLine
@@ -72,7 +73,7 @@ async def erase_case(
     """
     erased = await keyring.destroy_case_key(session, case_id, at)
     await session.execute(delete(TaskLine).where(TaskLine.case_id == case_id))
-    for line in (DraftLine, CaseStateLine, FindingLine):
+    for line in (DraftLine, CaseStateLine, FindingLine, LessonLine):
         await session.execute(delete(line).where(line.case_id == case_id))
     home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
     if home is not None and not await _shared(session, home, case_id):

@@ -18,6 +18,7 @@ from care.model.learned import (
 )
 from store import learning, lessons, volumes
 from store.database import Database
+from store.erasure import erase_case
 from store.keyring import Keyring
 from store.learning import Kept
 from store.lessons import Lesson
@@ -72,6 +73,20 @@ async def test_a_lesson_is_found_by_need_and_words_once_a_second_person_shared_i
         assert "밥".encode() not in bytes(body)
         await lessons.drop(session, NOTE)
         assert await lessons.lesson(session, keyring, scope(HERE), NOTE.lesson_id) is None
+
+
+async def test_with_a_case_goes_what_was_learned_there_unless_it_is_shared(
+    database: Database, keyring: Keyring
+) -> None:
+    second = replace(NOTE, lesson_id="lesson-2")
+    async with database.write() as session:
+        await lessons.write(session, keyring, NOTE)
+        await lessons.write(session, keyring, second)
+        assert await lessons.share(session, second, TWO, DAY)
+        await erase_case(session, keyring, CaseId("11350-one"), NOW)
+        assert await lessons.waiting(session, keyring, scope(HERE)) == []
+        [left] = await lessons.shared(session, keyring, scope(HERE))
+        assert left.lesson_id == "lesson-2"
 
 
 async def test_a_volume_is_printed_once_and_says_nothing_else_afterwards(
