@@ -5,13 +5,13 @@ A proposal is read by people: the machine finds what it knows and what has the s
 
 from collections.abc import Collection, Iterable
 
-from care.decide.personal_text import NEUTRAL, PARTICLES, find, normal
-from care.model.learned import Finding, KnownPeople
+from care.decide.personal_text import NEUTRAL, PARTICLES, Known, find, normal
+from care.model.learned import Finding
 
 FIRST, LAST, FINALS = 0xAC00, 0xD7A3, 28
 
 
-def proposed(text: str, known: KnownPeople, kept: Collection[str] = frozenset()) -> str:
+def proposed(text: str, known: Known, kept: Collection[str] = frozenset()) -> str:
     """The text with every finding replaced but what was ``kept``; without findings it stays.
 
     Where a proposed word is itself something known, a neutral sign stands instead.
@@ -20,14 +20,12 @@ def proposed(text: str, known: KnownPeople, kept: Collection[str] = frozenset())
     return _replaced(once, telling(once, known, kept), neutral=True)
 
 
-def telling(
-    text: str, known: KnownPeople, kept: Collection[str] = frozenset()
-) -> tuple[Finding, ...]:
+def telling(text: str, known: Known, kept: Collection[str] = frozenset()) -> tuple[Finding, ...]:
     """What still tells; of what is not for sure, without what two people ``kept``."""
     return tuple(one for one in find(text, known) if one.certain or one.text not in kept)
 
 
-def certain(text: str, known: KnownPeople) -> tuple[Finding, ...]:
+def certain(text: str, known: Known) -> tuple[Finding, ...]:
     """What is never kept: it is somebody's for sure."""
     return tuple(one for one in find(text, known) if one.certain)
 

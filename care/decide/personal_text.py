@@ -6,7 +6,7 @@ digits in any width and with any marks between them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from care.model.codes import AgencyKind
@@ -93,8 +93,22 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 
-def find(text: str, known: KnownPeople) -> tuple[Finding, ...]:
+class Seeker:
+    """What is known, made ready once for many texts."""
+
+    def __init__(self, known: KnownPeople) -> None:
+        self.needles = tuple(dict.fromkeys(_needles(known)))
+        self.phones = tuple(
+            "".join(_folded(one) for one in phone if one.isdecimal()) for phone in known.phones
+        )
+
+
+Known = KnownPeople | Seeker
+
+
+def find(text: str, known: Known) -> tuple[Finding, ...]:
     """In the order of ``normal(text)``; what overlaps is one finding of the graver kind."""
+    known = known if isinstance(known, Seeker) else Seeker(known)
     plain = normal(text)
     folded = "".join(_folded(one) for one in plain)
     found = [*_known(plain, folded, known), *_shaped(plain, folded)]
@@ -117,10 +131,10 @@ def _shaped(plain: str, folded: str) -> Iterator[Finding]:
             yield _finding(plain, found.span(), kind, said, certain)
 
 
-def _known(plain: str, folded: str, known: KnownPeople) -> Iterator[Finding]:
+def _known(plain: str, folded: str, known: Seeker) -> Iterator[Finding]:
     places = [at for at, one in enumerate(folded) if not _skipped(one)]
     tight = "".join(folded[at] for at in places)
-    for needle in _needles(known):
+    for needle in known.needles:
         where, letters = (tight, places) if needle.spaced else (folded, range(len(folded)))
         for at in _all(where, needle.letters):
             span = letters[at], letters[at + len(needle.letters) - 1] + 1
@@ -178,14 +192,13 @@ def _address(address: str) -> Iterator[_Needle]:
                 yield _Needle(_fold_all(one), TellingKind.PLACE_NAME, False, where, spaced=False)
 
 
-def _phones(plain: str, folded: str, phones: Iterable[str]) -> Iterator[Finding]:
+def _phones(plain: str, folded: str, phones: Sequence[str]) -> Iterator[Finding]:
     """The same digits in the same order, whatever stands between them but letters."""
     said = _WORDS[TellingKind.PHONE]
-    wanted = ["".join(_folded(one) for one in phone if one.isdecimal()) for phone in phones]
     for run in re.finditer(r"\d[\d\W_]*", folded):
         digits = [at for at in range(*run.span()) if folded[at].isdecimal()]
         row = "".join(folded[at] for at in digits)
-        for phone in wanted:
+        for phone in phones:
             for at in _all(row, phone) if len(phone) > 6 else ():
                 span = digits[at], digits[at + len(phone) - 1] + 1
                 yield _finding(plain, span, TellingKind.PHONE, said, certain=True)

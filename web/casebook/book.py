@@ -1,9 +1,11 @@
 """A volume as it goes to print: stories under their themes, the partner bodies, and the check."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 from care.decide.deidentify import telling
+from care.decide.personal_text import Seeker
 from care.model.codes import AgencyKind, ServiceType
 from care.model.ids import AgencyId
 from care.model.learned import KnownPeople
@@ -75,12 +77,13 @@ async def read_book(visit: Visit, session: Any, volume: Volume) -> Book:
         for number, theme in enumerate(volume.words.parts, start=1)
     )
     inside = {one.case_id for group in groups for one in group.stories}
+    people = await people_of(visit, session, inside)
     return Book(
         volume=volume,
         groups=groups,
         waiting=tuple(one for one in told if one.case_id not in inside),
         partners=await partners(visit, session, volume.year),
-        faults=faults(volume, groups, await people_of(visit, session, inside)),
+        faults=await asyncio.to_thread(faults, volume, groups, people),
     )
 
 
@@ -90,10 +93,11 @@ def faults(volume: Volume, groups: tuple[Group, ...], people: KnownPeople) -> tu
     The appendix names bodies, which is what it is for; nothing else may be in it.
     """
     said, found = volume.words, list[Fault]()
+    around, whole = Seeker(without_bodies(people)), Seeker(people)
     for text in (said.title, said.foreword, *said.parts):
-        found += _fault(None, text, without_bodies(people), frozenset())
+        found += _fault(None, text, around, frozenset())
     for one in (each for group in groups for each in group.stories):
-        found += _fault(one, f"{one.title}\n{one.draft}", people, frozenset(one.kept))
+        found += _fault(one, f"{one.title}\n{one.draft}", whole, frozenset(one.kept))
     return tuple(found)
 
 
@@ -101,10 +105,8 @@ def without_bodies(people: KnownPeople) -> KnownPeople:
     return people.model_copy(update={"bodies": ()})
 
 
-def _fault(
-    story: Story | None, text: str, people: KnownPeople, kept: frozenset[str]
-) -> list[Fault]:
-    kinds = dict.fromkeys(words(one.kind) for one in telling(text, people, kept))
+def _fault(story: Story | None, text: str, known: Seeker, kept: frozenset[str]) -> list[Fault]:
+    kinds = dict.fromkeys(words(one.kind) for one in telling(text, known, kept))
     return [Fault(story, tuple(kinds))] if kinds else []
 
 
