@@ -17,7 +17,7 @@ from store.openings import OpeningState
 from store.scope import PAGE_SIZE
 from web import forms, sheets
 from web.access import Access, Area, Here
-from web.campaigns.found import FOLLOW, HOME, MANAGE, SIGN, campaign_of, the_campaign
+from web.campaigns.found import FOLLOW, HOME, MANAGE, SIGN, campaign_of, page_number
 from web.decisions import moved
 from web.narrowing import address_of
 from web.render import page
@@ -25,7 +25,7 @@ from web.visitor import Visit
 from web.words import Problem
 
 area = Area(HOME)
-READ_NAMES = Access("ManageCampaign", the_campaign, record="view")
+READ_NAMES = Access("ManageCampaign", record="view")
 NEAR = 10
 """Rows shown on each side of the line."""
 
@@ -35,7 +35,7 @@ async def show(visit: Here) -> Response:
     """In numbers of targets: who they are is not needed to see that the list is right."""
     query = visit.request.query_params
     wanted = query.get("why", "")
-    number = int(query["page"]) if query.get("page", "").isdecimal() else 1
+    number = page_number(visit)
     async with visit.read() as session:
         campaign = await campaign_of(visit, session)
         cut, rows = await _list(visit, session, campaign)
@@ -134,15 +134,14 @@ async def outcomes(visit: Here) -> Response:
 @area.get("/{campaign_id}/letters", access=READ_NAMES)
 async def letters(visit: Here) -> Response:
     """What each is told, one a page, to be printed. Only once the list is signed."""
-    number = visit.request.query_params.get("page", "1")
+    at = page_number(visit)
     async with visit.read() as session:
         campaign = await campaign_of(visit, session)
         if campaign.state is not CampaignState.SIGNED:
             raise Problem(409, "NOT_WAITING")
         rows = await campaign_selection.outcomes(session, campaign)
         told = [one for one in rows if one.why in LETTERS]
-        at = int(number) if number.isdecimal() else 1
-        part = told[(at - 1) * PAGE_SIZE : at * PAGE_SIZE] if at > 0 else []
+        part = told[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
         where = [campaign_targets.one_of([one.target_id for one in part])]
         known = await campaign_targets.known(
             session, visit.dependencies.keyring, campaign.district, where

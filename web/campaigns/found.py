@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Request
 
 from care.model.campaign import Campaign, CampaignState
-from care.model.ids import PersonId
 from store import campaign_targets, campaigns
 from store.campaign_targets import Known
 from web.access import Access
@@ -19,35 +18,28 @@ from web.words import Problem
 HOME = "/campaigns"
 
 
-async def in_use(request: Request, session: Any, visitor: Visitor) -> Resource | None:
-    """Only where the district's policy has campaigns."""
-    return await own_district(request, session, visitor) if surveys_of(visitor.district) else None
-
-
-async def the_campaign(request: Request, session: Any, visitor: Visitor) -> Resource | None:
-    """``{campaign_id}`` of the path."""
-    found = await campaigns.campaign(
-        session, visitor.district, str(request.path_params["campaign_id"])
-    )
-    return None if found is None else await in_use(request, session, visitor)
+def used(visit: Visit) -> None:
+    """A district whose policy has no campaigns has no such page."""
+    if not surveys_of(visit.visitor.district):
+        raise Problem(404, "NOT_FOUND")
 
 
 async def my_target(request: Request, session: Any, visitor: Visitor) -> Resource | None:
-    """``{target_id}`` of the path; None unless this visitor is its surveyor."""
+    """The district; ``{target_id}`` of the path is noted if this visitor is its surveyor."""
     target_id = str(request.path_params["target_id"])
     where = [campaign_targets.one_of([target_id]), campaign_targets.mine(visitor.person)]
-    if not await campaign_targets.count(session, visitor.district, where):
-        return None
-    request.state.visit.saw([target_id])
-    return await in_use(request, session, visitor)
+    if await campaign_targets.count(session, visitor.district, where):
+        request.state.visit.saw([target_id])
+    return await own_district(request, session, visitor)
 
 
-FOLLOW = Access("ViewCampaigns", the_campaign, record=None)
-MANAGE = Access("ManageCampaign", the_campaign, record="act")
-SIGN = Access("SignSelection", the_campaign, record="act")
+FOLLOW = Access("ViewCampaigns", record=None)
+MANAGE = Access("ManageCampaign", record="act")
+SIGN = Access("SignSelection", record="act")
 
 
 async def campaign_of(visit: Visit, session: Any) -> Campaign:
+    used(visit)
     named = str(visit.request.path_params["campaign_id"])
     found = await campaigns.campaign(session, visit.visitor.district, named)
     if found is None:
@@ -63,16 +55,22 @@ async def surveying(visit: Visit, session: Any) -> Campaign:
     return found
 
 
-async def target_of(visit: Visit, session: Any, person: PersonId | None = None) -> Known:
-    named = str(visit.request.path_params["target_id"])
-    where = [campaign_targets.one_of([named])]
-    if person is not None:
-        where.append(campaign_targets.mine(person))
+async def target_of(visit: Visit, session: Any) -> Known:
+    """``{target_id}`` of the path, for its surveyor alone."""
+    used(visit)
+    named, person = str(visit.request.path_params["target_id"]), visit.visitor.person
+    where = [campaign_targets.one_of([named]), campaign_targets.mine(person)]
     keyring = visit.dependencies.keyring
     found = await campaign_targets.known(session, keyring, visit.visitor.district, where)
     if not found:
         raise Problem(404, "NOT_FOUND")
     return found[0]
+
+
+def page_number(visit: Visit) -> int:
+    """``?page=`` of the address, from one on; what is no number is the first page."""
+    said = visit.request.query_params.get("page", "")
+    return max(1, int(said)) if said.isdecimal() and len(said) < 7 else 1
 
 
 def today(visit: Visit) -> date:

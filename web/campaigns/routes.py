@@ -17,7 +17,7 @@ from store.openings import OpeningState
 from web import forms
 from web.access import Access, Area, Here
 from web.campaigns import asking, choosing, targets
-from web.campaigns.found import FOLLOW, HOME, MANAGE, campaign_of, in_use, surveying, today
+from web.campaigns.found import FOLLOW, HOME, MANAGE, campaign_of, surveying, today, used
 from web.decisions import moved
 from web.districts import policy_of
 from web.forms import Filled, Form, Line
@@ -29,7 +29,7 @@ MOST = 1_000_000
 LONGEST_DAYS = 366
 SURVEYORS = (Role.LOCAL_OFFICE, Role.TEAM_LEAD, Role.CASE_MANAGER, Role.COORDINATOR)
 Count = Annotated[int, Bound(ge=1, le=MOST)]
-NEW = Access("ManageCampaign", in_use, record="act")
+NEW = Access("ManageCampaign", record="act")
 
 
 class Basics(Form):
@@ -53,8 +53,9 @@ class Assigning(Form):
     who: tuple[Line, ...] = ()
 
 
-@area.get("", access=Access("ViewCampaigns", in_use, record=None))
+@area.get("", access=FOLLOW)
 async def everything(visit: Here) -> Response:
+    used(visit)
     async with visit.read() as session:
         found = await campaigns.campaigns(session, visit.visitor.district)
         seen = [(one, await campaign_progress.progress(session, one)) for one in found]
@@ -71,8 +72,9 @@ async def everything(visit: Here) -> Response:
     )
 
 
-@area.get("/new", access=Access("ManageCampaign", in_use, record=None))
+@area.get("/new", access=Access("ManageCampaign", record=None))
 async def blank(visit: Here) -> Response:
+    used(visit)
     version = asking.needs_form(visit.visitor.district)
     policy = policy_of(visit.visitor.district)
     stated = policy.value("campaign.select").value if policy else None
@@ -85,6 +87,7 @@ async def blank(visit: Here) -> Response:
 
 @area.post("", access=NEW)
 async def begin(visit: Here) -> Response:
+    used(visit)
     version = asking.needs_form(visit.visitor.district)
     filled: Filled[Any] = await forms.read(visit, asking.model(Basics, version))
     asked = _judged(filled, version)
@@ -155,7 +158,7 @@ async def now(visit: Here) -> Response:
     return await _overview(visit, "now")
 
 
-@area.get("/{campaign_id}/form", access=Access("ManageCampaign", FOLLOW.resource, record=None))
+@area.get("/{campaign_id}/form", access=Access("ManageCampaign", record=None))
 async def form_now(visit: Here) -> Response:
     async with visit.read() as session:
         campaign = await campaign_of(visit, session)

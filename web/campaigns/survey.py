@@ -18,7 +18,7 @@ from store.sealing import blind_index
 from web import forms
 from web.access import Access, Area, Here
 from web.campaigns import asking
-from web.campaigns.found import in_use, my_target, target_of, today
+from web.campaigns.found import my_target, target_of, today, used
 from web.decisions import moved
 from web.forms import Filled, Form, Memo
 from web.render import page
@@ -27,7 +27,7 @@ from web.words import Problem
 
 area = Area("/survey")
 HOME = "/survey"
-MY_LIST = Access("SurveyTargets", in_use, record="list")
+MY_LIST = Access("SurveyTargets", record="list")
 LOOK = Access("SurveyTargets", my_target, record="view")
 TELL = Access("SurveyTargets", my_target, record="act")
 MOST_SHOWN = 400
@@ -44,6 +44,7 @@ class Trying(Form):
 
 @area.get("", access=MY_LIST)
 async def mine(visit: Here) -> Response:
+    used(visit)
     done = visit.request.query_params.get("done", "") == "1"
     async with visit.read() as session:
         named = {
@@ -143,7 +144,7 @@ async def tried(visit: Here) -> Response:
 
 
 async def _known(visit: Visit, session: Any) -> tuple[Known, Campaign, dict[int, SurveyForm]]:
-    one = await target_of(visit, session, visit.visitor.person)
+    one = await target_of(visit, session)
     campaign = await campaigns.campaign(session, visit.visitor.district, one.campaign_id)
     if campaign is None:
         raise Problem(404, "NOT_FOUND")

@@ -12,7 +12,7 @@ from store.campaign_targets import Known, NewTarget, Who
 from store.scope import PAGE_SIZE, offset
 from web import forms
 from web.access import Access, Area, Here
-from web.campaigns.found import HOME, MANAGE, campaign_of, surveying, the_campaign, today
+from web.campaigns.found import HOME, MANAGE, campaign_of, page_number, surveying, today
 from web.decisions import moved
 from web.districts import policy_of
 from web.forms import Filled, Form, Line
@@ -33,7 +33,7 @@ class Adding(Form):
     office: Line
 
 
-@area.get("/{campaign_id}/targets", access=Access("ManageCampaign", the_campaign, record="list"))
+@area.get("/{campaign_id}/targets", access=Access("ManageCampaign", record="list"))
 async def show(visit: Here) -> Response:
     return await _page(visit, forms.blank())
 
@@ -89,7 +89,7 @@ def _offices(visit: Visit) -> dict[str, str]:
 async def _page(visit: Visit, filled: Filled[Any], status: int = 200) -> Response:
     query = visit.request.query_params
     said = {name: query.get(name, "")[:64] for name in ("zone", "state", "surveyor")}
-    number = int(query["page"]) if query.get("page", "").isdecimal() else 1
+    number = page_number(visit)
     async with visit.read() as session:
         campaign = await campaign_of(visit, session)
         where = [
