@@ -2,6 +2,7 @@
 for it, inside the scope, and leaves a step in its history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from care.decide.alike import Told
 from care.decide.triage import FROM, TriageAct
 from care.model.codes import RedFlag, Role
 from care.model.discovery import AtRiskStatus, FoundHousehold, TriageDecline
-from care.model.ids import AtRiskId, CaseId, HouseholdId, OfficeCode, OpeningId, PersonId
+from care.model.ids import AtRiskId, CaseId, OfficeCode, OpeningId, PersonId
 from store import at_risk_told, openings
 from store.at_risk_found import at_risk_mark, home_mark, keys_of, pair
 from store.at_risk_keeping import noted, pass_on
@@ -192,12 +194,13 @@ async def say_apart(
 
 
 async def person_is_not(
-    session: AsyncSession, keyring: Keyring, doer: Doer, told: Any, homes: list[HouseholdId]
+    session: AsyncSession, keyring: Keyring, doer: Doer, told: Told, others: Sequence[str]
 ) -> None:
-    """Somebody about to be entered by hand is not of these households of the register."""
+    """Somebody entered by hand is not of these households, of the queue or of the register."""
     keys = await keys_of(session, keyring, doer.scope.district)
     mark = at_risk_told.person_mark(keys.blind, told)
-    await keep_apart(session, doer, [pair(mark, home_mark(one)) for one in homes])
+    sides = [at_risk_mark(one) for one in others] + [home_mark(one) for one in others]
+    await keep_apart(session, doer, [pair(mark, one) for one in sides])
 
 
 async def keep_apart(session: AsyncSession, doer: Doer, pairs: list[tuple[str, str]]) -> None:

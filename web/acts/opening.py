@@ -3,6 +3,7 @@
 The case's id comes from the form's intent, so that a form sent twice opens one case.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Response
@@ -18,6 +19,7 @@ from store.compartment import open_compartment
 from store.queries import next_case_number
 from web import decisions, forms
 from web.access import Access, Area, Here
+from web.acts.already import Already, already_known, remember_apart
 from web.acts.models import Code
 from web.acts.options import Option, vocabulary
 from web.acts.people_rows import ROWS, NewMember, people_of, rows_model
@@ -42,6 +44,7 @@ NewCase: type[Form] = rows_model(
     phones_protected=(bool, False),
     red_flags=(tuple[RedFlag, ...], ()),
     note=(Memo | None, None),
+    apart=(tuple[Code, ...], ()),
     rows=(int | None, None),
     step=(Code | None, None),
 )
@@ -64,6 +67,10 @@ async def do(visit: Here) -> Response:
     people = [] if filled.data is None else _checked(visit, filled)
     if filled.errors or filled.intent is None:
         return _page(visit, filled, rows=rows, status=422)
+    own, apart = _household(filled.intent), filled.chosen("apart")
+    if known := await already_known(visit, people, own, apart):
+        return _page(visit, filled, rows=rows, status=409, known=known)
+    await remember_apart(visit, people, apart)
     return await _open(visit, filled, people, filled.intent)
 
 
@@ -192,6 +199,7 @@ def _page(
     rows: int,
     status: int = 200,
     refusal: Words | None = None,
+    known: Sequence[Already] = (),
 ) -> Response:
     return page(
         visit.request,
@@ -201,6 +209,8 @@ def _page(
         rows=rows,
         most=ROWS,
         refusal=refusal,
+        known=known,
+        apart=filled.chosen("apart"),
         fault_words=fault_words,
         labels=_labels(rows),
         offices=[Option(code, name) for code, name in _offices(visit).items()],

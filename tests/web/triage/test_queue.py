@@ -90,7 +90,9 @@ def test_one_is_found_by_name_without_the_name_in_an_address(flow: Flow) -> None
     told(flow, household("가하나"), household("나둘이", phone="010-2345-6789"))
 
     for typed in ("나둘이", "01023456789"):
-        answer = flow.post("manager", f"{QUEUE}/find", {"who": typed}, flow.intent("manager", QUEUE))
+        answer = flow.post(
+            "manager", f"{QUEUE}/find", {"who": typed}, flow.intent("manager", QUEUE)
+        )
         assert answer.status_code == 200
         assert names(answer.text) == ["나○이"]
 
@@ -157,9 +159,13 @@ def test_two_of_one_household_are_merged_and_parted_again(flow: Flow) -> None:
 
     assert decide(flow, second, do="undo").status_code == 303
     assert sorted(names(flow.get("manager", QUEUE).text)) == ["가○나", "나○이"]
-    assert "단전" not in flow.get("manager", f"{QUEUE}/{first}").text.split("받은 정보")[1].split(
-        "지난 결정"
-    )[0].split("결정할 기한")[0]
+    assert (
+        "단전"
+        not in flow.get("manager", f"{QUEUE}/{first}")
+        .text.split("받은 정보")[1]
+        .split("지난 결정")[0]
+        .split("결정할 기한")[0]
+    )
 
 
 def test_not_the_same_is_remembered(flow: Flow) -> None:
