@@ -98,5 +98,10 @@ async def _accept(session: AsyncSession, line: AtRiskLine, opening: Opening, at:
     }
     about = AtRiskLine.at_risk_id == line.at_risk_id
     await session.execute(update(AtRiskLine).where(about).values(**values))
-    said = {"act": TriageAct.ACCEPT.value, "at": at, "by": opening.asked_by}
+    said = {
+        "act": TriageAct.ACCEPT.value,
+        "at": at,
+        "by": opening.asked_by,
+        "other": opening.opening_id,
+    }
     await noted(session, DistrictCode(line.district), [AtRiskId(line.at_risk_id)], said)
