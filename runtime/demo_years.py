@@ -6,7 +6,7 @@ case households, 2,147 linkages and 854,206 thousand won of private resources fr
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -212,35 +212,42 @@ def told_of(era: Era, offices: Sequence[OfficeCode]) -> list[Told]:
                 Given(ResourceSource.PUBLIC_BENEFIT, public[case]),
             )
             declined = refused[case] if asked[case] > 1 else 0
-            one = replace(one, asked=asked[case], declined=declined, given=given)
+            one = replace(one, asked=asked[case], declined=declined, given=_some(given))
         told.append(one)
     return told
 
 
+def _some(given: Sequence[Given]) -> tuple[Given, ...]:
+    return tuple(one for one in given if one.won)
+
+
 def _spread(total: int, among: int, most: int) -> list[int]:
     """Whole numbers from one to ``most`` that add up to ``total``; a few get much, most little."""
-    weights = [1 + (number * 7 % 5) for number in range(among)]
-    found = [max(1, min(most, total * weight // sum(weights))) for weight in weights]
-    return list(_evened(found, total, 1, most))
-
-
-def _evened(found: list[int], total: int, step: int, most: int) -> Iterator[int]:
-    left, number = total - sum(found), 0
-    while left:
-        place, change = number % len(found), step if left > 0 else -step
-        if step <= found[place] + change <= most:
-            found[place] += change
-            left -= change
-        number += 1
-    yield from found
+    weights = [1 + number * 7 % 5 for number in range(among)]
+    return _evened(total, weights, 1, most)
 
 
 def _shares(total: int, among: int) -> list[int]:
     """Whole thousands of won that add up to ``total``."""
     thousands = total // 1_000
     weights = [20 + number * 37 % 61 for number in range(among)]
-    found = [max(1, thousands * weight // sum(weights)) for weight in weights]
-    return [1_000 * one for one in _evened(found, thousands, 1, thousands)]
+    least = 1 if thousands >= among else 0
+    return [1_000 * one for one in _evened(thousands, weights, least, thousands)]
+
+
+def _evened(total: int, weights: Sequence[int], least: int, most: int) -> list[int]:
+    """As the weights say, then one by one until the sum is met."""
+    if not least * len(weights) <= total <= most * len(weights):
+        raise ValueError(total)
+    found = [max(least, min(most, total * one // sum(weights))) for one in weights]
+    left, number = total - sum(found), 0
+    while left:
+        place, change = number % len(found), 1 if left > 0 else -1
+        if least <= found[place] + change <= most:
+            found[place] += change
+            left -= change
+        number += 1
+    return found
 
 
 def _channel(number: int) -> DiscoveryChannel:
