@@ -14,6 +14,7 @@ NAMES = (
     "whatif",
     "referrals",
     "storm",
+    "bulk_import",
 )
 
 

@@ -62,8 +62,8 @@ def stuck_in(district: DistrictCode) -> str:
 
 
 def stuck_work_in(district: DistrictCode) -> str:
-    """Rollouts and studies of its policy."""
-    return _stuck_of(district, names.POLICY_ROLLOUT, names.POLICY_STUDY)
+    """Rollouts and studies of its policy, and lists that are imported."""
+    return _stuck_of(district, names.POLICY_ROLLOUT, names.POLICY_STUDY, names.BATCH_IMPORT)
 
 
 def _stuck_of(district: DistrictCode, *types: str) -> str:

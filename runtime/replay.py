@@ -23,7 +23,7 @@ from runtime.worker import WORKFLOWS, workflow_runner
 from workflows import names
 from workflows.care_case import CareCase
 
-TYPES = (names.CARE_CASE, names.POLICY_ROLLOUT, names.POLICY_STUDY)
+TYPES = (names.CARE_CASE, names.POLICY_ROLLOUT, names.POLICY_STUDY, names.BATCH_IMPORT)
 UNDER_WAY = f"WorkflowType IN {TYPES} AND ExecutionStatus = 'Running'"
 
 RECORDED = Path(__file__).parents[1] / "tests" / "workflows" / "histories"
