@@ -48,8 +48,10 @@ def test_a_new_case_knows_its_household_by_codes_and_the_store_by_name(office: O
 
 def test_the_same_form_sent_twice_opens_one_case(office: Office) -> None:
     intent = office.intent("hub", "/cases/new")
-    first = office.post("hub", "/cases/new", NEW, intent)
-    second = office.post("hub", "/cases/new", NEW, intent)
+    others = {"member_0_name": "백하람", "member_0_phone": "", "member_0_address": ""}
+    others |= {"member_1_name": "백가람", "member_2_name": ""}
+    first = office.post("hub", "/cases/new", NEW | others, intent)
+    second = office.post("hub", "/cases/new", NEW | others, intent)
     assert first.headers["location"] == second.headers["location"]
     office.case_id = first.headers["location"].removeprefix("/cases/")
     assert office.kinds().count("CaseOpened") == 1
