@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import CaseId, HouseholdId, MemberId, TextId
-from store import compartment
+from store import compartment, reports
 from store.compartment import key_of
 from store.keyring import Keyring
 from store.tables.cases import CaseLine, TaskLine
@@ -75,6 +75,7 @@ async def erase_case(
     await session.execute(delete(TaskLine).where(TaskLine.case_id == case_id))
     for line in (DraftLine, CaseStateLine, FindingLine, LessonLine):
         await session.execute(delete(line).where(line.case_id == case_id))
+    await reports.forget_reporters(session, keyring, case_id, at)
     home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
     if home is not None and not await _shared(session, home, case_id):
         await keyring.destroy_case_key(session, home, at)

@@ -14,13 +14,14 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import DiscoveryChannel
-from care.model.ids import AtRiskId, DistrictCode, OfficeCode, OpeningId, PersonId
+from care.model.ids import AtRiskId, CaseId, DistrictCode, OfficeCode, OpeningId, PersonId
 from care.model.reports import Occupation
-from store.keyring import KeyDestroyed, Keyring
+from store.keyring import KeyDestroyed, Keyring, district_of
 from store.scope import PAGE_SIZE, Page, Scope, offset
 from store.sealing import Place, seal, unseal
 from store.statements import add
-from store.tables.openings import ReportLine
+from store.tables.at_risk import AtRiskLine
+from store.tables.openings import OpeningLine, ReportLine
 
 SIGNS = 12
 
@@ -126,6 +127,27 @@ async def reporter(
         return None
     told = json.loads(unseal(key, line.reporter, _place(receipt, district)))
     return Reporter(told["name"], told["phone"], told["belongs_to"])
+
+
+async def forget_reporters(
+    session: AsyncSession, keyring: Keyring, case_id: CaseId, at: datetime
+) -> int:
+    """With a case goes who told of it; receipts and days stay. Answers how many there were."""
+    of_case = or_(
+        ReportLine.opening_id.in_(
+            select(OpeningLine.opening_id).where(OpeningLine.case_id == case_id)
+        ),
+        ReportLine.at_risk_id.in_(
+            select(AtRiskLine.at_risk_id).where(AtRiskLine.case_id == case_id)
+        ),
+    )
+    told = and_(of_case, ReportLine.reporter.is_not(None))
+    receipts = list(await session.scalars(select(ReportLine.receipt).where(told)))
+    for receipt in receipts:
+        await keyring.destroy_case_key(session, _owner(receipt, district_of(case_id)), at)
+    mine = ReportLine.receipt.in_(receipts)
+    await session.execute(update(ReportLine).where(mine).values(reporter=None))
+    return len(receipts)
 
 
 def _in(scope: Scope) -> ColumnElement[bool]:
