@@ -87,9 +87,9 @@ async def blank(visit: Here) -> Response:
 
 @area.post("", access=NEW)
 async def begin(visit: Here) -> Response:
-    used(visit)
     version = asking.needs_form(visit.visitor.district)
     filled: Filled[Any] = await forms.read(visit, asking.model(Basics, version))
+    used(visit)
     asked = _judged(filled, version)
     if asked is None or filled.intent is None:
         return _form_page(visit, filled, 422)

@@ -20,7 +20,8 @@ from web.access import Access, Area, Here
 from web.campaigns import asking
 from web.campaigns.found import my_target, target_of, today, used
 from web.decisions import moved
-from web.forms import Filled, Form, Memo
+from web.forms import FIELD_LIMIT, Filled, Form, Memo
+from web.intents import FIELD, opened_intent
 from web.render import page
 from web.visitor import Visit
 from web.words import Problem
@@ -95,9 +96,14 @@ async def ask(visit: Here) -> Response:
 @area.post("/{target_id}", access=TELL)
 async def answer(visit: Here) -> Response:
     """Safe to send again: a draft that waited for the network counts once."""
-    async with visit.read() as session:
-        one, campaign, versions = await _known(visit, session)
-    version = _version(await visit.request.form(max_files=0), versions)
+    sent = await visit.request.form(max_files=0, max_fields=FIELD_LIMIT)
+    try:
+        async with visit.read() as session:
+            one, campaign, versions = await _known(visit, session)
+    except Problem:
+        opened_intent(visit.visitor, str(sent.get(FIELD, "")))  # an old form is told first
+        raise
+    version = _version(sent, versions)
     filled: Filled[Any] = await forms.read(visit, _model(version))
     answers = _answers(filled, version)
     if filled.data is None or filled.errors or answers is None:
