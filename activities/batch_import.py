@@ -24,7 +24,7 @@ from workflows.batch_import import CARRY_BATCH, FAIL_BATCH, ROUND
 FAILING = "FAILING"
 MAKING = frozenset(FoundOutcome) - {FoundOutcome.REJECTED}
 BREATH = 0.02
-"""Seconds between two portions, in which whoever works with cases may write."""
+"""Seconds between two portions, at least, in which whoever works with cases may write."""
 
 
 class Taker(Protocol):
@@ -64,13 +64,16 @@ class BatchDesk:
         batch = await self._begun(asked)
         until = time.monotonic() + ROUND.total_seconds()
         while batch is not None and batch.state.is_at_work:
+            begun = time.monotonic()
             kept = await self._portion(batch)
             batch = await self._batch(asked)
             if batch is not None:
                 activity.heartbeat(batch.done)
             if not kept or time.monotonic() > until:
                 break
-            await asyncio.sleep(BREATH)
+            # As long as others waited for the taking, they then have for themselves.
+            took = time.monotonic() - begun
+            await asyncio.sleep(BREATH if batch is None or _tries(batch) else max(BREATH, took))
         return progress_of(batch)
 
     @activity.defn(name=FAIL_BATCH)

@@ -32,6 +32,7 @@ from benchmarks.report import Row, percentile, publish
 from care.messages.batches import BatchAsked
 from care.model.discovery import BatchKind, BatchState
 from care.model.ids import BatchId, DistrictCode, PersonId
+from runtime.pace import give_way
 from runtime.worker import takers
 from store import batches
 from store.batches import Batch
@@ -103,6 +104,7 @@ def plainly(content: bytes, folder: Path) -> float:
 
 async def work(url: str, district: str, batch: str) -> None:
     """The worker: tries out, waits for somebody, takes; then tells its greatest memory in MiB."""
+    give_way()
     database, keyring = Database(url), Keyring(KEY)
     desk = BatchDesk(database, keyring, takers(keyring))
     asked = BatchAsked(batch_id=BatchId(batch), district=DistrictCode(district))

@@ -19,8 +19,6 @@ from store.keyring import Keyring
 from store.sealing import Place, seal, unseal
 from store.tables.batches import BatchPortionLine
 
-PORTION = 250
-"""Rows that are judged or taken in one go: a stop is obeyed within a second."""
 Row = tuple[int, dict[str, str]]
 """Its number in the file, and what it says by the keys of the column set."""
 

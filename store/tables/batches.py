@@ -55,7 +55,7 @@ class BatchLine(Line):
 
 
 class BatchPortionLine(Line):
-    """Up to 250 rows under the batch's own key, and what became of each under the district's."""
+    """Some rows under the batch's own key, and what became of each under the district's."""
 
     __tablename__ = "batch_portions"
     __table_args__ = (Index("ix_batch_portions_district", "district", "batch_id"),)
