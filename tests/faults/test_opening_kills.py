@@ -19,7 +19,7 @@ from workflows.openings import Openings, workflow_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.faults, pytest.mark.slow]
 DISTRICT = DistrictCode("11215")
-MANY = 60
+MANY = 40
 
 
 def asked() -> list[Opening]:
