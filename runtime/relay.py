@@ -33,7 +33,7 @@ from workflows.client import Cases, NotFound, Refused, Unknown
 log = structlog.get_logger()
 BATCH = 50
 AT_ONCE = 8
-BESIDE = 2
+BESIDE = 1
 """At once while messages pour in: then the machine's time is for the door and for people."""
 POURING = 20
 """Messages a second; bodies that answer as people work send far fewer."""

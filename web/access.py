@@ -171,8 +171,7 @@ async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
                 await _shown(session, visit, access, made)
         if access.record and not access.writes:
             visit.open_session = None
-            async with visit.write() as session:
-                await _shown(session, visit, access, made)
+            await _leave(visit, access, made)
     except Problem as problem:
         await _refused(visit, access, problem)
         raise
@@ -183,6 +182,13 @@ async def _view(visit: Visit, access: Access, handler: Handler) -> Response:
     finally:
         visit.open_session = None
     return made
+
+
+async def _leave(visit: Visit, access: Access, made: Response | None = None) -> None:
+    """With what other visits leave at this moment; committed when it returns."""
+    done = made is None or made.status_code < 400
+    left = records.Left(visit, access.record or "", access.action or "", done)
+    await visit.request.app.state.recorder.leave(left)
 
 
 async def _shown(session: Any, visit: Visit, access: Access, made: Response) -> None:
@@ -213,9 +219,7 @@ async def _act(visit: Visit, access: Access, handler: Handler) -> Response:
 
 async def _leave_record(visit: Visit, access: Access) -> None:
     try:
-        async with visit.write() as session:
-            await keep_awake(session, visit)
-            await records.keep(session, visit, access.record or "", access.action or "")
+        await _leave(visit, access)
     except Exception as failure:
         raise unwritten(failure) from failure
 

@@ -22,6 +22,7 @@ from web.headers import Headers
 from web.look import look_of
 from web.operations.time import area as time_machine
 from web.reading.tables import MOST_BYTES
+from web.records import Recorder
 from web.webhooks.keeping import inbox
 from web.words import Problem
 
@@ -47,6 +48,7 @@ def create_app(dependencies: Dependencies, areas: Iterable[Area] = AREAS) -> Fas
     app.state.dependencies = dependencies
     app.state.clock = dependencies.clock
     app.state.inbox = inbox(dependencies.database, dependencies.keyring)
+    app.state.recorder = Recorder(dependencies.database)
     for area in (*areas, *_of_rehearsals(dependencies)):
         app.router.routes.extend(area.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,20 +1,62 @@
 """Writes access records (접속기록): who saw or did what to whom, from where, under which policy."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from store import access_records
 from store.access_records import AccessRecord
+from store.database import Database
+from store.together import Together
+from web.identity import keep_awake
 from web.visitor import Visit
 
 NO_PERMIT = "no permit"
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a visit leaves: its session stays awake, and what it did is told where it did it."""
+
+    visit: Visit
+    purpose: str
+    action: str
+    done: bool = True
+
+
+class Recorder:
+    """Of one process: what visits of one district leave at once goes in one write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._doors: dict[str, Together[Left, None]] = {}
+
+    async def leave(self, left: Left) -> None:
+        """Returns when it is committed; raises where it could not be written."""
+        district = left.visit.visitor.district
+        if district not in self._doors:
+            self._doors[district] = Together(self._database.of(district).write, _leave_all)
+        await self._doors[district].add(left)
+
+
+async def _leave_all(session: Any, left: Sequence[Left]) -> list[None]:
+    for one in left:
+        await keep_awake(session, one.visit)
+    told = [entry for one in left if one.done for entry in _entries(one)]
+    await access_records.record_all(session, told)
+    return [None] * len(left)
+
+
 async def keep(session: Any, visit: Visit, purpose: str, action: str) -> None:
+    await access_records.record_all(session, _entries(Left(visit, purpose, action)))
+
+
+def _entries(left: Left) -> list[AccessRecord]:
     """One record per case shown or changed; a page that showed nobody leaves one without a case."""
+    visit = left.visit
     own = [visit.resource.subject] if visit.resource and visit.resource.subject else []
     subjects = list(dict.fromkeys([*own, *visit.subjects])) or [""]
-    entries = [_entry(visit, action, one, "allowed", purpose) for one in subjects]
-    await access_records.record_all(session, entries)
+    return [_entry(visit, left.action, one, "allowed", left.purpose) for one in subjects]
 
 
 async def keep_refusal(

@@ -3,11 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from store import access_records
 from tests.web.shell.conftest import GIMPO, SAME, SignIn
 from web.dependencies import Dependencies
+from web.records import Left, Recorder
 
 CASE = "41570-aaaaaaaaaaaaaaaa"
 FOREIGN = "11350-cccccccccccccccc"
@@ -92,3 +93,30 @@ async def test_the_chain_holds_when_many_look_at_once(
     async with dependencies.database.read() as session:
         report = await access_records.verify(session, GIMPO)
     assert report.holds
+
+
+async def test_what_visits_leave_at_once_is_one_write_and_a_record_of_each(
+    sign_in: SignIn, dependencies: Dependencies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await sign_in("coordinator")
+    heads: list[str] = []
+    leave, here = Recorder.leave, asyncio.Barrier(8)
+
+    async def with_the_others(recorder: Recorder, left: Left) -> None:
+        await here.wait()
+        await leave(recorder, left)
+
+    monkeypatch.setattr(Recorder, "leave", with_the_others)
+    engine = dependencies.database._engine.sync_engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _sent(_one: object, _two: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO access_heads"):
+            heads.append(statement)
+
+    answers = await asyncio.gather(*(client.get(f"/trial/cases/{CASE}") for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(await rows(dependencies, "ViewCase")) == 8
+    assert len(heads) <= 2
+    async with dependencies.database.read() as session:
+        assert (await access_records.verify(session, GIMPO)).holds
