@@ -15,6 +15,7 @@ NAMES = (
     "referrals",
     "storm",
     "bulk_import",
+    "figures",
 )
 
 
