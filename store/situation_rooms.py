@@ -12,18 +12,16 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import LinkageStatus, Stage
-from care.model.ids import CaseId, CaseNumber, DistrictCode, OfficeCode, PersonId
+from care.model.ids import DistrictCode, PersonId
 from care.model.work import TaskKind
 from store.keyring import Keyring
 from store.moments import KOREA
-from store.scope import Scope, known_to, tasks_in
+from store.scope import Scope, known_to
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.agreements import SituationRoomLine
 from store.tables.cases import CaseLine, LinkageLine, TaskLine
 
-LISTED = 100
-"""Complaints the board lists; what waits longest comes first."""
 KEPT = 20
 """Rooms the page reaches back."""
 
@@ -61,17 +59,6 @@ class Counts:
     complaints_late: int
     solved_today: int
     opened_today: int
-
-
-@dataclass(frozen=True)
-class WaitingComplaint:
-    case_id: CaseId
-    case_number: CaseNumber
-    office: OfficeCode
-    complaint_id: str
-    since: datetime
-    due: datetime | None
-    person: PersonId | None
 
 
 async def open_room(session: AsyncSession, keyring: Keyring, room: SituationRoom) -> bool:
@@ -163,41 +150,6 @@ async def counts(session: AsyncSession, scope: Scope, now: datetime) -> Counts:
     query = select(*(one.label(name) for name, one in wanted.items()))
     row = (await session.execute(query)).mappings().one()
     return Counts(**{name: int(row[name]) for name in wanted})
-
-
-async def waiting_complaints(session: AsyncSession, scope: Scope) -> list[WaitingComplaint]:
-    """Those in the visitor's reach, the one that is due first at the top."""
-    query = (
-        select(
-            TaskLine.case_id,
-            CaseLine.case_number,
-            TaskLine.office,
-            TaskLine.subject,
-            TaskLine.since,
-            TaskLine.due,
-            TaskLine.person,
-        )
-        .join(CaseLine, CaseLine.case_id == TaskLine.case_id)
-        .where(
-            tasks_in(scope),
-            TaskLine.done_at.is_(None),
-            TaskLine.kind == TaskKind.RESOLVE_COMPLAINT.value,
-        )
-        .order_by(TaskLine.due, TaskLine.since)
-        .limit(LISTED)
-    )
-    return [
-        WaitingComplaint(
-            case_id=CaseId(row.case_id),
-            case_number=CaseNumber(row.case_number),
-            office=OfficeCode(row.office),
-            complaint_id=row.subject,
-            since=row.since,
-            due=row.due,
-            person=PersonId(row.person) if row.person else None,
-        )
-        for row in await session.execute(query)
-    ]
 
 
 async def opened_by_day(

@@ -76,8 +76,9 @@ def test_a_number_is_asked_for_after_tries_in_vain_and_kept_sealed(found: Flow) 
 
     assert not any(b"7788" in one for one in found._run(kept))
     found.do("hub", "number/notice", method="LETTER")
-    assert found.state().heard.number is not None
-    assert not found.state().heard.number.is_open
+    number = found.state().heard.number
+    assert number is not None
+    assert not number.is_open
 
 
 def test_nw_08_the_letter_stands_in_the_timeline_in_its_own_words(found: Flow) -> None:
