@@ -8,10 +8,10 @@ else; nothing here waits for them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.decide.survey_rounds import share
 from care.model.campaign import Campaign, Question, SurveyForm, TieRule, TryResult
@@ -143,7 +143,7 @@ async def _worked(parts: Parts, survey: Survey, day: int, now: datetime) -> None
             await _asked(session, parts, survey, one, on)
 
 
-async def _asked(session: AsyncSession, parts: Parts, survey: Survey, one: Known, on: date) -> None:
+async def _asked(session: Any, parts: Parts, survey: Survey, one: Known, on: date) -> None:
     who, at = one.target.surveyor or _who("coordinator"), _at(on, 9 + one.number % 8)
     if not survey.signed and one.number % 9 == 0:
         result = TryResult.REFUSED if one.number % 27 == 0 else TryResult.NOT_HOME

@@ -47,32 +47,18 @@ class Trying(Form):
 async def mine(visit: Here) -> Response:
     used(visit)
     done = visit.request.query_params.get("done", "") == "1"
+    keyring, district = visit.dependencies.keyring, visit.visitor.district
     async with visit.read() as session:
         named = {
             one.campaign_id: one
-            for one in await campaigns.campaigns(session, visit.visitor.district)
+            for one in await campaigns.campaigns(session, district)
             if one.state is CampaignState.SURVEYING
         }
-        found = await campaign_targets.known(
-            session,
-            visit.dependencies.keyring,
-            visit.visitor.district,
-            [
-                campaign_targets.mine(visit.visitor.person),
-                campaign_targets.waiting(not done),
-                campaign_targets.of_any(named),
-            ],
-            limit=MOST_SHOWN,
-        )
-        left = await campaign_targets.count(
-            session,
-            visit.visitor.district,
-            [
-                campaign_targets.mine(visit.visitor.person),
-                campaign_targets.waiting(True),
-                campaign_targets.of_any(named),
-            ],
-        )
+        own = [campaign_targets.mine(visit.visitor.person), campaign_targets.of_any(named)]
+        listed = [*own, campaign_targets.waiting(not done)]
+        found = await campaign_targets.known(session, keyring, district, listed, limit=MOST_SHOWN)
+        waiting = [*own, campaign_targets.waiting(True)]
+        left = await campaign_targets.count(session, district, waiting)
     visit.saw([one.target.target_id for one in found])
     groups = [
         (one, [each for each in found if each.campaign_id == key]) for key, one in named.items()
