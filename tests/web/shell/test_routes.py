@@ -37,6 +37,10 @@ def test_pages_open_to_all_are_few_and_known(app: FastAPI) -> None:
         ("GET", "/r/{token}"),
         ("POST", "/r/{token}/pin"),
         ("POST", "/r/{token}/answer"),
+        ("GET", "/report/{slug}"),
+        ("POST", "/report/{slug}"),
+        ("GET", "/report/{slug}/received/{receipt}"),
+        ("GET", "/report/{slug}/poster"),
     }
 
 
