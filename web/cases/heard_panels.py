@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from care.decide.calendar import local_date
+from care.decide.heard import publishable
 from care.model.searches import AttachedSignal, Feedback, NumberSearch
 from care.model.work import DeadlineKind
 from i18n.loader import gettext
@@ -63,14 +65,17 @@ def feedback_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
     said = sight.state.heard.feedback
     if not said:
         return None
+    printable = publishable(sight.state, local_date(sight.now, sight.state.policy.calendar))
     return Panel(
         code="feedback",
         title=gettext("당사자의 소감 %(n)s건", n=len(said)),
-        lines=[_words(one, sight) for one in reversed(said)],
+        lines=[_words(one, sight, one in printable) for one in reversed(said)],
         note=gettext("사례집에는 사례 공개 동의가 있는 말씀만 싣습니다."),
         offers=acts_of(offers, "feedback/new"),
     )
 
 
-def _words(one: Feedback, sight: Sight) -> Line:
-    return Line(words(one.form), sight.member(one.member_id), moment(one.at))
+def _words(one: Feedback, sight: Sight, printable: bool) -> Line:
+    mark = gettext("공개 동의 있음") if printable else gettext("공개 동의 없음")
+    small = f"{sight.member(one.member_id)} · {moment(one.at)}"
+    return Line(words(one.form), small, mark, "ok" if printable else "plain")

@@ -88,3 +88,6 @@ def test_nw_08_the_letter_stands_in_the_timeline_in_its_own_words(found: Flow) -
     (kept,) = found.state().heard.feedback
     assert kept.member_id == MOTHER
     assert "당사자의 소감 1건" in page(found)
+    assert "공개 동의 없음" in page(found)
+    found.do("manager", "consent", member_id=MOTHER, purpose="STORY_PUBLICATION", method="WRITTEN")
+    assert "공개 동의 있음" in page(found)
