@@ -14,8 +14,7 @@ from store.at_risk_acts import Doer
 from store.at_risk_alike import Lookalikes
 from store.households import MemberDetails
 from web.acts.people_rows import NewMember
-from web.triage.shown import CaseWords, cases_in_reach
-from web.triage.words import alike_words, likeness_words
+from web.lookalikes import CaseWords, alike_words, cases_in_reach, likeness_words
 from web.visitor import Visit
 
 

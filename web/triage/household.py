@@ -15,12 +15,13 @@ from store.at_risk_queue import QueueRow
 from store.at_risk_told import Known
 from web.access import Access, Area, Here
 from web.identity import local_date
+from web.lookalikes import CaseWords, alike_words, cases_in_reach, likeness_words
 from web.render import page
 from web.triage.deciding import the_household
 from web.triage.listing import choices
 from web.triage.query import PATH
-from web.triage.shown import CaseWords, Line, cases_in_reach, lines_of, rules_of
-from web.triage.words import act_words, alike_words, kind_name, likeness_words, reasons_of
+from web.triage.shown import Line, lines_of, rules_of
+from web.triage.words import act_words, kind_name, reasons_of
 from web.visitor import Visit
 from web.words import Problem
 

@@ -8,27 +8,17 @@ from care.decide import signals as risk
 from care.decide.calendar import due
 from care.model.discovery import AtRiskStatus, DiscoveryRules
 from care.model.ids import CaseId, HouseholdId
-from store import at_risk_queue, people, queries
+from store import at_risk_queue, people
 from store.at_risk_queue import QueueRow
 from web.clocks import ClockWords, clock_of, waited
 from web.districts import calendar_of, office_name, policy_of
 from web.identity import local_date
+from web.lookalikes import CaseWords, cases_in_reach
 from web.triage.words import TermWords, reasons_of
 from web.visitor import Visit
 from web.words import Problem
 
 SHOWN_REASONS = 3
-
-
-@dataclass(frozen=True)
-class CaseWords:
-    """An open case in reach, and whose it is."""
-
-    case_id: CaseId
-    number: str
-    client: str
-    office: str
-    owner: str
 
 
 @dataclass(frozen=True)
@@ -94,30 +84,6 @@ async def lines_of(
 
 def _going_on(row: QueueRow, known: dict[HouseholdId, CaseId]) -> CaseId | None:
     return known.get(row.household_id) if row.household_id else None
-
-
-async def cases_in_reach(
-    visit: Visit, session: Any, ids: Sequence[CaseId]
-) -> dict[CaseId, CaseWords]:
-    """What lies outside the visitor's scope is not there."""
-    keyring = visit.dependencies.keyring
-    found = {}
-    for case_id in dict.fromkeys(ids):
-        row = await queries.case_row(session, keyring, visit.scope, case_id)
-        if row is not None:
-            found[case_id] = row
-    owners = {row.owner for row in found.values() if row.owner}
-    names = await people.display_names(session, keyring, owners)
-    return {
-        case_id: CaseWords(
-            case_id=case_id,
-            number=row.case_number,
-            client=row.client,
-            office=office_name(visit.visitor.district, row.office),
-            owner=names.get(row.owner, "") if row.owner else "",
-        )
-        for case_id, row in found.items()
-    }
 
 
 def _line(

@@ -2,28 +2,12 @@
 
 from dataclasses import dataclass
 
-from care.decide.alike import Alike, AlikeReason, Likeness
 from care.decide.signals import OVERLAP, RED_FLAG
 from care.decide.triage import TriageAct
 from care.model.discovery import DiscoveryRules, RiskScore, ScoreTerm
 from i18n.loader import gettext, language
 from i18n.marks import N_
 
-REASONS: dict[AlikeReason, str] = {
-    AlikeReason.NAME: N_("이름 같음"),
-    AlikeReason.NAME_VARIANT: N_("이름을 다르게 적음"),
-    AlikeReason.BIRTH: N_("생년월일 같음"),
-    AlikeReason.BIRTH_NEAR: N_("생년월일 비슷함"),
-    AlikeReason.PHONE: N_("전화 같음"),
-    AlikeReason.ADDRESS: N_("주소 같음"),
-    AlikeReason.BUILDING: N_("같은 건물"),
-    AlikeReason.BIRTH_DIFFERS: N_("생년월일 다름"),
-}
-LIKENESS: dict[Likeness, str] = {
-    Likeness.CERTAIN: N_("같은 가구"),
-    Likeness.LIKELY: N_("같은 가구일 수 있음"),
-    Likeness.NO: N_("다른 가구"),
-}
 ACTS: dict[TriageAct, str] = {
     TriageAct.TOLD: N_("새 정보로 다시 기다림"),
     TriageAct.ACCEPT: N_("사례로 열기로 함"),
@@ -60,14 +44,6 @@ def reasons_of(score: RiskScore, rules: DiscoveryRules) -> list[TermWords]:
         TermWords(_name(one, rules), one.points, _note(one, rules.fresh_days))
         for one in score.terms
     ]
-
-
-def alike_words(alike: Alike) -> str:
-    return ", ".join(gettext(REASONS[one]) for one in alike.reasons)
-
-
-def likeness_words(alike: Alike) -> str:
-    return gettext(LIKENESS[alike.likeness])
 
 
 def act_words(act: TriageAct) -> str:
