@@ -45,8 +45,10 @@ class SignalTaker:
         rules = self._rules(batch)
         told = [_found(said, rules) for _, said in rows]
         found = [one for one in told if one is not None]
-        first = rows[0][0] if rows else 0
-        origin = Origin(by=batch.made_by, batch_id=batch.batch_id, first_row=first)
+        standing = tuple(
+            number for (number, _), one in zip(rows, told, strict=True) if one is not None
+        )
+        origin = Origin(by=batch.made_by, batch_id=batch.batch_id, rows=standing)
         placed = await at_risk_intake.place(
             session, self._keyring, batch.district, rules, found, origin, at
         )

@@ -67,9 +67,9 @@ async def place(  # noqa: PLR0913 - for whom, by which rules, whom, whence, when
     keys = await keys_of(session, keyring, district)
     intake = Intake(session, keyring, keys, rules, origin, at)
     sorting = await _sorting(intake, found)
-    today, listed = local_date(at, NATIONAL), origin.batch_id is not None
+    today = local_date(at, NATIONAL)
     placed = [
-        sorting.sort(one, today, origin.first_row + number if listed else None)
+        sorting.sort(one, today, origin.rows[number] if origin.rows else None)
         for number, one in enumerate(found)
     ]
     touched = [entry for entry in sorting.entries.values() if entry.touched]

@@ -32,11 +32,11 @@ NATIONAL = Calendar()
 
 @dataclass(frozen=True)
 class Origin:
-    """Who told of them, and from which list. ``first_row``: the row of the first of them there."""
+    """Who told of them, and from which list; ``rows``: where each of them stands in it."""
 
     by: PersonId | None
     batch_id: BatchId | None = None
-    first_row: int = 0
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

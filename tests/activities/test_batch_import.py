@@ -290,6 +290,9 @@ async def test_a_signal_the_policy_no_longer_has_is_refused_alone(house: House) 
     done = await house.whole()
     assert done.taken == {FoundOutcome.NEW: 2, FoundOutcome.REJECTED: 1}
     assert (await house.outcomes())[1] == (3, FoundOutcome.REJECTED)
+    async with house.database.read() as session:
+        standing = await session.scalars(select(AtRiskSignalLine.batch_row))
+        assert sorted(standing) == [2, 4]
 
 
 async def test_without_rules_of_discovery_a_list_is_not_taken_for_nothing(
