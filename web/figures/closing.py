@@ -68,7 +68,10 @@ async def listed(visit: Here) -> Response:
 
 @area.get("/one", access=VIEW)
 async def show(visit: Here) -> Response:
-    month = _month(visit.request.query_params.get("month", ""))
+    given = visit.request.query_params.get("month", "")
+    if not given:
+        return moved(visit.request, f"{PATH}/months")
+    month = _month(given)
     versions = await closed_months.versions(visit.session, visit.visitor.district, month)
     if not versions:
         raise Problem(404, "NOT_FOUND")
