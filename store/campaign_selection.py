@@ -23,15 +23,25 @@ from care.model.campaign import (
     Why,
 )
 from care.model.codes import DiscoveryChannel, Role
-from care.model.discovery import FoundHousehold, Signal, SignalSource
+from care.model.discovery import (
+    DiscoveryRules,
+    FoundHousehold,
+    FoundOutcome,
+    Signal,
+    SignalSource,
+)
 from care.model.ids import CaseId, OpeningId, PersonId, TargetId
-from store import campaign_targets, campaigns, openings
+from store import at_risk_intake, campaign_targets, campaigns, openings
+from store.at_risk_keeping import Origin
 from store.campaign_targets import Known
 from store.keyring import Keyring
+from store.moments import KOREA
 from store.openings import Opening, OpeningState
 from store.statements import table_of
 from store.tables.campaigns import CampaignTargetLine
 
+HAS_CASE = "has_open_case"
+"""Why a selected target was not opened as a case of its own."""
 SIGNAL = "SURVEY_NEED"
 """The kind of the national policy a survey's find is told as."""
 
@@ -96,11 +106,17 @@ async def send_back(session: AsyncSession, campaign: Campaign) -> bool:
 
 
 async def sign(
-    session: AsyncSession, keyring: Keyring, campaign: Campaign, by: PersonId, at: datetime
+    session: AsyncSession,
+    keyring: Keyring,
+    campaign: Campaign,
+    by: PersonId,
+    at: datetime,
+    rules: DiscoveryRules | None = None,
 ) -> int | None:
     """By a second person: the selected are asked to be opened as cases, all at once.
 
-    None for who proposed the list, or when nothing waits for a signature.
+    By the district's ``rules`` whoever has an open case gets no second one: what the survey found
+    is told to that case. None for who proposed the list, or when nothing waits for a signature.
     """
     if not await campaigns.signed(session, campaign, by, at):
         return None
@@ -109,13 +125,49 @@ async def sign(
     )
     forms = await campaigns.forms(session, campaign.campaign_id)
     asked = [_opening(campaign, forms, one, at) for one in found]
-    await openings.ask_all(session, keyring, asked)
+    have = [] if rules is None else await _told_to_cases(session, keyring, asked, rules, at)
+    new = [one for one in asked if one.target_id not in have]
+    await openings.ask_all(session, keyring, new)
+    await _mark(session, campaign, _selected(), OpeningState.WAITING, None)
+    await _mark(
+        session, campaign, CampaignTargetLine.target_id.in_(have), OpeningState.REFUSED, HAS_CASE
+    )
+    return len(new)
+
+
+async def _told_to_cases(
+    session: AsyncSession,
+    keyring: Keyring,
+    asked: Sequence[Opening],
+    rules: DiscoveryRules,
+    at: datetime,
+) -> list[TargetId]:
+    """Those with an open case, which hears of the survey's find in this transaction."""
+    if not asked:
+        return []
+    first, day = asked[0], at.astimezone(KOREA).date()
+    found = [one.found for one in asked]
+    judged = await at_risk_intake.judge(session, keyring, first.district, rules, found, day)
+    known = [
+        one
+        for one, placed in zip(asked, judged, strict=True)
+        if placed.outcome is FoundOutcome.ATTACHED
+    ]
+    origin = Origin(by=first.asked_by)
+    await at_risk_intake.place(
+        session, keyring, first.district, rules, [one.found for one in known], origin, at
+    )
+    return [one.target_id for one in known if one.target_id is not None]
+
+
+async def _mark(
+    session: AsyncSession, campaign: Campaign, which: Any, state: OpeningState, why: str | None
+) -> None:
     await session.execute(
         update(CampaignTargetLine)
-        .where(*_in(campaign), _selected())
-        .values(opening=OpeningState.WAITING.value)
+        .where(*_in(campaign), which)
+        .values(opening=state.value, refusal=why)
     )
-    return len(asked)
 
 
 async def outcomes(session: AsyncSession, campaign: Campaign) -> list[Outcome]:

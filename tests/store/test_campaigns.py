@@ -19,21 +19,35 @@ from care.model.campaign import (
     TryResult,
     Why,
 )
-from care.model.ids import CampaignId, CaseId, DistrictCode, OfficeCode, PersonId, TargetId
+from care.model.ids import (
+    CampaignId,
+    CaseId,
+    DistrictCode,
+    HouseholdId,
+    MemberId,
+    OfficeCode,
+    PersonId,
+    TargetId,
+)
+from policies.resolve import resolve
 from store import (
     campaign_answers,
     campaign_progress,
     campaign_selection,
     campaign_targets,
     campaigns,
+    households,
     openings,
+    outbox,
 )
 from store.campaign_answers import Answer
 from store.campaign_targets import Known, NewTarget, Told, Who
 from store.database import Database
+from store.households import MemberDetails
 from store.keyring import Keyring
 from store.openings import OpeningState
 from tests.care.builders import NOW
+from tests.store.lines import case_line
 
 HERE, THERE = DistrictCode("52110"), DistrictCode("41570")
 OFFICE = OfficeCode("pyeonghwa1-dong")
@@ -338,3 +352,30 @@ async def begin_more(database: Database, keyring: Keyring, new: Sequence[NewTarg
     async with database.write() as session:
         at: datetime = NOW
         await campaign_targets.add_targets(session, keyring, HERE, WHO, new, at)
+
+
+async def test_who_has_an_open_case_gets_no_second_one_and_the_case_hears_of_it(
+    database: Database, keyring: Keyring
+) -> None:
+    await surveyed(database, keyring)
+    await proposed(database, keyring)
+    home = HouseholdId("home-1")
+    async with database.write() as session:
+        await households.new_household(session, home, HERE, OFFICE, NOW)
+        born = date(1940, 1, 1)
+        details = MemberDetails(MemberId("m-1"), "가상인0", born, None, "가상로 1")
+        await households.add_member(session, keyring, home, details)
+        session.add(case_line("52110-aaaaaaaaaaaaaaaa", HERE, household_id=home))
+    current = await now(database)
+    async with database.write() as session:
+        rules = resolve(HERE).discovery
+        asked = await campaign_selection.sign(session, keyring, current, SECOND, NOW, rules)
+    assert asked == 1
+    kept = await outcomes(database)
+    assert [(one.opening, one.refusal) for one in kept[:2]] == [
+        (OpeningState.REFUSED, campaign_selection.HAS_CASE),
+        (OpeningState.WAITING, None),
+    ]
+    async with database.write() as session:
+        sent = await outbox.pending(session, keyring, NOW + timedelta(days=2), 10)
+    assert [one.kept.envelope.command.kind for one in sent] == ["RecordSignal"]

@@ -19,6 +19,7 @@ from web import forms, sheets
 from web.access import Access, Area, Here
 from web.campaigns.found import FOLLOW, HOME, MANAGE, SIGN, campaign_of, page_number
 from web.decisions import moved
+from web.districts import policy_of
 from web.narrowing import address_of
 from web.render import page
 from web.visitor import Visit
@@ -108,7 +109,9 @@ async def sign(visit: Here) -> Response:
     async with visit.write() as session:
         campaign = await campaign_of(visit, session)
         keyring, who = visit.dependencies.keyring, visit.visitor.person
-        asked = await campaign_selection.sign(session, keyring, campaign, who, visit.now)
+        policy = policy_of(campaign.district)
+        rules = policy.discovery if policy else None
+        asked = await campaign_selection.sign(session, keyring, campaign, who, visit.now, rules)
     if asked is None and campaign.signed_by != who:
         raise Problem(409, "SECOND_PERSON_NEEDED" if campaign.proposed_by == who else "NOT_WAITING")
     if asked and visit.dependencies.openings is not None:
