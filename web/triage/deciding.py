@@ -34,13 +34,12 @@ AFTER_PAGE = frozenset({"apart", "place"})
 
 
 async def the_household(request: Request, session: Any, visitor: Visitor) -> Resource | None:
-    """``{at_risk_id}`` of the path; None when missing or out of scope, which look the same."""
+    """``{at_risk_id}`` of the path; no row when missing or out of scope, which look the same."""
     keyring = request.app.state.dependencies.keyring
     at_risk_id = str(request.path_params["at_risk_id"])
     row = await at_risk_queue.row(session, keyring, scope_of(visitor), at_risk_id)
-    if row is None:
-        return None
-    request.state.visit.saw([row.at_risk_id])
+    if row is not None:
+        request.state.visit.saw([row.at_risk_id])
     own = visitor.district
     return Resource(kind="District", id=own, district=own, row=row)
 
@@ -83,6 +82,8 @@ async def selected(visit: Here) -> Response:
 @area.post("/{at_risk_id}/decide", access=Access("DecideTriage", the_household, record="act"))
 async def decide(visit: Here, at_risk_id: str) -> Response:
     ruled(visit)
+    if visit.resource is None or visit.resource.row is None:
+        raise Problem(404, "NOT_FOUND")
     filled = await read(visit, DecideForm)
     form = filled.value
     if not await _do(visit, at_risk_id, form):
