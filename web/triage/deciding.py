@@ -79,7 +79,7 @@ async def selected(visit: Here) -> Response:
     return moved(visit.request, f"{back}{joint}{urlencode(said)}")
 
 
-@area.post("/{at_risk_id}/decide", access=Access("DecideTriage", the_household, record="act"))
+@area.post("/{at_risk_id}/decide", access=Access("DecideTriage", the_household, record=None))
 async def decide(visit: Here, at_risk_id: str) -> Response:
     ruled(visit)
     if visit.resource is None or visit.resource.row is None:
