@@ -6,6 +6,7 @@ from i18n.loader import gettext
 from i18n.wording import words
 from i18n.wording.heard import HEARD_TURNS
 
+
 def _turn(name: str) -> str:
     return gettext(HEARD_TURNS[name])
 
@@ -16,9 +17,7 @@ HEARD_FILLS: dict[str, Fill] = {
         "source": words(v.signal.source),
         "day": phrases.long_day(v.signal.observed_on),
     },
-    "NumberReceived": lambda v, k: {
-        "found": _turn("found" if v.found else "unknown")
-    },
+    "NumberReceived": lambda v, k: {"found": _turn("found" if v.found else "unknown")},
     "NumberNoticeGiven": lambda v, k: {"method": words(v.method)},
     "FeedbackRecorded": lambda v, k: {"form": words(v.feedback.form)},
 }

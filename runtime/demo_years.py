@@ -9,10 +9,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import DiscoveryChannel, ResourceSource
 from care.model.ids import CaseId, CaseNumber, DistrictCode, OfficeCode, PersonId
@@ -144,7 +144,7 @@ def _mark(era: Era, portion: range) -> str:
     return f"demo-years-{era.mark}-{era.first.year}-{portion.start}"
 
 
-async def _number(session: AsyncSession, policy: CasePolicy, year: int) -> CaseNumber:
+async def _number(session: Any, policy: CasePolicy, year: int) -> CaseNumber:
     return await next_case_number(session, policy.district, policy.number_prefix, year)
 
 
@@ -171,9 +171,7 @@ def _lived(one: Living) -> Lived:
     return Lived(one.state, one.steps, texts, author)
 
 
-async def _household(
-    session: AsyncSession, parts: Parts, policy: ResolvedPolicy, one: Living
-) -> None:
+async def _household(session: Any, parts: Parts, policy: ResolvedPolicy, one: Living) -> None:
     home, told = household_of(one.start.case_id), one.told
     district = policy.case_policy.district
     begun = one.recorded[0].at
