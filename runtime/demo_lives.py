@@ -3,7 +3,6 @@
 Nobody is asked anything while such a case lives: it has ended long ago and needs no workflow.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -322,6 +321,6 @@ def _closed(living: Living) -> None:
         living.act(c.RecordAftercare(result=k.AftercareResult.STABLE), k.Role.LOCAL_OFFICE)
 
 
-def _results(living: Living) -> Sequence[ItemResult]:
+def _results(living: Living) -> tuple[ItemResult, ...]:
     actions = living.state.plan.actions if living.state.plan else ()
     return tuple(ItemResult(item_id=one.item_id, outcome=k.ItemOutcome.ACHIEVED) for one in actions)

@@ -1,6 +1,7 @@
 """The command that brings lists; several files follow each other."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from i18n import loader
 from runtime.importing import Importer, Wanted
 from runtime.parts import Parts
 from runtime.policy_commands import Language, known, policy_settings
+from runtime.settings import Settings
 from runtime.temporal import run_async
 from store.batches import Batch
 from web.imports.words import sentence
@@ -23,29 +25,30 @@ from workflows.batches import Batches
 console = Console()
 Files = Annotated[list[Path], typer.Argument(help=".xlsx or .csv, 50,000 rows each", exists=True)]
 DAY = "%Y-%m-%d"
+District = Annotated[str, typer.Option(help="Code (41570) or name (gimpo-si).")]
+Kind = Annotated[BatchKind, typer.Option(case_sensitive=False)]
+About = Annotated[str, typer.Option(help="The campaign, for its lists.")]
+Signals = Annotated[list[str] | None, typer.Option(help="Code of a signal of every row.")]
+Round = Annotated[int | None, typer.Option("--round", help="Discovery round of the year.")]
+Day = Annotated[datetime | None, typer.Option(formats=[DAY], help="For rows without a day.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell, and destroy the rows.")]
+Confirm = Annotated[bool, typer.Option("--confirm", help="Take without asking.")]
+Result = Annotated[
+    Path | None, typer.Option("--result", help="What became of each row: .csv or .xlsx")
+]
 
 
 def import_lists(  # noqa: PLR0913 - a list has this many facts
     files: Files,
-    district: Annotated[str, typer.Option(help="Code (41570) or name (gimpo-si).")],
-    kind: Annotated[BatchKind, typer.Option(case_sensitive=False)] = BatchKind.SIGNALS,
-    about: Annotated[str, typer.Option(help="The campaign, for its lists.")] = "",
-    signal: Annotated[
-        list[str] | None, typer.Option(help="Code of a signal every row stands for.")
-    ] = None,
-    round_: Annotated[
-        int | None, typer.Option("--round", help="Discovery round of the year.")
-    ] = None,
-    observed_on: Annotated[
-        datetime | None, typer.Option(formats=[DAY], help="For rows without a day.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell, and destroy the rows.")
-    ] = False,
-    confirm: Annotated[bool, typer.Option("--confirm", help="Take without asking.")] = False,
-    result: Annotated[
-        Path | None, typer.Option("--result", help="What became of each row: .csv or .xlsx")
-    ] = None,
+    district: District,
+    kind: Kind = BatchKind.SIGNALS,
+    about: About = "",
+    signal: Signals = None,
+    round_: Round = None,
+    observed_on: Day = None,
+    dry_run: DryRun = False,
+    confirm: Confirm = False,
+    result: Result = None,
     lang: Language = "ko",
 ) -> None:
     """Bring lists of risk signals or of a campaign; the engine works, this only follows."""
@@ -64,22 +67,30 @@ def import_lists(  # noqa: PLR0913 - a list has this many facts
         whole=tuple(signal or ()),
     )
 
-    async def run() -> bool:
-        parts = Parts.of(settings)
-        try:
-            client = await parts.connect("import", lazy=True)
-            engine = Batches(client, settings.task_queue)
-            importer = Importer(parts.database, parts.keyring, engine, console)
-            done = [await bring_one(importer, one, wanted, (dry_run, confirm)) for one in files]
-            if result is not None and done[0] is not None:
-                told = await importer.result(done[0], packed=result.suffix == ".xlsx")
-                await asyncio.to_thread(result.write_bytes, told)
-            return all(one is not None and one.state is not BatchState.FAILED for one in done)
-        finally:
-            await parts.database.dispose()
-
-    if not run_async(run()):
+    if not run_async(bring_all(settings, files, wanted, (dry_run, confirm), result)):
         raise typer.Exit(1)
+
+
+async def bring_all(
+    settings: Settings,
+    files: Sequence[Path],
+    wanted: Wanted,
+    asked: tuple[bool, bool],
+    result: Path | None,
+) -> bool:
+    """Whether every file could be read and none of the lists failed."""
+    parts = Parts.of(settings)
+    try:
+        client = await parts.connect("import", lazy=True)
+        engine = Batches(client, settings.task_queue)
+        importer = Importer(parts.database, parts.keyring, engine, console)
+        done = [await bring_one(importer, one, wanted, asked) for one in files]
+        if result is not None and done[0] is not None:
+            told = await importer.result(done[0], packed=result.suffix == ".xlsx")
+            await asyncio.to_thread(result.write_bytes, told)
+        return all(one is not None and one.state is not BatchState.FAILED for one in done)
+    finally:
+        await parts.database.dispose()
 
 
 async def bring_one(

@@ -197,13 +197,14 @@ async def surveyors_by_zone(
     """Whom the waiting targets of each zone are assigned to now."""
     query = (
         select(CampaignTargetLine.zone, CampaignTargetLine.surveyor)
-        .where(_of(district, campaign_id), CampaignTargetLine.surveyor.is_not(None))
+        .where(_of(district, campaign_id))
         .distinct()
         .order_by(CampaignTargetLine.zone, CampaignTargetLine.surveyor)
     )
     found: dict[str, list[PersonId]] = {}
     for zone, surveyor in await session.execute(query):
-        found.setdefault(zone, []).append(PersonId(surveyor))
+        if surveyor is not None:
+            found.setdefault(zone, []).append(PersonId(surveyor))
     return found
 
 
