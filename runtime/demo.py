@@ -11,7 +11,7 @@ from temporalio.client import Client
 from care.model.ids import AgencyId, DistrictCode, PersonId
 from policies.resolve import districts, resolve
 from runtime.accounts import DEMO_PASSWORD, create_demo_accounts, demo_accounts
-from runtime.assembly import relay_of, story_web
+from runtime.assembly import dependencies_of, relay_of, story_web
 from runtime.demo_campaign import seed_campaigns
 from runtime.demo_cases import (
     BODIES,
@@ -24,6 +24,10 @@ from runtime.demo_cases import (
 )
 from runtime.demo_channels import BY_LETTER, make_channels
 from runtime.demo_directory import seed_directory
+from runtime.demo_learned import seed_learned
+from runtime.demo_lists import seed_lists
+from runtime.demo_queue import seed_queues
+from runtime.demo_room import seed_rooms
 from runtime.demo_years import seed_years
 from runtime.parts import Parts
 from runtime.settings import Settings
@@ -31,6 +35,7 @@ from runtime.stories import StoryClock
 from runtime.story_cast import Account, Cast, make_body
 from runtime.story_run import Telling
 from store import marks
+from workflows.batches import Batches
 from workflows.openings import Openings
 
 
@@ -57,7 +62,12 @@ async def seed(settings: Settings, console: Console) -> None:
     await _seed_cases(settings, console)
     parts = Parts.of(settings)
     try:
-        openings = Openings(await parts.connect("demo"), settings.task_queue)
+        client = await parts.connect("demo")
+        openings = Openings(client, settings.task_queue)
+        await seed_queues(parts, console, dependencies_of(parts, client))
+        await seed_rooms(parts)
+        await seed_learned(parts)
+        await seed_lists(parts, console, Batches(client, settings.task_queue))
         await seed_campaigns(parts, console, openings)
         await seed_years(parts, console, date.today())  # noqa: DTZ011 - as the cases of today
     finally:

@@ -17,6 +17,7 @@ from care.decide.survey_rounds import share
 from care.model.campaign import Campaign, Question, SurveyForm, TieRule, TryResult
 from care.model.ids import CampaignId, DistrictCode, OfficeCode, PersonId
 from policies.resolve import resolve
+from runtime.demo_people import FAMILY, FIRST
 from runtime.parts import Parts
 from store import campaign_answers, campaign_selection, campaign_targets, campaigns, marks
 from store.campaign_answers import Answer
@@ -25,11 +26,6 @@ from store.moments import KOREA
 from workflows.openings import Openings
 
 JEONJU = DistrictCode("52110")
-FAMILY = "강곽나도류문방서양오윤임장조차채표하허"
-FIRST = (
-    "가람", "나래", "다솜", "라온", "마루", "보람", "새롬", "아라", "여울", "이슬", "지음", "초롱",
-    "푸름", "하람", "해솔",
-)  # fmt: skip
 ZONES = ("한옥 구역", "평화 구역", "삼천 구역", "완산 구역")
 FORM = SurveyForm(
     version=1,

@@ -91,6 +91,8 @@ class Told:
     declined: int = 0
     """How many of them no body gave."""
     given: tuple[Given, ...] = ()
+    story: bool = False
+    """Agreed at the end that its story may be printed."""
 
 
 @dataclass
@@ -310,6 +312,8 @@ def _closed(living: Living) -> None:
     for one in living.state.linkages:
         if one.status is k.LinkageStatus.STARTED:
             _answer(living, int(one.linkage_id.rpartition("-")[2]), k.PartnerAnswer.DONE)
+    if told.story:
+        living.act(_consent(living, k.ConsentPurpose.STORY_PUBLICATION))
     reason = REASONS[told.number % len(REASONS)]
     living.act(c.ProposeClosure(reason=reason, results=_results(living)))
     closure = living.state.closure

@@ -28,6 +28,7 @@ from runtime.demo_lives import (
     lived,
     member_of,
 )
+from runtime.demo_people import FAMILY, FIRST
 from runtime.parts import Parts
 from store import households, marks
 from store import lived as ended
@@ -48,11 +49,6 @@ CHANNELS = (
     (DiscoveryChannel.HOSPITAL, 1),
 )
 """Of a hundred households."""
-FAMILY = "강곽나도류문방서양오윤임장조차채표하허"
-FIRST = (
-    "가람", "나래", "다솜", "라온", "마루", "보람", "새롬", "아라", "여울", "이슬", "지음", "초롱",
-    "푸름", "하람", "해솔",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,11 +115,18 @@ async def remember(parts: Parts, era: Era, portion: range, today: date) -> None:
         numbers = [await _number(session, policy.case_policy, one.opened.year) for one in told]
     lives = await asyncio.to_thread(_lives, era, policy.case_policy, told, numbers, today)
     async with parts.database.for_all().write() as session:
-        await keep_policy(session, policy.case_policy)
-        for one in lives:
-            await _household(session, parts, policy, one)
-        await ended.keep(session, parts.keyring, [_lived(one) for one in lives])
+        await keep_lives(session, parts, policy, lives)
         await marks.set_mark(session, _mark(era, portion), str(len(lives)))
+
+
+async def keep_lives(
+    session: Any, parts: Parts, policy: ResolvedPolicy, lives: Sequence[Living]
+) -> None:
+    """Ended cases with their households."""
+    await keep_policy(session, policy.case_policy)
+    for one in lives:
+        await _household(session, parts, policy, one)
+    await ended.keep(session, parts.keyring, [_lived(one) for one in lives])
 
 
 async def _missing(parts: Parts, era: Era) -> list[tuple[Era, range]]:
