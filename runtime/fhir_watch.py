@@ -1,4 +1,4 @@
-"""Looks at Tasks on the FHIR servers of bodies: what changed goes into the durable inbox.
+"""Looks at the FHIR servers of bodies: changed Tasks and words on room go into the durable inbox.
 
 Bounded: few bodies at once, few pages of each, each within its own time; a server that does not
 answer is looked at again later and holds up nobody. What was read before is read once more at the
@@ -15,12 +15,14 @@ from urllib.parse import urlencode
 import structlog
 from pydantic import SecretStr
 
-from care.messages.inbound import IncomingAnswer
+from care.messages.inbound import IncomingAnswer, IncomingCapacity
 from partners.channel import Endpoint, TransportError
 from partners.fhir.channel import FhirChannel, FhirServer, entries
 from partners.fhir.inbound import NoAnswer, NotUnderstood, answer_of
+from partners.fhir.room import KIND, room_after, rooms_of
 from partners.kept import kept
 from store import agencies, danger, fhir_polls, linkages, webhooks
+from store.agencies import Agency
 from store.danger import Knock
 from store.database import Database
 from store.fhir_polls import Poll
@@ -34,6 +36,8 @@ BODIES = 20
 PAGES = 5
 """Of one body in one look; the next look goes on from there."""
 PAGE = 50
+FRESH = timedelta(days=1)
+"""A word on room in an answer counts for so long after the server changed the Task."""
 
 
 class FhirWatch:
@@ -82,6 +86,7 @@ class FhirWatch:
             async for task in _changed(server, poll):
                 kept += await self._keep(poll, task)
                 since = max(since, _moment(task) or since)
+            kept += await self._rooms(server, poll)
         except TransportError as failed:
             since, code = poll.since, failed.code
         async with self._database.of(poll.body.district).write() as session:
@@ -112,35 +117,70 @@ class FhirWatch:
         except NotUnderstood as wrong:
             log.warning("fhir_task_left", agency=poll.body.agency_id, pointer=wrong.pointer)
             return 0
-        return await self._accept(poll, told)
+        moment = _moment(task)
+        fresh = moment is not None and self._clock() - moment < FRESH
+        return await self._accept(poll, told, fresh=fresh)
 
-    async def _accept(self, poll: Poll, told: IncomingAnswer) -> int:
+    async def _rooms(self, server: FhirServer, poll: Poll) -> int:
+        """After the Tasks: what changes meanwhile is read at the next look. Few servers have it."""
+        kept = 0
+        try:
+            async for offered in _changed(server, poll, KIND):
+                kept += await self._keep_rooms(poll, offered)
+        except TransportError as failed:
+            if not failed.permanent:
+                raise
+        return kept
+
+    async def _keep_rooms(self, poll: Poll, offered: dict[str, Any]) -> int:
+        """Another service than ours, or no word on room, is nothing that concerns us."""
+        at = str((offered.get("meta") or {}).get("lastUpdated", ""))
+        try:
+            told = rooms_of(offered, at)
+        except NotUnderstood:
+            return 0
+        async with self._database.of(poll.body.district).write() as session:
+            return sum([await self._inbox(session, poll.body, one) for one in told])
+
+    async def _inbox(
+        self, session: Any, body: Agency, told: IncomingAnswer | IncomingCapacity
+    ) -> int:
+        message = InboundMessage(
+            body.agency_id, body.district, told.message_id, kept(told), self._clock()
+        )
+        found = await webhooks.accept(session, self._keyring, message)
+        return int(found is webhooks.Accepted.NEW)
+
+    async def _accept(self, poll: Poll, told: IncomingAnswer, *, fresh: bool) -> int:
         body, now = poll.body, self._clock()
         async with self._database.of(body.district).write() as session:
             case_id = await linkages.case_of_linkage(session, body.agency_id, told.linkage_id)
             knock = Knock(None, body.agency_id, case_id or "")
             if case_id is None or await danger.knocked(session, knock, now):
                 return 0
-            message = InboundMessage(
-                body.agency_id, body.district, told.message_id, kept(told), now
-            )
-            found = await webhooks.accept(session, self._keyring, message)
-        return int(found is webhooks.Accepted.NEW)
+            new = await self._inbox(session, body, told)
+            service = await linkages.service_of(session, case_id, told.linkage_id)
+            room = room_after(told, service) if new and fresh and service else None
+            if room is not None:
+                await self._inbox(session, body, room)
+        return new
 
 
-async def _changed(server: FhirServer, poll: Poll) -> AsyncIterator[dict[str, Any]]:
-    """Tasks changed since the last look, page by page; a next page lies on the same server."""
+async def _changed(
+    server: FhirServer, poll: Poll, kind: str = "Task"
+) -> AsyncIterator[dict[str, Any]]:
+    """Resources changed since the last look, page by page; a next page lies on the same server."""
     asked = {
         "_lastUpdated": f"ge{poll.since.isoformat()}",
         "_sort": "_lastUpdated",
         "_count": str(PAGE),
     }
-    below = f"Task?{urlencode(asked)}"
+    below = f"{kind}?{urlencode(asked)}"
     base = f"{poll.body.endpoint.rstrip('/')}/"
     for _ in range(PAGES):
         bundle = await server.search(below)
-        for task in entries(bundle, "Task"):
-            yield task
+        for one in entries(bundle, kind):
+            yield one
         further = _next(bundle)
         if not further.startswith(base):
             return

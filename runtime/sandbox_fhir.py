@@ -18,11 +18,12 @@ from care.messages.served import ServedReferral
 from care.model.codes import NeedArea, PartnerAnswer, ServiceType
 from care.model.ids import AgencyId, LinkageId
 from care.model.linkage import LEADS_TO
-from partners.fhir import codes, mapping
+from care.model.service_codes import Capacity
+from partners.fhir import codes, mapping, room
 from runtime.sandbox import Received, Sandbox, ScriptedAnswer, SecretsOf
 
 FHIR_JSON = "application/fhir+json"
-KINDS = ("ServiceRequest", "Task")
+KINDS = ("ServiceRequest", "Task", "HealthcareService")
 PAGE = 20
 
 Resource = dict[str, Any]
@@ -136,6 +137,21 @@ class FhirSandbox:
             told["output"] = [{"type": once, "valueInteger": 1}]
         moment = {"lastModified": datetime.now(UTC).isoformat()}
         self._keep(agency, task | told | moment, int(task["meta"]["versionId"]) + 1)
+
+    def offer(self, agency: str, service: ServiceType, capacity: Capacity) -> None:
+        """What the body says of its room for a service."""
+        told = {"url": room.STATUS, "valueCodeableConcept": {"coding": [codes.room(capacity)]}}
+        logical = f"offers-{service.lower().replace('_', '-')}"
+        known = self.of(agency, room.KIND).get(logical)
+        version = int(known["meta"]["versionId"]) + 1 if known else 1
+        made = {
+            "resourceType": room.KIND,
+            "id": logical,
+            "active": True,
+            "type": [codes.concept(codes.SERVICE, service)],
+            "extension": [{"url": room.EXTENSION, "extension": [told]}],
+        }
+        self._keep(agency, made, version)
 
     async def aclose(self) -> None:
         for one in self._working:

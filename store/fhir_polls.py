@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import LinkageStatus, PartnerChannel
@@ -16,6 +16,8 @@ from store.tables.links import FhirPollLine
 
 LOOKING = "looking"
 READ = "read"
+IDLE = timedelta(hours=1)
+"""Between two looks at a body with nothing open: it may still tell of its room."""
 FIRST_LOOK = timedelta(days=30)
 """How far back the first look goes."""
 OPEN = tuple(one.value for one in LinkageStatus if one.is_open)
@@ -30,7 +32,8 @@ class Poll:
 async def take_due(
     session: AsyncSession, now: datetime, every: timedelta, limit: int
 ) -> list[Poll]:
-    """Bodies with a server of their own and something open there; theirs until ``every`` is over.
+    """Bodies with a server of their own; theirs until ``every`` is over, or an hour if nothing is
+    open there.
 
     Marked as looked at in the same transaction, so that two watches do not look at once.
     """
@@ -47,8 +50,11 @@ async def take_due(
             AgencyLine.channel == PartnerChannel.FHIR.value,
             AgencyLine.endpoint != "",
             AgencyLine.paused_at.is_(None),
-            or_(FhirPollLine.looked_at.is_(None), FhirPollLine.looked_at <= now - every),
-            open_there,
+            or_(
+                FhirPollLine.looked_at.is_(None),
+                and_(FhirPollLine.looked_at <= now - every, open_there),
+                FhirPollLine.looked_at <= now - IDLE,
+            ),
         )
         .order_by(FhirPollLine.looked_at, AgencyLine.agency_id)
         .limit(limit)

@@ -86,6 +86,14 @@ async def case_of_linkage(
     return None if found is None else CaseId(found)
 
 
+async def service_of(
+    session: AsyncSession, case_id: CaseId, linkage_id: LinkageId
+) -> ServiceType | None:
+    """What was asked for."""
+    line = await session.get(LinkageLine, (case_id, linkage_id))
+    return None if line is None else ServiceType(line.service)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A referral a body was asked for, as the door must know it before it takes a word on it."""

@@ -26,12 +26,6 @@ class IncomingAnswer(Value):
     note: str | None = None
 
 
-class AnswerWriter(Protocol):
-    """The text the durable inbox keeps of an answer that came another way than signed JSON."""
-
-    def __call__(self, answer: IncomingAnswer) -> str: ...
-
-
 class IncomingConcern(Value):
     """A change the body noticed; the case manager is told now."""
 
@@ -55,6 +49,12 @@ class IncomingCapacity(Value):
     def note(self) -> None:
         """It has none, as the others have one."""
         return
+
+
+class AnswerWriter(Protocol):
+    """The text the durable inbox keeps of a word that came another way than signed JSON."""
+
+    def __call__(self, answer: IncomingAnswer | IncomingCapacity) -> str: ...
 
 
 Incoming = IncomingAnswer | IncomingConcern | IncomingCapacity

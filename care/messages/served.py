@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.messages.inbound import InboundRejected, IncomingAnswer, IncomingCapacity
 from care.model.codes import DeclineReason, ItemOutcome, LinkageStatus, NeedArea, ServiceType
 from care.model.ids import AgencyId, LinkageId
 from care.model.value import Value
@@ -50,6 +50,14 @@ class FhirDoor(Protocol):
         """What an updated Task answers; None: nothing yet."""
         ...
 
+    def read_room(self, body: bytes, at: str) -> tuple[IncomingCapacity, ...] | InboundRejected:
+        """What a HealthcareService says of a body's room, told at ``at``."""
+        ...
+
+    def room_after(self, told: IncomingAnswer, service: ServiceType) -> IncomingCapacity | None:
+        """What an answer says of the room for the next; None: nothing."""
+        ...
+
     def task(self, served: ServedReferral) -> dict[str, Any]: ...
 
     def request(self, served: ServedReferral) -> dict[str, Any]: ...
@@ -58,7 +66,9 @@ class FhirDoor(Protocol):
         self, served: Sequence[ServedReferral], total: int, further: str
     ) -> dict[str, Any]: ...
 
-    def problem(self, code: str, words: str, pointer: str) -> dict[str, Any]: ...
+    def problem(self, code: str, words: str, place: str) -> dict[str, Any]:
+        """``place``: the FHIRPath of what was wrong; empty where nothing is to be named."""
+        ...
 
     def statement(self, at: datetime) -> dict[str, Any]:
         """What our FHIR pages can do."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.messages.inbound import InboundRejected, IncomingAnswer, IncomingCapacity
 from care.messages.served import ServedReferral
-from partners.fhir import mapping
+from care.model.codes import ServiceType
+from partners.fhir import mapping, room
 from partners.fhir.inbound import NoAnswer, read_task
 
 ISSUE = {
@@ -28,6 +29,12 @@ class FhirPages:
         except NoAnswer:
             return None
 
+    def read_room(self, body: bytes, at: str) -> tuple[IncomingCapacity, ...] | InboundRejected:
+        return room.read_room(body, at)
+
+    def room_after(self, told: IncomingAnswer, service: ServiceType) -> IncomingCapacity | None:
+        return room.room_after(told, service)
+
     def task(self, served: ServedReferral) -> dict[str, Any]:
         made = mapping.task(served, f"ServiceRequest/{served.linkage_id}")
         return _with_id(made, served)
@@ -45,15 +52,15 @@ class FhirPages:
             ]
         return made
 
-    def problem(self, code: str, words: str, pointer: str) -> dict[str, Any]:
+    def problem(self, code: str, words: str, place: str) -> dict[str, Any]:
         issue: dict[str, Any] = {
             "severity": "error",
             "code": ISSUE.get(code, "invalid"),
             "details": {"text": words},
             "diagnostics": code,
         }
-        if pointer:
-            issue["expression"] = ["Task" + pointer.replace("/", ".")]
+        if place:
+            issue["expression"] = [place]
         return {"resourceType": "OperationOutcome", "issue": [issue]}
 
     def statement(self, at: datetime) -> dict[str, Any]:
@@ -81,6 +88,7 @@ class FhirPages:
                             "searchParam": searches,
                         },
                         {"type": "ServiceRequest", "interaction": [{"code": "read"}]},
+                        {"type": room.KIND, "interaction": [{"code": "update"}]},
                     ],
                 }
             ],

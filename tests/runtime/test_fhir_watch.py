@@ -10,11 +10,19 @@ import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from care.model.codes import AgencyKind, DeclineReason, LinkageStatus, PartnerAnswer, PartnerChannel
+from care.model.codes import (
+    AgencyKind,
+    DeclineReason,
+    LinkageStatus,
+    PartnerAnswer,
+    PartnerChannel,
+    ServiceType,
+)
 from care.model.ids import AgencyId, DistrictCode, LinkageId
+from care.model.service_codes import Capacity
 from partners.fhir import mapping
 from partners.fhir.channel import FhirChannel
-from partners.rest.protocol import ReferralAnswer
+from partners.rest.protocol import CapacityTold, ReferralAnswer, Told, told_json
 from runtime.fhir_watch import FhirWatch
 from runtime.sandbox import SCRIPTS, Sandbox, ScriptedAnswer, Shared, create_sandbox_app
 from runtime.sandbox_fhir import PAGE, FhirSandbox, serve_fhir
@@ -70,10 +78,17 @@ class House:
         [task] = self.bodies.held(agency, "Task", linkage)
         return str(task["id"])
 
-    async def kept(self) -> list[ReferralAnswer]:
+    async def told(self) -> list[Told]:
         async with self.database.write() as session:
             found = await webhooks.next_unprocessed(session, self.keyring, self.now, 100)
-        return [ReferralAnswer.model_validate_json(one.message.body) for one in found]
+        return [told_json(one.message.body) for one in found]
+
+    async def kept(self) -> list[ReferralAnswer]:
+        return [one for one in await self.told() if isinstance(one, ReferralAnswer)]
+
+    async def rooms(self) -> list[tuple[ServiceType, Capacity]]:
+        found = [one for one in await self.told() if isinstance(one, CapacityTold)]
+        return [(one.service, one.capacity) for one in found]
 
     async def look(self) -> int:
         self.now += timedelta(seconds=61)
@@ -209,3 +224,43 @@ async def test_between_two_looks_a_body_is_left_alone(house: House) -> None:
     house.bodies.answer(BODY.agency_id, task, says(PartnerAnswer.ACCEPTED))
     assert await house.watch.look() == 0
     assert await house.look() == 1
+
+
+@pytest.mark.parametrize("capacity", list(Capacity))
+async def test_a_body_tells_of_its_room_before_anything_is_asked_of_it(
+    house: House, capacity: Capacity
+) -> None:
+    await house.settle()
+    house.bodies.offer(BODY.agency_id, ServiceType.MEALS, capacity)
+    assert [await house.look() for _ in range(2)] == [1, 0]
+    assert await house.rooms() == [(ServiceType.MEALS, capacity)]
+
+
+async def test_a_body_without_a_referral_is_looked_at_by_the_hour(house: House) -> None:
+    await house.settle()
+    await house.look()
+    house.bodies.offer(BODY.agency_id, ServiceType.MEALS, Capacity.FULL)
+    assert await house.look() == 0
+    house.now += timedelta(hours=1)
+    assert await house.look() == 1
+
+
+async def test_a_referral_turned_down_for_want_of_room_speaks_for_the_service(
+    house: House,
+) -> None:
+    await house.settle()
+    task = await house.asked("000001")
+    full = says(PartnerAnswer.DECLINED, decline_reason=DeclineReason.NO_CAPACITY)
+    house.bodies.answer(BODY.agency_id, task, full)
+    assert [await house.look() for _ in range(2)] == [1, 0]
+    assert await house.rooms() == [(ServiceType.MEALS, Capacity.FULL)]
+
+
+async def test_a_rejection_of_long_ago_says_nothing_of_the_room_of_today(house: House) -> None:
+    await house.settle()
+    task = await house.asked("000001")
+    full = says(PartnerAnswer.DECLINED, decline_reason=DeclineReason.NO_CAPACITY)
+    house.bodies.answer(BODY.agency_id, task, full)
+    house.now += timedelta(days=2)
+    assert await house.look() == 1
+    assert await house.rooms() == []

@@ -164,6 +164,7 @@ def test_what_is_open_to_all_is_only_this(population: Population) -> None:
         ("GET", "/fhir/{agency_id}/Task/{linkage_id}"),
         ("GET", "/fhir/{agency_id}/ServiceRequest/{linkage_id}"),
         ("PUT", "/fhir/{agency_id}/Task/{linkage_id}"),
+        ("PUT", "/fhir/{agency_id}/HealthcareService/{logical_id}"),
         ("GET", "/r/{token}"),
         ("POST", "/r/{token}/pin"),
         ("POST", "/r/{token}/answer"),

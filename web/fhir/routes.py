@@ -12,7 +12,7 @@ import structlog
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from care.messages.inbound import InboundRejected, IncomingAnswer
+from care.messages.inbound import InboundRejected, IncomingAnswer, IncomingCapacity
 from care.messages.served import FhirDoor
 from care.model.ids import AgencyId, LinkageId, PersonId
 from i18n import loader, phrases
@@ -105,6 +105,28 @@ async def update(visit: Here, agency_id: AgencyId, linkage_id: LinkageId) -> Res
         await _record(session, visit, body, [found], "act")
         if told is not None and not await _kept(session, visit, body, told):
             return _refused(visit, "ID_REUSED")
+        room = _door(visit).room_after(told, found.served.service) if told else None
+        if room is not None:
+            await _kept(session, visit, body, room)
+    return Response(content, media_type=FHIR_JSON)
+
+
+@area.put("/{agency_id}/HealthcareService/{logical_id}", access=BY_KEY)
+async def offered(visit: Here, agency_id: AgencyId, logical_id: str) -> Response:
+    """The body's word on its room; the id is the body's own and kept nowhere."""
+    content = await visit.request.body()
+    if len(content) > MAX_BODY:
+        return _refused(visit, "TOO_LARGE")
+    async with visit.door.write() as session:
+        body = await _body(session, visit, agency_id)
+        if body is None:
+            return _refused(visit, "LOGIN")
+        told = _door(visit).read_room(content, visit.now.isoformat())
+        if isinstance(told, InboundRejected):
+            log.warning("fhir_refused", agency=agency_id, code=told.code)
+            return _refused(visit, told.code, told.pointer, "HealthcareService")
+        for room in told:
+            await _kept(session, visit, body, room)
     return Response(content, media_type=FHIR_JSON)
 
 
@@ -116,7 +138,9 @@ def _judged(told: IncomingAnswer, linkage_id: LinkageId) -> IncomingAnswer | Inb
     return told
 
 
-async def _kept(session: Any, visit: Visit, body: Agency, told: IncomingAnswer) -> bool:
+async def _kept(
+    session: Any, visit: Visit, body: Agency, told: IncomingAnswer | IncomingCapacity
+) -> bool:
     message = InboundMessage(
         body.agency_id,
         body.district,
@@ -204,12 +228,13 @@ def _told(resource: dict[str, Any]) -> Response:
     return JSONResponse(resource, media_type=FHIR_JSON)
 
 
-def _refused(visit: Visit, code: str, pointer: str = "") -> Response:
+def _refused(visit: Visit, code: str, pointer: str = "", kind: str = "Task") -> Response:
     """An OperationOutcome in both languages; the reason in detail stays in our log."""
     said = []
     for language in loader.LANGUAGES:
         with loader.speaking(language):
             said.append(phrases.error_sentence("KEY_INVALID" if code == "LOGIN" else code, {}))
-    found = _door(visit).problem(code, " / ".join(said), pointer)
+    place = kind + pointer.replace("/", ".") if pointer else ""
+    found = _door(visit).problem(code, " / ".join(said), place)
     headers = {"WWW-Authenticate": "Bearer"} if code == "LOGIN" else None
     return JSONResponse(found, STATUS[code], headers, FHIR_JSON)

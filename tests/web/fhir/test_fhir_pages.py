@@ -13,13 +13,19 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 from fhir.resources.R4B.task import Task
 
 from care.messages import commands as c
-from care.model.codes import DeclineReason, LinkageStatus
-from care.model.ids import ConsentId
+from care.model.codes import DeclineReason, LinkageStatus, ServiceType
+from care.model.directory import EntryFields
+from care.model.ids import ConsentId, PersonId
 from care.model.linkage import Linkage
 from partners.fhir import codes
+from store import directory
+from store.directory import Entering, Query
+from store.directory_fields import entry_of
+from tests.partners.fhir.test_fhir_room import offered
+from tests.web.acts.conftest import GIMPO
 from tests.web.fhir.conftest import Reader, key_of
 from tests.web.flow import HOME
-from tests.web.links.conftest import LINKAGE, NAME
+from tests.web.links.conftest import BODY, LINKAGE, NAME
 
 
 def linkage(reader: Reader) -> Linkage:
@@ -199,3 +205,57 @@ def test_every_view_and_update_is_recorded_under_the_body(reader: Reader) -> Non
 
 def test_what_the_pages_can_do_is_told_to_everybody(reader: Reader) -> None:
     CapabilityStatement.model_validate(reader.flow.client.get("/fhir/metadata").json())
+
+
+def entered(reader: Reader) -> None:
+    """The body has an entry for its repairs."""
+    services = frozenset({ServiceType.HOUSE_REPAIR})
+    fields = EntryFields(organization=BODY.name, service_name="집수리", services=services)
+
+    async def enter() -> None:
+        async with reader.flow.cases.database.of(GIMPO).write() as session:
+            by = Entering(PersonId("coordinator"), reader.flow.clock())
+            organization, service = entry_of(fields)
+            await directory.save_entry(session, GIMPO, organization, service, by, BODY.agency_id)
+
+    reader.flow._run(enter)
+
+
+def room_of(reader: Reader) -> str | None:
+    """As whoever looks for a service finds it."""
+
+    async def look() -> Any:
+        async with reader.flow.cases.database.of(GIMPO).read() as session:
+            asked = Query(service=ServiceType.HOUSE_REPAIR, agency_id=BODY.agency_id)
+            return await directory.search(session, GIMPO, asked)
+
+    [found] = reader.flow._run(look).found
+    told: str | None = found.capacity
+    return told
+
+
+def test_the_room_a_body_puts_stands_in_its_entry_of_the_directory(reader: Reader) -> None:
+    entered(reader)
+    at, headers = "HealthcareService/repairs", {"authorization": f"Bearer {reader.key}"}
+
+    def put(content: bytes, key: str = "") -> int:
+        sent = {"authorization": f"Bearer {key}"} if key else headers
+        path = f"/fhir/repair/{at}"
+        return int(reader.flow.client.put(path, content=content, headers=sent).status_code)
+
+    told = offered("waitlist", type=[codes.concept(codes.SERVICE, ServiceType.HOUSE_REPAIR)])
+    assert put(json.dumps(told).encode(), "wrong") == 401
+    assert put(json.dumps(offered("yes")).encode()) == 400
+    assert put(b" " * 70_000) == 413
+    assert reader.sql("SELECT 1 FROM webhook_inbox") == []
+    assert put(json.dumps(told).encode()) == 200
+    reader.brought()
+    assert room_of(reader) == "WAITLIST"
+
+
+def test_a_body_that_turns_one_down_for_want_of_room_is_full_for_the_next(reader: Reader) -> None:
+    entered(reader)
+    reason = {"coding": [{"system": codes.TEMPORARY, "code": "no-capacity"}], "text": "Full"}
+    assert reader.put(updated(reader, "rejected", statusReason=reason)).status_code == 200
+    reader.brought()
+    assert room_of(reader) == "FULL"
