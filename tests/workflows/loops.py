@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from care.messages import commands as c
+from care.messages import discovery_commands as dc
 from care.messages import kin_commands as kc
 from care.messages import linking_commands as nc
 from care.messages import loop_commands as lc
@@ -22,6 +23,7 @@ from care.model.codes import (
     Role,
 )
 from care.model.course import Kin
+from care.model.discovery import SignalSource
 from care.model.linking import NextBody
 from care.model.loop_codes import (
     CrisisAid,
@@ -31,6 +33,7 @@ from care.model.loop_codes import (
     PauseReason,
     TransferAnswer,
 )
+from care.model.searches import FeedbackForm, NoticeMethod
 from care.model.service_codes import (
     ConcernKind,
     GapEnding,
@@ -196,3 +199,46 @@ async def note_what_it_led_to(desk: Desk) -> None:
         label=TEXT,
     )
     await desk.act(support, Role.CASE_MANAGER)
+
+
+async def seek(desk: Desk, mode: ContactMode) -> Receipt:
+    contact = c.RecordContact(mode=mode, result=ContactResult.NO_ANSWER)
+    return await desk.act(contact, Role.LOCAL_OFFICE)
+
+
+async def hear_of_risk(desk: Desk, observed_on: date) -> Receipt:
+    """As the queue of households at risk tells it."""
+    sign = dc.RecordSignal(
+        signal="POWER_CUT",
+        source=SignalSource.BLIND_SPOT,
+        observed_on=observed_on,
+        at_risk_id=ids.AtRiskId("at-risk-1"),
+    )
+    return await desk.relay(sign)
+
+
+async def look_at_signs(desk: Desk) -> Receipt:
+    return await desk.act(dc.AnswerSignals(note=TEXT), Role.LOCAL_OFFICE)
+
+
+async def ask_for_number(desk: Desk) -> Receipt:
+    return await desk.act(dc.RecordNumberRequest(note=TEXT), Role.LOCAL_OFFICE)
+
+
+async def receive_number(desk: Desk) -> Receipt:
+    return await desk.act(dc.RecordNumberReceived(found=True), Role.LOCAL_OFFICE)
+
+
+async def tell_of_number(desk: Desk) -> Receipt:
+    told = dc.RecordNumberNotice(method=NoticeMethod.LETTER, note=TEXT)
+    return await desk.act(told, Role.LOCAL_OFFICE)
+
+
+async def take_a_letter(desk: Desk) -> Receipt:
+    letter = dc.RecordFeedback(
+        feedback_id=ids.FeedbackId("feedback-1"),
+        member_id=MEMBER,
+        form=FeedbackForm.LETTER,
+        text=TEXT,
+    )
+    return await desk.act(letter, Role.LOCAL_OFFICE)

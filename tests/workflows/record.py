@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowHistory
 
 from care.messages.commands import AdoptPolicy, WithdrawConsent
 from care.messages.envelope import DeliveryResult, Envelope, system_actor
-from care.model.codes import ItemOutcome, PartnerAnswer, Role, Stage
+from care.model.codes import ContactMode, ItemOutcome, PartnerAnswer, Role, Stage
 from care.model.ids import CaseId, ConsentId, DistrictCode, IntentKey, RolloutId, TransferId
 from care.model.policy import CasePolicy
 from care.model.policy_rules import Adoption, Boundary
@@ -32,6 +32,13 @@ from workflows.client import Cases
 from workflows.history import run_ids
 
 START = datetime.fromisoformat("2026-03-02T10:00:00+09:00")
+SOUGHT = (
+    (1, 0, ContactMode.PHONE),
+    (2, 5, ContactMode.PHONE),
+    (3, 9, ContactMode.PHONE),
+    (4, 0, ContactMode.VISIT),
+)
+"""Days and hours after the start: a morning, an afternoon, an evening, and a visit."""
 Scenario = Callable[[Desk, World, StoryClock], Awaitable[None]]
 
 
@@ -196,6 +203,27 @@ async def gap_case(desk: Desk, world: World, clock: StoryClock) -> None:
     await clock.advance_to(START + timedelta(days=20))
 
 
+async def heard_case(desk: Desk, world: World, clock: StoryClock) -> None:
+    """Sought in vain, found by the carrier, told of it late; signs of risk, and a letter."""
+    await desk.open()
+    clock.follow(desk.case_id, desk.shift)
+    await loops.hear_of_risk(desk, START.date())
+    for days, hours, mode in SOUGHT:
+        await clock.advance_to(START + timedelta(days=days, hours=hours))
+        await loops.seek(desk, mode)
+    await loops.ask_for_number(desk)
+    await clock.advance_to(START + timedelta(days=20))
+    await loops.look_at_signs(desk)
+    await loops.receive_number(desk)
+    await clock.advance_to(START + timedelta(days=55))
+    await loops.tell_of_number(desk)
+    await desk.meet()
+    await desk.receive()
+    await loops.hear_of_risk(desk, (START + timedelta(days=50)).date())
+    await clock.advance_to(START + timedelta(days=60))
+    await loops.take_a_letter(desk)
+
+
 def edition_after(policy: CasePolicy, steps: int, plan_due_days: int) -> CasePolicy:
     """A later edition of the same district that leaves more time for the plan."""
     rules = policy.rules and policy.rules.model_copy(update={"adoption": Adoption.NEXT_REVIEW})
@@ -221,6 +249,7 @@ SCENARIOS: dict[str, Scenario] = {
     "adopting-case": adopting_case,
     "loop-case": loop_case,
     "gap-case": gap_case,
+    "heard-case": heard_case,
 }
 
 

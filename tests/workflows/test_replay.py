@@ -25,6 +25,11 @@ def test_there_are_histories_of_a_whole_case_over_several_runs() -> None:
     assert {Stage.DISCOVERY, Stage.LINKAGE, Stage.ENDED} <= stages
 
 
+def test_there_is_a_history_of_all_a_case_hears_from_outside() -> None:
+    heard = [recording.state.heard for recording in HISTORIES]
+    assert any(one.signals and one.feedback and one.number and one.number.told_at for one in heard)
+
+
 async def test_todays_code_follows_every_recorded_history_in_the_sandbox() -> None:
     assert await failures(each(r.history for r in HISTORIES), CONVERTER) == {}
 
