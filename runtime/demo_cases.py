@@ -49,6 +49,11 @@ class DemoCase:
     age: int
     child: str | None = None
 
+    @property
+    def number(self) -> int:
+        """Of its own in its district, so that no two households look alike."""
+        return int(self.mark.rpartition("-")[2])
+
 
 def demo_cases() -> Iterator[DemoCase]:
     """Gimpo shows every stage; the other districts show how their policies differ."""
@@ -101,7 +106,7 @@ def story_of(case: DemoCase, today: date) -> Story:
         district=case.district,
         office=OFFICE,
         channel="OUTREACH",
-        address="소담동 가상길 3",
+        address=f"소담동 가상길 {3 + 2 * case.number}",
         workers=workers,
         bodies=BODIES,
         household=_household(case),
@@ -118,7 +123,10 @@ def of_today(case: DemoCase, now: datetime) -> tuple[Step, ...]:
 def _household(case: DemoCase) -> dict[str, Person]:
     home = {
         "client": Person(
-            name=case.name, relation=Relation.CLIENT, born=case.born, phone="010-0000-0100"
+            name=case.name,
+            relation=Relation.CLIENT,
+            born=case.born,
+            phone=f"010-0000-{9000 + case.number}",
         )
     }
     if case.child:
