@@ -6,18 +6,15 @@ for while the engine was away is done as soon as it is back.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-
-import structlog
 
 from care.messages.batches import BatchAsked
 from care.model.ids import BatchId, DistrictCode
+from runtime.looking import keep_looking
 from store import batches
 from store.database import Database
 from workflows.batches import Batches
 
-log = structlog.get_logger()
 LOOK_EVERY = 5.0
 """Seconds between two looks."""
 UNHEARD = timedelta(seconds=45)
@@ -38,14 +35,7 @@ class BatchWatch:
         self._clock = clock or (lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event, pause: float = LOOK_EVERY) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            try:
-                await self.begin()
-            except Exception as failure:
-                log.error("batch_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+        await keep_looking("batch", self.begin, stop, pause)
 
     async def begin(self) -> int:
         """How many lists the engine was told of."""

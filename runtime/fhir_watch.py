@@ -7,7 +7,6 @@ edge and recognised by its id, so that nothing falls between two looks.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +20,7 @@ from partners.fhir.channel import FhirChannel, FhirServer, entries
 from partners.fhir.inbound import NoAnswer, NotUnderstood, answer_of
 from partners.fhir.room import KIND, room_after, rooms_of
 from partners.kept import kept
+from runtime.looking import keep_looking
 from store import agencies, danger, fhir_polls, linkages, webhooks
 from store.agencies import Agency
 from store.danger import Knock
@@ -58,14 +58,7 @@ class FhirWatch:
         self._clock = clock or (lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except Exception as failure:
-                log.error("fhir_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._every.total_seconds() / 2)
+        await keep_looking("fhir", self.look, stop, self._every.total_seconds() / 2)
 
     async def look(self) -> int:
         """How many new answers were kept."""

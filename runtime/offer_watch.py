@@ -5,12 +5,12 @@ An offer that is answered in the same moment is settled once: whoever comes seco
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
 
 from care.model.ids import DistrictCode
+from runtime.looking import keep_looking
 from store import housing, places
 from store.database import Database
 
@@ -27,14 +27,7 @@ class OfferWatch:
         self._clock = clock or (lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event, pause: float = LOOK_EVERY) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except Exception as failure:
-                log.error("offer_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+        await keep_looking("offer", self.look, stop, pause)
 
     async def look(self) -> int:
         """How many offers ended; a district that cannot be written to holds up no other."""

@@ -5,16 +5,13 @@ The row is kept before the engine hears of it. Told twice, the engine runs one a
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
+from runtime.looking import keep_looking
 from store import openings
 from store.database import Database
 from workflows.openings import Openings
 
-log = structlog.get_logger()
 LOOK_EVERY = 3.0
 """Seconds between two looks."""
 UNHEARD = timedelta(seconds=5)
@@ -31,14 +28,7 @@ class OpeningWatch:
         self._clock = clock or (lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event, pause: float = LOOK_EVERY) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except Exception as failure:
-                log.error("opening_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+        await keep_looking("opening", self.look, stop, pause)
 
     async def look(self) -> int:
         """How many districts the engine was told of."""

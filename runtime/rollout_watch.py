@@ -6,10 +6,7 @@ between the two goes on where it stopped. Told twice, the engine starts one.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, time
-
-import structlog
 
 from care.messages.envelope import SYSTEM_PERSON
 from care.messages.rollouts import RolloutStart, RolloutState
@@ -17,12 +14,12 @@ from care.model.ids import DistrictCode, RolloutId
 from care.model.policy_rules import Adoption
 from policies.edition import SEOUL, Edition
 from policies.resolve import districts, editions, standing
+from runtime.looking import keep_looking
 from store import policy_rollouts
 from store.database import Database
 from store.policy_rollouts import Rollout
 from workflows.rollouts import Rollouts, rollout_id
 
-log = structlog.get_logger()
 LOOK_EVERY = 5.0
 """Seconds between two looks."""
 
@@ -39,14 +36,7 @@ class RolloutWatch:
         self._told: set[RolloutId] = set()
 
     async def run(self, stop: asyncio.Event, pause: float = LOOK_EVERY) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            try:
-                await self.look()
-            except Exception as failure:
-                log.error("rollout_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+        await keep_looking("rollout", self.look, stop, pause)
 
     async def look(self) -> int:
         """How many rollouts the engine was told of."""

@@ -6,21 +6,18 @@ is begun as soon as it is back.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-
-import structlog
 
 from care.messages.studies import StudyAsked
 from care.model.ids import DistrictCode
 from policies.resolve import districts, resolve
+from runtime.looking import keep_looking
 from store import policy_studies
 from store.case_states import CaseStates
 from store.database import Database
 from store.keyring import Keyring
 from workflows.studies import Studies
 
-log = structlog.get_logger()
 LOOK_EVERY = 5.0
 """Seconds between two looks when there is nothing to do."""
 UNHEARD = timedelta(seconds=15)
@@ -46,16 +43,12 @@ class StudyWatch:
         self._reached: dict[DistrictCode, str] = {}
 
     async def run(self, stop: asyncio.Event, pause: float = LOOK_EVERY) -> None:
-        """Until ``stop`` is set; a look that fails is logged and repeated."""
-        while not stop.is_set():
-            folded = 0
-            try:
-                await self.begin()
-                folded = await self.fold_ahead()
-            except Exception as failure:
-                log.error("study_look_failed", kind=type(failure).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), BREATH if folded else pause)
+        await keep_looking("study", self.look, stop, pause, BREATH)
+
+    async def look(self) -> int:
+        """How many cases were folded; there may be more to fold at once."""
+        await self.begin()
+        return await self.fold_ahead()
 
     async def begin(self) -> int:
         """How many studies the engine was told of."""
