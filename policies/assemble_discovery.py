@@ -1,6 +1,7 @@
 """What a policy says of discovery before a case, as the ``DiscoveryRules`` the desk goes by."""
 
 from collections.abc import Callable
+from typing import Any
 
 from care.model.discovery import DiscoveryRules, SignalKind
 from care.model.term import Term
@@ -18,6 +19,11 @@ NUMBERS = {
     "small_cell": "figures.smallCell",
 }
 """Field of ``DiscoveryRules`` and the key it is read from."""
+KEPT = {
+    "keep_found": "retention.discovery",
+    "keep_targets": "retention.campaign",
+    "keep_complaints": "retention.complaint",
+}
 GATE = "discovery.signals"
 
 
@@ -29,9 +35,16 @@ def discovery_rules(values: Values, term: Callable[[TermSpec], Term]) -> Discove
         SignalKind(code=one.code, ko=one.ko, en=one.en, source=one.list, weight=one.weight)
         for one in typed(values, GATE, SignalsValue).signals
     )
+    numbers: dict[str, Any] = {
+        field: typed(values, key, NumberValue).value for field, key in NUMBERS.items()
+    }
+    kept: dict[str, Any] = {
+        field: term(typed(values, key, TermValue)) for field, key in KEPT.items() if key in values
+    }
     return DiscoveryRules(
         kinds=kinds,
         triage=term(typed(values, "discovery.triage", TermValue)),
         public_report=typed(values, "discovery.publicReport", FlagValue).value,
-        **{field: typed(values, key, NumberValue).value for field, key in NUMBERS.items()},
+        **numbers,
+        **kept,
     )

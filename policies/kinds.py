@@ -69,6 +69,7 @@ class Start(StrEnum):
     RECORD = "record"
     SERVICE_START = "serviceStart"
     ASSIGNMENT = "assignment"
+    SETTLED = "settled"
 
 
 class Shape(BaseModel):

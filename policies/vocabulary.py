@@ -40,6 +40,7 @@ STARTS: dict[Start, Pair] = {
     Start.LAST_REVIEW: ("지난 검토 뒤", "from the last review"),
     Start.REQUEST: ("요청 뒤", "from the request"),
     Start.RECORD: ("기록 뒤", "from the record"),
+    Start.SETTLED: ("일이 정해진 뒤", "from when it was settled"),
     Start.SERVICE_START: ("서비스 시작 뒤", "from the start of service"),
     Start.ASSIGNMENT: ("지정 뒤", "from assignment"),
 }

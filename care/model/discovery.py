@@ -63,6 +63,13 @@ class DiscoveryRules(Value):
     small_cell: int = 5
     """Numbers of people below this are not told to outsiders."""
 
+    keep_found: Term | None = None
+    """How long who never became a case is kept once that was settled; None: nothing is said."""
+    keep_targets: Term | None = None
+    """The same of people a survey did not select, from the second signature."""
+    keep_complaints: Term | None = None
+    """The same of complaints of no case, from their resolution."""
+
     def kind(self, code: str) -> SignalKind | None:
         return next((one for one in self.kinds if one.code == code), None)
 
