@@ -23,8 +23,9 @@ from care.model.ids import AgencyId, CaseId, ConcernId, DistrictCode, IntentKey,
 from care.model.refusal import Refusal
 from partners.rest.inbound import incoming
 from partners.rest.protocol import told_json
-from store import capacities, erasure, linkages, outbox, texts, webhooks
+from store import capacities, ended_answers, erasure, linkages, outbox, texts, webhooks
 from store.database import Database
+from store.ended_answers import Told
 from store.keyring import Keyring, district_of
 from store.outbox import PendingCommand
 from store.webhooks import WaitingMessage
@@ -39,6 +40,8 @@ POURING = 20
 """Messages a second; bodies that answer as people work send far fewer."""
 PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
 UNKNOWN = "unknown"
+APPLIED = "applied"
+NOT_OPEN = "not_open"
 NO_ENTRY = "no_entry"
 """A body told its room for a service it has no entry of in the directory."""
 GIVE_UP_AFTER = 12
@@ -113,7 +116,7 @@ class Relay:
         self._keyring = keyring
         self._cases = cases
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._ended: list[tuple[int, Ended]] = []
+        self._ended: list[tuple[Placed, Ended]] = []
         self._coming = Coming()
 
     async def run(self, stop: asyncio.Event, pause: float) -> None:
@@ -153,9 +156,11 @@ class Relay:
         if not ended:
             return
         alike: dict[Ended, list[int]] = defaultdict(list)
-        for message_id, ending in ended:
-            alike[ending].append(message_id)
+        for placed, ending in ended:
+            alike[ending].append(placed.waiting.message_id)
+        late = [told for placed, ending in ended if (told := _heard(placed, ending)) is not None]
         async with self._database.write() as session:
+            await ended_answers.keep(session, late)
             for ending, ids in alike.items():
                 await ending.write(session, ids, self._clock())
         del self._ended[: len(ended)]
@@ -198,7 +203,7 @@ class Relay:
             ending = Ended(cause, waiting.attempts)
             if waiting.attempts >= GIVE_UP_AFTER:
                 ending = Ended(webhooks.aside(cause))
-        self._ended.append((waiting.message_id, ending))
+        self._ended.append((placed, ending))
 
     async def _ask(self, placed: Placed) -> str:
         """The outcome as a code: applied, a refusal, or that there is no such case."""
@@ -217,7 +222,7 @@ class Relay:
             return no.refusal.code
         except NotFound:
             return webhooks.NO_CASE
-        return "applied"
+        return APPLIED
 
     async def _tell_capacity(self, message: WaitingMessage, found: IncomingCapacity) -> str:
         """Into every entry of the directory by which the body offers this service."""
@@ -226,7 +231,7 @@ class Relay:
             told = await capacities.tell(
                 session, message.message.district, message.message.agency_id, found, at
             )
-        return "applied" if told else NO_ENTRY
+        return APPLIED if told else NO_ENTRY
 
     async def _envelope(
         self, case_id: CaseId, waiting: WaitingMessage, found: IncomingAnswer | IncomingConcern
@@ -268,7 +273,7 @@ class Relay:
     ) -> TextId | None:
         if not note:
             return None
-        text_id = TextId(f"{intent}.note")
+        text_id = _note_of(intent)
         async with self._database.write() as session:
             await texts.save_text(
                 session, self._keyring, case_id, text_id, note, SYSTEM_PERSON, self._clock()
@@ -306,6 +311,32 @@ class Relay:
         at = later(self._clock(), act.attempts)
         async with self._database.write() as session:
             await outbox.try_later(session, act.case_id, act.kept.envelope.intent, at)
+
+
+def _note_of(intent: IntentKey) -> TextId:
+    return TextId(f"{intent}.note")
+
+
+def _heard(placed: Placed, ending: Ended) -> Told | None:
+    """A word that reached its case, which may have been over by then."""
+    waiting, found = placed.waiting, placed.found
+    if ending.outcome not in (APPLIED, NOT_OPEN) or placed.case_id is None:
+        return None
+    if found is None or isinstance(found, IncomingCapacity):
+        return None
+    answers = isinstance(found, IncomingAnswer)
+    return Told(
+        message_id=waiting.message_id,
+        case_id=placed.case_id,
+        linkage_id=found.linkage_id,
+        agency_id=waiting.message.agency_id,
+        kind=ended_answers.Kind.ANSWER if answers else ended_answers.Kind.CONCERN,
+        said=str(found.answer if isinstance(found, IncomingAnswer) else found.concern),
+        note=_note_of(intent_of(waiting)) if found.note else None,
+        came_at=waiting.message.received_at,
+        outcome=found.outcome if isinstance(found, IncomingAnswer) else None,
+        scheduled_on=found.scheduled_on if isinstance(found, IncomingAnswer) else None,
+    )
 
 
 def _read(waiting: WaitingMessage) -> Incoming | None:

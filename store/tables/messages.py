@@ -79,3 +79,27 @@ class DeliveryLine(Line):
     next_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     """Refused for good; nothing tries again."""
+
+
+class EndedAnswerLine(Line):
+    """A word of a body on a case that had ended, until somebody has looked at it."""
+
+    __tablename__ = "ended_answers"
+    __table_args__ = (
+        Index("ix_ended_answers_waiting", "district", "seen_at", "came_at"),
+        Index("ix_ended_answers_case_id", "case_id"),
+    )
+
+    message_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Of the message in the inbox."""
+    district: Mapped[Code]
+    case_id: Mapped[Id]
+    linkage_id: Mapped[Id]
+    agency_id: Mapped[Id]
+    kind: Mapped[Code]
+    said: Mapped[Code]
+    note: Mapped[Id | None]
+    """The text of the case it was kept as; the words are sealed there."""
+    came_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    seen_by: Mapped[Id | None]

@@ -11,7 +11,7 @@ from care.decide.calendar import local_date
 from care.model.codes import Role
 from care.model.ids import CaseId
 from i18n.loader import gettext
-from store import queries
+from store import ended_answers, queries
 from store.queries import Tab
 from web.access import Access, Area, Here
 from web.cases.outlook_words import step_words
@@ -66,6 +66,7 @@ async def inbox(visit: Here) -> Response:
         approver=any(visit.visitor.may_act_as(role) for role in APPROVERS),
         waiting_count=counts[Tab.MINE],
         offered=await waiting_offers(visit, session),
+        after_end=await ended_answers.own_waiting(session, visit.scope),
     )
 
 

@@ -14,7 +14,7 @@ from care.model.policy import Calendar
 from i18n.loader import gettext
 from i18n.marks import N_
 from i18n.wording import words
-from store import agencies, open_linkages, people
+from store import agencies, ended_answers, open_linkages, people
 from store.cases import CaseRow
 from store.linkages import LinkageRow
 from store.open_linkages import OpenFilters
@@ -106,6 +106,7 @@ async def linkages(visit: Here) -> Response:
         offices=policy.offices if policy and whole else {},
         waits=WAITS,
         mine=MINE,
+        after_end=(await ended_answers.waiting(session, visit.scope)).total,
         pages=lambda number: given.address(page=number),
     )
 
