@@ -6,37 +6,24 @@ its worker is simply begun again and goes on behind the last portion that was wr
 """
 
 from datetime import timedelta
-from typing import Any
 
 from temporalio import workflow
-from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from care.messages.batches import BatchAsked, BatchProgress
     from workflows import names
+    from workflows.rounds import FEW, ROUNDS, UNTIL_KEPT, Patience, one_round
 
 CARRY_BATCH = "carry_batch"
 FAIL_BATCH = "fail_batch"
 SIGNAL_LOOK = "look"
 ROUND = timedelta(seconds=20)
 """How long one round works; short, so that lists of other districts have their turn between."""
-ROUNDS = 500
-"""After so many the workflow is continued as new, so that its history stays short."""
 BEAT = timedelta(seconds=10)
 """A worker that says nothing for so long, many portions, is dead; another one goes on."""
 ROWS_KEPT = timedelta(days=7, minutes=1)
 """A little longer than the store keeps them, so that the last look finds them overdue."""
-BEHIND_CASES = 5
-"""The engine's lowest priority: a list never makes a case wait."""
-FEW = RetryPolicy(
-    initial_interval=timedelta(seconds=1),
-    maximum_interval=timedelta(seconds=30),
-    maximum_attempts=20,
-)
-UNTIL_KEPT = RetryPolicy(
-    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
-)
 
 
 @workflow.defn(name=names.BATCH_IMPORT)
@@ -69,23 +56,8 @@ class BatchImport:
 
 async def _round(asked: BatchAsked) -> BatchProgress:
     try:
-        return await _ask(CARRY_BATCH, asked, FEW, ROUND * 6)
+        patience = Patience(ROUND * 6, BEAT, FEW)
+        return await one_round(CARRY_BATCH, asked, BatchProgress, patience, asked.batch_id)
     except ActivityError:
-        return await _ask(FAIL_BATCH, asked, UNTIL_KEPT, ROUND)
-
-
-async def _ask(
-    name: str, asked: BatchAsked, retry: RetryPolicy, each_try: timedelta
-) -> BatchProgress:
-    answer: Any = await workflow.execute_activity(
-        name,
-        asked,
-        result_type=BatchProgress,
-        start_to_close_timeout=each_try,
-        heartbeat_timeout=BEAT,
-        retry_policy=retry,
-        priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
-        summary=asked.batch_id,
-    )
-    progress: BatchProgress = answer
-    return progress
+        patience = Patience(ROUND, BEAT, UNTIL_KEPT)
+        return await one_round(FAIL_BATCH, asked, BatchProgress, patience, asked.batch_id)

@@ -1,20 +1,13 @@
 """The door by which imported lists are told to the engine; how far each is stands in the store."""
 
 from temporalio.client import Client
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-)
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.common import Priority, WorkflowIDConflictPolicy
 
 from care.messages.batches import BatchAsked
 from workflows import names
-from workflows.batch_import import BEHIND_CASES, SIGNAL_LOOK, BatchImport
-
-AWAY = "Failed client connect"
+from workflows.batch_import import SIGNAL_LOOK, BatchImport
+from workflows.doors import heard, of_district
+from workflows.rounds import BEHIND_CASES
 
 
 class Batches:
@@ -24,25 +17,14 @@ class Batches:
 
     async def tell(self, asked: BatchAsked) -> bool:
         """Begin its run, or have the run look at the store again. False: the engine is away."""
-        try:
-            await self._client.start_workflow(
-                BatchImport.run,
-                asked,
-                id=asked.batch_id,
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=SIGNAL_LOOK,
-                priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
-                search_attributes=TypedSearchAttributes(
-                    [SearchAttributePair(names.DISTRICT, asked.district)]
-                ),
-            )
-        except WorkflowAlreadyStartedError:
-            return True
-        except RPCError:
-            return False
-        except RuntimeError as failed:
-            if str(failed).startswith(AWAY):
-                return False
-            raise
-        return True
+        begun = self._client.start_workflow(
+            BatchImport.run,
+            asked,
+            id=asked.batch_id,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=SIGNAL_LOOK,
+            priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
+            search_attributes=of_district(asked.district),
+        )
+        return await heard(begun)

@@ -35,6 +35,7 @@ from care.model.ids import CaseId, IntentKey
 from care.model.refusal import Refusal
 from workflows import names
 from workflows.care_case import CareCase
+from workflows.doors import was_never_reached
 from workflows.history import HistoryLine, Teller
 
 __all__ = ["Cases", "HistoryLine", "NotFound", "Receipts", "Refused", "Unknown"]
@@ -42,7 +43,6 @@ __all__ = ["Cases", "HistoryLine", "NotFound", "Receipts", "Refused", "Unknown"]
 Answer = TypeVar("Answer")
 GRACE_SECONDS = 0.5
 """The call's own deadline comes first; this one is for the pauses between calls."""
-NOT_CONNECTED = "Failed client connect"
 MOVED_ON = "AcceptedUpdateCompletedWorkflow"
 
 
@@ -269,8 +269,7 @@ def raise_refusal(failed: WorkflowUpdateFailedError) -> NoReturn:
 
 
 def raise_unless_away(failed: RuntimeError, intent: IntentKey | None) -> NoReturn:
-    """A client that never reached the engine says so with a bare error of its native part."""
-    if str(failed).startswith(NOT_CONNECTED):
+    if was_never_reached(failed):
         raise Unknown(intent) from None
     raise failed
 

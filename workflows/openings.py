@@ -1,15 +1,13 @@
 """The door through which the engine is told that a district has cases to open."""
 
 from temporalio.client import Client
-from temporalio.common import Priority, SearchAttributePair, TypedSearchAttributes
-from temporalio.service import RPCError
+from temporalio.common import Priority
 
 from care.messages.openings import OpeningsAsked
 from care.model.ids import DistrictCode
 from workflows import names
 from workflows.case_openings import CaseOpenings
-
-AWAY = "Failed client connect"
+from workflows.doors import heard, of_district
 
 
 def workflow_of(district: DistrictCode) -> str:
@@ -24,22 +22,13 @@ class Openings:
 
     async def start(self, district: DistrictCode) -> bool:
         """Said to one that runs already, it looks again. False: the engine is away, ask later."""
-        try:
-            await self._client.start_workflow(
-                CaseOpenings.run,
-                OpeningsAsked(district=district),
-                id=workflow_of(district),
-                task_queue=self._task_queue,
-                start_signal=names.SIGNAL_MORE,
-                priority=Priority(fairness_key=district),
-                search_attributes=TypedSearchAttributes(
-                    [SearchAttributePair(names.DISTRICT, district)]
-                ),
-            )
-        except RPCError:
-            return False
-        except RuntimeError as failed:
-            if str(failed).startswith(AWAY):
-                return False
-            raise
-        return True
+        begun = self._client.start_workflow(
+            CaseOpenings.run,
+            OpeningsAsked(district=district),
+            id=workflow_of(district),
+            task_queue=self._task_queue,
+            start_signal=names.SIGNAL_MORE,
+            priority=Priority(fairness_key=district),
+            search_attributes=of_district(district),
+        )
+        return await heard(begun)

@@ -13,6 +13,7 @@ from temporalio.common import Priority, RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from care.messages.rollouts import RolloutNoted, RolloutRound, RolloutStart, RolloutState
     from workflows import names
+    from workflows.rounds import BEHIND_CASES
 
 NOTE_ROLLOUT = "note_rollout"
 TAKE_UP_POLICY = "take_up_policy"
@@ -24,8 +25,6 @@ BEAT = timedelta(seconds=20)
 FRUITLESS = timedelta(seconds=30)
 """Pause after a round in which no case gave an answer."""
 MOVE_AT_EVENTS = 1000
-BEHIND_CASES = 5
-"""The engine's lowest priority: what people ask of cases comes first."""
 UNTIL_DONE = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
 )

@@ -10,23 +10,21 @@ from temporalio.client import (
 )
 from temporalio.common import (
     Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from care.messages.rollouts import RolloutStart, RolloutState
 from care.model.ids import DistrictCode, RolloutId
 from workflows import names
-from workflows.policy_rollout import BEHIND_CASES, PolicyRollout
+from workflows.doors import heard, of_district, was_never_reached
+from workflows.policy_rollout import PolicyRollout
+from workflows.rounds import BEHIND_CASES
 
 __all__ = ["CANCEL", "PAUSE", "RESUME", "Rollouts", "rollout_id"]
 
 PAUSE, RESUME, CANCEL = names.UPDATE_PAUSE, names.UPDATE_RESUME, names.UPDATE_CANCEL
-AWAY = "Failed client connect"
 STEERING = timedelta(seconds=8)
 """A round has to end first."""
 
@@ -43,28 +41,17 @@ class Rollouts:
 
     async def start(self, start: RolloutStart) -> bool:
         """Again for one that was started, nothing happens. False: the engine is away, ask later."""
-        try:
-            await self._client.start_workflow(
-                PolicyRollout.run,
-                start,
-                id=start.rollout_id,
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                priority=Priority(priority_key=BEHIND_CASES, fairness_key=start.district),
-                search_attributes=TypedSearchAttributes(
-                    [SearchAttributePair(names.DISTRICT, start.district)]
-                ),
-            )
-        except WorkflowAlreadyStartedError:
-            return True
-        except RPCError:
-            return False
-        except RuntimeError as failed:
-            if str(failed).startswith(AWAY):
-                return False
-            raise
-        return True
+        begun = self._client.start_workflow(
+            PolicyRollout.run,
+            start,
+            id=start.rollout_id,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            priority=Priority(priority_key=BEHIND_CASES, fairness_key=start.district),
+            search_attributes=of_district(start.district),
+        )
+        return await heard(begun)
 
     async def steer(self, rollout: RolloutId, wish: str) -> RolloutState | None:
         """``wish`` is PAUSE, RESUME or CANCEL. None: no answer in time, it may still be obeyed.
@@ -85,7 +72,7 @@ class Rollouts:
                 raise KeyError(rollout) from None
             return None
         except RuntimeError as failed:
-            if str(failed).startswith(AWAY):
+            if was_never_reached(failed):
                 return None
             raise
         return state

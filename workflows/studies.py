@@ -1,21 +1,14 @@
 """The door through which studies of a policy are started; what they find is read in the store."""
 
 from temporalio.client import Client
-from temporalio.common import (
-    Priority,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
-)
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.common import Priority, WorkflowIDConflictPolicy
 
 from care.messages.studies import StudyAsked
 from care.model.ids import DistrictCode, IntentKey, StudyId
 from workflows import names
-from workflows.policy_study import BEHIND_CASES, PolicyStudy
-
-AWAY = "Failed client connect"
+from workflows.doors import heard, of_district
+from workflows.policy_study import PolicyStudy
+from workflows.rounds import BEHIND_CASES
 
 
 def study_id(district: DistrictCode, intent: IntentKey | str) -> StudyId:
@@ -30,24 +23,13 @@ class Studies:
 
     async def start(self, asked: StudyAsked) -> bool:
         """Again for a study that runs, nothing happens. False: the engine is away, ask later."""
-        try:
-            await self._client.start_workflow(
-                PolicyStudy.run,
-                asked,
-                id=asked.study_id,
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
-                search_attributes=TypedSearchAttributes(
-                    [SearchAttributePair(names.DISTRICT, asked.district)]
-                ),
-            )
-        except WorkflowAlreadyStartedError:
-            return True
-        except RPCError:
-            return False
-        except RuntimeError as failed:
-            if str(failed).startswith(AWAY):
-                return False
-            raise
-        return True
+        begun = self._client.start_workflow(
+            PolicyStudy.run,
+            asked,
+            id=asked.study_id,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            priority=Priority(priority_key=BEHIND_CASES, fairness_key=asked.district),
+            search_attributes=of_district(asked.district),
+        )
+        return await heard(begun)
