@@ -19,6 +19,7 @@ from runtime.offer_watch import OfferWatch
 from runtime.opening_watch import OpeningWatch
 from runtime.parts import Parts
 from runtime.relay import Clock, Relay
+from runtime.retention_watch import RetentionWatch
 from runtime.rollout_watch import RolloutWatch
 from runtime.settings import Settings
 from runtime.stories import StoryClock
@@ -96,6 +97,10 @@ def batch_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> 
 def study_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> StudyWatch:
     studies = Studies(client, parts.settings.task_queue)
     return StudyWatch(parts.database.for_all(), parts.keyring, studies, clock)
+
+
+def retention_watch_of(parts: Parts, clock: Clock | None = None) -> RetentionWatch:
+    return RetentionWatch(parts.database.for_all(), parts.keyring, clock)
 
 
 def web_settings(settings: Settings) -> WebSettings:

@@ -17,6 +17,7 @@ from runtime.assembly import (
     offer_watch_of,
     opening_watch_of,
     relay_of,
+    retention_watch_of,
     rollout_watch_of,
     study_watch_of,
     web_of,
@@ -78,6 +79,7 @@ async def serve_relay(settings: Settings) -> None:
                 opening_watch_of(parts, client).run(stop),
                 fhir_watch_of(parts, fhir).run(stop),
                 offer_watch_of(parts).run(stop),
+                retention_watch_of(parts).run(stop),
             )
     finally:
         await fhir.aclose()

@@ -251,6 +251,7 @@ async def _change(
         .where(
             AtRiskLine.at_risk_id == at_risk_id,
             at_risk_in(doer.scope),
+            AtRiskLine.told.is_not(None),
             AtRiskLine.status.in_(sorted(one.value for one in FROM[act])),
         )
         .values(**values, **decided)

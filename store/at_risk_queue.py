@@ -88,6 +88,8 @@ class QueueRow:
     masked: str
     """Empty when nobody knows the name."""
     signals: tuple[Signal, ...]
+    destroyed: bool = False
+    """Nobody can read any more who it was."""
 
 
 @dataclass(frozen=True)
@@ -290,6 +292,7 @@ def _row(key: bytes, line: AtRiskLine, signals: Sequence[Signal]) -> QueueRow:
         merged_into=AtRiskId(line.merged_into) if line.merged_into else None,
         masked=masked_name(told.name) if told else "",
         signals=tuple(signals),
+        destroyed=line.told is None,
     )
 
 

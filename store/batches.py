@@ -123,7 +123,7 @@ def _line(
         "district": batch.district,
         "kind": batch.kind.value,
         "about": batch.about,
-        "file_name": seal(key, batch.file_name[:200], _named(batch.batch_id, batch.district)),
+        "file_name": sealed_name(key, batch.file_name[:200], batch.batch_id, batch.district),
         "mark": mark,
         "year": batch.year,
         "round": batch.round,
@@ -320,6 +320,10 @@ async def _set(
         .execution_options(synchronize_session=False)
     )
     return await session.scalar(changed) is not None
+
+
+def sealed_name(key: bytes, name: str, batch: str, district: str) -> bytes:
+    return seal(key, name, _named(batch, district))
 
 
 def _named(batch: str, district: str) -> Place:

@@ -71,9 +71,12 @@ async def preview(session: AsyncSession, keyring: Keyring, campaign: Campaign) -
 async def propose(
     session: AsyncSession, keyring: Keyring, campaign: Campaign, by: PersonId, at: datetime
 ) -> Selection | None:
-    """Ranks, cuts and writes each one's reason; None when a list is out already."""
+    """Ranks, cuts and writes each one's reason; None when a list is out already, or when who was
+    asked has been destroyed since."""
     found = await _all(session, keyring, campaign)
     made = _select(campaign, found)
+    if any(not one.who.name for one in found):
+        return None
     if not await campaigns.proposed(session, campaign, made.cut, by, at):
         return None
     by_id = {one.target_id: one for one in made.ranked}
@@ -116,13 +119,16 @@ async def sign(
     """By a second person: the selected are asked to be opened as cases, all at once.
 
     By the district's ``rules`` whoever has an open case gets no second one: what the survey found
-    is told to that case. None for who proposed the list, or when nothing waits for a signature.
+    is told to that case. None for who proposed the list, when nothing waits for a signature, or
+    when who was asked has been destroyed since.
     """
-    if not await campaigns.signed(session, campaign, by, at):
-        return None
     found = await campaign_targets.known(
         session, keyring, campaign.district, [*_in(campaign), _selected()]
     )
+    if any(not one.who.name for one in found):
+        return None
+    if not await campaigns.signed(session, campaign, by, at):
+        return None
     forms = await campaigns.forms(session, campaign.campaign_id)
     asked = [_opening(campaign, forms, one, at) for one in found]
     have = [] if rules is None else await _told_to_cases(session, keyring, asked, rules, at)

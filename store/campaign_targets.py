@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.campaign import Target, TargetState
 from care.model.ids import CampaignId, DistrictCode, OfficeCode, PersonId, TargetId
 from store.keyring import Keyring
-from store.sealing import Place, blind_index, seal, unseal
+from store.sealing import Place, blind_index, seal, unseal, unseal_optional
 from store.statements import add, next_value
 from store.tables.campaigns import CampaignTargetLine
 
@@ -24,7 +24,7 @@ PORTION = 250
 
 
 class Who(BaseModel, frozen=True):
-    """A target in the clear: kept sealed, never in a message or a log."""
+    """A target in the clear: kept sealed, never in a message or a log. No name: destroyed."""
 
     name: str
     birth_date: date | None = None
@@ -295,7 +295,7 @@ def _target(line: CampaignTargetLine) -> Target:
 
 
 def _in_the_clear(key: bytes, line: CampaignTargetLine) -> Known:
-    who = unseal(key, line.person, place_of(line.target_id, "person", line.district))
+    who = unseal_optional(key, line.person, place_of(line.target_id, "person", line.district))
     told = line.answers and unseal(
         key, line.answers, place_of(line.target_id, "answers", line.district)
     )
@@ -303,7 +303,7 @@ def _in_the_clear(key: bytes, line: CampaignTargetLine) -> Known:
         target=_target(line),
         campaign_id=CampaignId(line.campaign_id),
         number=line.number,
-        who=Who.model_validate_json(who),
+        who=Who.model_validate_json(who) if who else Who(name=""),
         told=Told.model_validate_json(told) if told else None,
         form_version=line.form_version,
         score=line.score,

@@ -3,6 +3,7 @@
 A complaint about a household goes to its case and has its clock there (``ReceiveComplaint``).
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.ids import DistrictCode, PersonId
 from store.keyring import Keyring
-from store.sealing import Place, seal, unseal, unseal_optional
+from store.sealing import Place, seal, unseal_optional
 from store.statements import add
 from store.tables.complaints import ComplaintLine
 
@@ -34,6 +35,7 @@ class Complaint:
     who: str
     """Who complains and how they are reached, in their own words; empty when nobody was named."""
     what: str
+    """Empty once it is destroyed; a complaint always says something."""
     received_by: PersonId
     received_at: datetime
     due: datetime
@@ -95,6 +97,19 @@ async def settled(
         .limit(LISTED)
     )
     return await _opened(session, keyring, district, query)
+
+
+async def resolved(
+    session: AsyncSession, keyring: Keyring, district: DistrictCode
+) -> AsyncIterator[Complaint]:
+    """All whose words are still kept, in the clear."""
+    query = select(ComplaintLine).where(
+        ComplaintLine.district == district,
+        ComplaintLine.resolved_at.is_not(None),
+        ComplaintLine.what.is_not(None),
+    )
+    for told in await _opened(session, keyring, district, query):
+        yield told
 
 
 async def numbers(
@@ -161,7 +176,7 @@ def _complaint(key: bytes, line: ComplaintLine) -> Complaint:
         complaint_id=line.complaint_id,
         district=DistrictCode(line.district),
         who=unseal_optional(key, line.who, words("who")) or "",
-        what=unseal(key, line.what, words("what")),
+        what=unseal_optional(key, line.what, words("what")) or "",
         received_by=PersonId(line.received_by),
         received_at=line.received_at,
         due=line.due,

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from care.model.ids import CaseId, HouseholdId, MemberId, TextId
-from store import compartment, reports
+from care.decide.alike import Someone
+from care.model.ids import CaseId, DistrictCode, HouseholdId, MemberId, TextId
+from store import compartment, households, traces
 from store.compartment import key_of
-from store.keyring import Keyring
+from store.forgetting import Forgetting
+from store.keyring import Keyring, district_of
 from store.tables.cases import CaseLine, TaskLine
 from store.tables.desk import DraftLine
 from store.tables.households import MemberLine, TokenLine
@@ -68,16 +70,23 @@ async def erase_case(
 ) -> bool:
     """Destroy the case's key, and its household's unless another case lives in it.
 
-    Codes stay for statistics and the chain of access records; False when it was erased before.
+    What the desk keeps sealed of them beside the case goes too (``store.traces``). Codes stay for
+    statistics and the chain of access records; False when it was erased before.
     Copies in backups open as long as the backup holds the key: restore, then erase again.
     """
+    home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
+    alone = home is not None and not await _shared(session, home, case_id)
+    doing = Forgetting(session, keyring, DistrictCode(district_of(case_id)), at)
+    whose = traces.Whose(case_id)
+    if home is not None and alone:
+        people = await _people(session, keyring, home)
+        whose = traces.Whose(case_id, HouseholdId(home), people)
+    await traces.forget(doing, whose)
     erased = await keyring.destroy_case_key(session, case_id, at)
     await session.execute(delete(TaskLine).where(TaskLine.case_id == case_id))
     for line in (DraftLine, CaseStateLine, FindingLine, LessonLine):
         await session.execute(delete(line).where(line.case_id == case_id))
-    await reports.forget_reporters(session, keyring, case_id, at)
-    home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
-    if home is not None and not await _shared(session, home, case_id):
+    if home is not None and alone:
         await keyring.destroy_case_key(session, home, at)
         await keyring.destroy_case_key(session, key_of(home), at)
         for line in OF_HOUSEHOLD:
@@ -91,12 +100,20 @@ async def erase_member(
     of: Household,
     member_id: MemberId,
     written: Iterable[TextId] | None,
+    at: datetime,
 ) -> None:
-    """Destroy what tells of one person: details, search tokens, whereabouts and ``written`` texts.
+    """Destroy what tells of one person: details, search tokens, whereabouts and ``written`` texts,
+    and what the desk keeps of them beside the case.
 
     ``written`` is None when everything written in the case is about this person. What the case
     counts with (codes and ids) stays. Copies in backups: restore, then erase again.
     """
+    doing = Forgetting(session, keyring, DistrictCode(district_of(of.case_id)), at)
+    people = await _people(session, keyring, of.household_id, member_id)
+    whose = traces.Whose(people=people)
+    if written is None:
+        whose = traces.Whose(of.case_id, of.household_id, people)
+    await traces.forget(doing, whose)
     texts = delete(TextLine).where(TextLine.case_id == of.case_id)
     if written is not None:
         texts = texts.where(TextLine.text_id.in_(list(written)))
@@ -110,6 +127,23 @@ async def erase_member(
         kept = await compartment.opened(session, keyring, line)
         emptied = kept.with_member(compartment.Whereabouts(member_id))
         await compartment.keep(session, keyring, line, emptied)
+
+
+async def _people(
+    session: AsyncSession, keyring: Keyring, home: str, member_id: MemberId | None = None
+) -> tuple[Someone, ...]:
+    """Of a household, or one of them; nobody when it was erased before."""
+    view = await households.household(session, keyring, HouseholdId(home))
+    return tuple(
+        Someone(
+            name=one.name,
+            birth_date=one.birth_date,
+            phone=one.phone or "",
+            address=one.address or "",
+        )
+        for one in (view.members if view else ())
+        if member_id in (None, one.member_id)
+    )
 
 
 async def _shared(session: AsyncSession, household_id: str, case_id: CaseId) -> bool:

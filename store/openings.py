@@ -82,6 +82,8 @@ class Asked:
     at_risk_id: AtRiskId | None
     target_id: TargetId | None
     changed_at: datetime
+    forgotten: bool = False
+    """No case came of it, and nobody can read any more for whom it was."""
 
 
 @dataclass(frozen=True)
@@ -243,10 +245,12 @@ async def settle(session: AsyncSession, result: Result, at: datetime) -> Asked |
 async def again(
     session: AsyncSession, district: DistrictCode, opening: OpeningId, at: datetime
 ) -> bool:
-    """Try a failed or refused one once more, by hand; False when it is not one of these."""
+    """Try a failed or refused one once more, by hand; False when it is not one of these, or when
+    nobody knows any more for whom it was."""
     over = and_(
         OpeningLine.opening_id == opening,
         OpeningLine.district == district,
+        OpeningLine.found.is_not(None),
         OpeningLine.state.in_((OpeningState.FAILED.value, OpeningState.REFUSED.value)),
     )
     anew = {
@@ -318,6 +322,7 @@ def _asked(line: OpeningLine) -> Asked:
         at_risk_id=None if line.at_risk_id is None else AtRiskId(line.at_risk_id),
         target_id=None if line.target_id is None else TargetId(line.target_id),
         changed_at=line.changed_at,
+        forgotten=line.found is None and line.state != OpeningState.OPENED.value,
     )
 
 

@@ -7,6 +7,7 @@ of its own, so that whoever reads the household's data never reads the reporter'
 import base64
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.model.codes import DiscoveryChannel
 from care.model.ids import AtRiskId, CaseId, DistrictCode, OfficeCode, OpeningId, PersonId
 from care.model.reports import Occupation
-from store.keyring import KeyDestroyed, Keyring, district_of
+from store.keyring import KeyDestroyed, Keyring
 from store.scope import PAGE_SIZE, Page, Scope, offset
 from store.sealing import Place, seal, unseal
 from store.statements import add
@@ -129,25 +130,33 @@ async def reporter(
     return Reporter(told["name"], told["phone"], told["belongs_to"])
 
 
-async def forget_reporters(
-    session: AsyncSession, keyring: Keyring, case_id: CaseId, at: datetime
-) -> int:
-    """With a case goes who told of it; receipts and days stay. Answers how many there were."""
-    of_case = or_(
-        ReportLine.opening_id.in_(
-            select(OpeningLine.opening_id).where(OpeningLine.case_id == case_id)
-        ),
-        ReportLine.at_risk_id.in_(
-            select(AtRiskLine.at_risk_id).where(AtRiskLine.case_id == case_id)
-        ),
+async def of_case(session: AsyncSession, case_id: CaseId) -> list[str]:
+    """Receipts of the reports that led to the case."""
+    query = select(ReportLine.receipt).where(
+        or_(
+            ReportLine.opening_id.in_(
+                select(OpeningLine.opening_id).where(OpeningLine.case_id == case_id)
+            ),
+            ReportLine.at_risk_id.in_(
+                select(AtRiskLine.at_risk_id).where(AtRiskLine.case_id == case_id)
+            ),
+        )
     )
-    told = and_(of_case, ReportLine.reporter.is_not(None))
-    receipts = list(await session.scalars(select(ReportLine.receipt).where(told)))
+    return list(await session.scalars(query))
+
+
+async def forget(
+    session: AsyncSession,
+    keyring: Keyring,
+    district: DistrictCode,
+    receipts: Collection[str],
+    at: datetime,
+) -> None:
+    """Who reported is destroyed; receipts and days stay."""
     for receipt in receipts:
-        await keyring.destroy_case_key(session, _owner(receipt, district_of(case_id)), at)
+        await keyring.destroy_case_key(session, _owner(receipt, district), at)
     mine = ReportLine.receipt.in_(receipts)
     await session.execute(update(ReportLine).where(mine).values(reporter=None))
-    return len(receipts)
 
 
 def _in(scope: Scope) -> ColumnElement[bool]:

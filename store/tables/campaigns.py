@@ -60,8 +60,9 @@ class CampaignTargetLine(Line):
     """What papers and files call the target by; counts from one in its campaign."""
     zone: Mapped[Code]
     office: Mapped[Code]
-    person: Mapped[bytes]
-    mark: Mapped[bytes]
+    person: Mapped[bytes | None]
+    """None once it is destroyed; what came of the target stays."""
+    mark: Mapped[bytes | None]
     """Keyed hash of who it is: the same person is a target once."""
     surveyor: Mapped[Id | None]
     state: Mapped[Code]

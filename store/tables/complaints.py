@@ -11,7 +11,7 @@ WAITING = text("resolved_at IS NULL")
 
 
 class ComplaintLine(Line):
-    """A complaint that belongs to no case; who and what are sealed, and gone once handed on."""
+    """A complaint that belongs to no case. Who, what and the answer are sealed, and go in time."""
 
     __tablename__ = "complaint_desk"
     __table_args__ = (
@@ -28,7 +28,7 @@ class ComplaintLine(Line):
     complaint_id: Mapped[Id] = mapped_column(primary_key=True)
     district: Mapped[Code]
     who: Mapped[bytes | None]
-    what: Mapped[bytes]
+    what: Mapped[bytes | None]
     received_by: Mapped[Id]
     received_at: Mapped[datetime]
     due: Mapped[datetime]

@@ -156,7 +156,7 @@ async def letters(visit: Here) -> Response:
         visit.request,
         "campaigns/letters.html",
         campaign=campaign,
-        letters=[(one, who[one.target_id]) for one in part],
+        letters=[(one, who[one.target_id]) for one in part if who[one.target_id].name],
         total=len(told),
         number=at,
         size=PAGE_SIZE,

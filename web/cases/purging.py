@@ -87,7 +87,7 @@ async def _destroy(visit: Visit, case: CaseState, demand: PurgeDemand) -> None:
     async with visit.write() as session:
         written = await _written(session, visit, case, demand)
         home = erasure.Household(case.case_id, case.household_id)
-        await erasure.erase_member(session, keyring, home, demand.member_id, written)
+        await erasure.erase_member(session, keyring, home, demand.member_id, written, visit.now)
 
 
 async def _written(

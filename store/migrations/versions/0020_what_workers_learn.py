@@ -45,7 +45,7 @@ def _room() -> None:
         sa.Column("complaint_id", sa.String(length=80), nullable=False),
         sa.Column("district", sa.String(length=64), nullable=False),
         sa.Column("who", sa.LargeBinary(), nullable=True),
-        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("what", sa.LargeBinary(), nullable=True),
         sa.Column("received_by", sa.String(length=80), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
