@@ -1,6 +1,6 @@
 """What was learned in the demonstration: training and supervision, lesson notes, a casebook.
 
-The stories are of four invented households of Nowon whose cases ended a year ago; three are read
+The stories are of four invented households of Nowon whose cases ended this year; three are read
 by a second person and printed in the volume of the year, one waits for its reader.
 """
 
@@ -157,7 +157,7 @@ async def _lives(session: Any, now: datetime) -> list[Living]:
     policy, today = resolve(NOWON).case_policy, today_of(now)
     offices, lives = sorted(resolve(NOWON).offices), []
     for number in range(len(TALES)):
-        opened = today - timedelta(days=520 - 9 * number)
+        opened = today - timedelta(days=330 - 9 * number)
         told = Told(
             number, opened, offices[number * 3], DiscoveryChannel.REPORT, 1948, asked=3, story=True
         )

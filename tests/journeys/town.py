@@ -1,10 +1,12 @@
 """A scratch system as `hamkke up --demo` makes it, in one process, with a few example cases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from temporalio.client import Client
 
 from policies.resolve import DIRECTORY, PolicyBook, use
 from runtime.assembly import relay_of, rollout_watch_of, web_of
@@ -56,6 +58,21 @@ async def town_and_bodies(names: Collection[str]) -> AsyncIterator[Town]:
             finally:
                 stop.set()
                 await watching
+
+
+Filling = Callable[[Parts, Client], Awaitable[None]]
+
+
+@asynccontextmanager
+async def town_with(fill: Filling) -> AsyncIterator[tuple[str, Parts]]:
+    """Yield the web's address and what it runs on: no example case, but what ``fill`` makes."""
+    async with scratch() as made, files_first():
+        parts = _demo_parts(made)
+        await settle_policies(parts.database.for_all())
+        await seed_accounts(parts.settings)
+        await fill(parts, made.client)
+        async with serving(web_of(parts, made.client)) as base:
+            yield base, parts
 
 
 @asynccontextmanager

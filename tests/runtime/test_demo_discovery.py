@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 from sqlalchemy import func, select
 
+from care.decide.consents import is_valid
 from care.decide.deidentify import telling
-from care.model.codes import Role
+from care.model.codes import ConsentPurpose, Role
 from care.model.discovery import AtRiskStatus, BatchKind
 from care.model.learned import LearningKind
 from policies.resolve import districts, resolve
@@ -35,6 +36,7 @@ from store.scope import Scope
 from store.tables.at_risk import AtRiskLine
 from web.imports.apart import read_apart
 from web.imports.columns import Extra, How, Setting
+from web.known_cases import KnownCases
 
 QUIET = Console(quiet=True)
 NOW = datetime.now(UTC)
@@ -106,9 +108,13 @@ async def test_the_volume_is_read_and_names_nobody(parts: Any) -> None:
         offices = list(resolve(NOWON).offices.values())
         known = await known_people.known_people(session, parts.keyring, scope(NOWON), ids, offices)
         books = await volumes.volumes(session, parts.keyring, NOWON)
+        states = [await KnownCases(parts.keyring).state(session, one) for one in ids]
         notes = await lessons.shared(session, parts.keyring, scope(GIMPO))
         year = await learning.of_year(session, parts.keyring, scope(GIMPO), today_of(NOW).year)
     assert len(found) == len(demo_learned.TALES)
+    told = [one for state in states if state for one in state.consents]
+    stories = [one for one in told if one.purpose is ConsentPurpose.STORY_PUBLICATION]
+    assert [is_valid(one, today_of(NOW)) for one in stories] == [True] * len(found)
     assert sum(one.published_on is not None for one in found) == 3
     words = [text for one in found for text in (one.title, one.draft)]
     words += [books[0].words.title, books[0].words.foreword]
