@@ -7,7 +7,6 @@ import asyncio
 from typing import Any
 
 from fastapi import Response
-from starlette.datastructures import FormData, UploadFile
 
 from i18n.loader import gettext
 from store import directory_bulk
@@ -26,6 +25,7 @@ from web.forms import Form
 from web.reading.remarks import Remark, Unreadable, Weight
 from web.reading.tables import MOST_BYTES
 from web.render import page
+from web.uploads import file_of, without_files
 from web.visitor import Visit
 from web.words import Problem
 
@@ -49,8 +49,8 @@ async def importing(visit: Here) -> Response:
 async def bring(visit: Here) -> Response:
     """Keeps the file for its day and shows what it would change."""
     sent = await visit.request.form(max_files=1, max_fields=5)
-    name, content = await _file(sent)
-    form = await forms.read(visit, Form, sent=_without_files(sent))
+    name, content = await file_of(sent, MOST_BYTES)
+    form = await forms.read(visit, Form, sent=without_files(sent))
     if form.intent is None or form.errors:
         raise Problem(422, "FORM_INVALID")
     try:
@@ -180,18 +180,3 @@ def _page(visit: Visit, remark: Remark | None = None, status: int = 200) -> Resp
         size=MOST_BYTES // 1024**2,
         columns=[(gettext(one.heading), gettext(one.hint) if one.hint else "") for one in COLUMNS],
     )
-
-
-async def _file(sent: FormData) -> tuple[str, bytes]:
-    """One byte more than is allowed is enough to refuse it."""
-    given = sent.get("file")
-    if not isinstance(given, UploadFile):
-        return "", b""
-    try:
-        return given.filename or "", await given.read(MOST_BYTES + 1)
-    finally:
-        await given.close()
-
-
-def _without_files(sent: FormData) -> FormData:
-    return FormData([(name, one) for name, one in sent.multi_items() if isinstance(one, str)])

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from fastapi import Response
-from starlette.datastructures import FormData, UploadFile
 
 from care.model.discovery import BatchKind, BatchState
 from care.model.ids import BatchId
@@ -31,6 +30,7 @@ from web.narrowing import address_of
 from web.reading.remarks import Unreadable
 from web.reading.tables import MOST_BYTES
 from web.render import page
+from web.uploads import file_of, without_files
 from web.visitor import Visit
 from web.words import Problem
 
@@ -67,8 +67,8 @@ async def listed(visit: Here) -> Response:
 async def bring_list(visit: Here) -> Response:
     """Reads the file in a process of its own and keeps its rows sealed; nothing else changes."""
     sent = await visit.request.form(max_files=1, max_fields=10)
-    name, content = await _file(sent)
-    form = await forms.read(visit, Brought, sent=_without_files(sent))
+    name, content = await file_of(sent, MOST_BYTES)
+    form = await forms.read(visit, Brought, sent=without_files(sent))
     if form.data is None or form.intent is None:
         return await _list(visit, form, status=422)
     asked, district = form.value, visit.visitor.district
@@ -132,6 +132,7 @@ async def first(visit: Here, batch: str) -> Response:
     keyring = visit.dependencies.keyring
     async with visit.read() as session:
         rows = await batch_portions.rows(session, keyring, found.batch_id, found.district, 0)
+    visit.saw([found.batch_id])
     return page(
         visit.request,
         "imports/first.html",
@@ -312,18 +313,3 @@ def _shown(params: dict[str, str]) -> dict[str, str]:
 
 def _most(rules: Any) -> int:
     return 0 if rules is None else int(rules.cycles_per_year)
-
-
-async def _file(sent: FormData) -> tuple[str, bytes]:
-    """One byte more than is allowed is enough to refuse it."""
-    given = sent.get("file")
-    if not isinstance(given, UploadFile):
-        return "", b""
-    try:
-        return given.filename or "", await given.read(MOST_BYTES + 1)
-    finally:
-        await given.close()
-
-
-def _without_files(sent: FormData) -> FormData:
-    return FormData([(name, one) for name, one in sent.multi_items() if isinstance(one, str)])

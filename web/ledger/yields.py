@@ -145,17 +145,15 @@ def _row(one: Yield, asked: Wanted) -> Row:
         Reached.RECEIVED: one.received,
         Reached.SERVED: one.served,
     }
-    numbers = tuple(
-        Number(
-            word=gettext(word),
-            count=counts[reached],
-            href=_address(asked, "/cases", channel=one.channel.value, reached=reached.value)
-            if counts[reached]
-            else "",
+    numbers = [
+        _number(
+            word,
+            counts[step],
+            _address(asked, "/cases", channel=one.channel.value, reached=step.value),
         )
-        for reached, word in STEPS
-    )
-    return Row(one.channel, numbers)
+        for step, word in STEPS
+    ]
+    return Row(one.channel, tuple(numbers))
 
 
 def _told_row(one: ToldYield, asked: Wanted) -> Row:
@@ -166,17 +164,19 @@ def _told_row(one: ToldYield, asked: Wanted) -> Row:
         Stands.DECLINED: one.declined,
         Stands.WAITING: one.waiting,
     }
-    numbers = tuple(
-        Number(
-            word=gettext(word),
-            count=counts[stands],
-            href=_address(asked, "/told", channel=one.channel.value, stands=stands.value)
-            if counts[stands]
-            else "",
+    numbers = [
+        _number(
+            word,
+            counts[step],
+            _address(asked, "/told", channel=one.channel.value, stands=step.value),
         )
-        for stands, word in TOLD_STEPS
-    )
-    return Row(one.channel, numbers, one.percent)
+        for step, word in TOLD_STEPS
+    ]
+    return Row(one.channel, tuple(numbers), one.percent)
+
+
+def _number(word: str, count: int, href: str) -> Number:
+    return Number(gettext(word), count, href if count else "")
 
 
 def _sums(found: tuple[Yield, ...]) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import Response
 from pydantic import StringConstraints
-from starlette.datastructures import FormData, UploadFile
 
 from care.model.ids import DraftId
 from i18n.loader import gettext
@@ -31,6 +30,7 @@ from web.policies.drafting import Files, begin_draft, draft_of, newest, open_dra
 from web.policies.study_links import study_links
 from web.policies.tabs import name_of
 from web.render import page
+from web.uploads import file_of, without_files
 from web.visitor import Visit
 from web.words import Problem
 
@@ -88,8 +88,8 @@ async def show(visit: Here, draft_id: str) -> Response:
 @area.post("/{draft_id}/documents", access=DRAFT)
 async def add_paper(visit: Here, draft_id: str) -> Response:
     sent = await visit.request.form(max_files=1, max_fields=20)
-    body = await _body(sent)
-    form = await forms.read(visit, Paper, sent=_without_files(sent))
+    _, body = await file_of(sent, MAX_BYTES)
+    form = await forms.read(visit, Paper, sent=without_files(sent))
     draft = await draft_of(visit, draft_id)
     if body and not body.startswith(PDF_BEGINS):
         form.refuse("file", "POLICY_PAPER_KIND")
@@ -199,18 +199,3 @@ def _forms_of(theirs: Any) -> Files:
 
 def _numbered(district: str, number: int) -> Any:
     return next(one for one in editions(district) if one.number == number)
-
-
-async def _body(sent: FormData) -> bytes:
-    """Empty without a file; one byte more than is allowed is enough to refuse it."""
-    given = sent.get("file")
-    if not isinstance(given, UploadFile):
-        return b""
-    try:
-        return await given.read(MAX_BYTES + 1)
-    finally:
-        await given.close()
-
-
-def _without_files(sent: FormData) -> FormData:
-    return FormData([(name, one) for name, one in sent.multi_items() if isinstance(one, str)])
