@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.decide.triage import FROM, TriageAct
 from care.model.codes import RedFlag
 from care.model.discovery import AtRiskStatus
-from care.model.ids import AtRiskId, CaseId, DistrictCode
+from care.model.ids import AtRiskId, CaseId, DistrictCode, OpeningId
 from store.at_risk_keeping import noted, pass_on
 from store.keyring import Keyring
+from store.openings import household_of
 from store.tables.at_risk import AtRiskLine
 
 S = AtRiskStatus
@@ -24,7 +25,8 @@ async def opened(
     keyring: Keyring | None = None,
 ) -> bool:
     """Its case is open. With ``keyring`` its signals go to the case. Again: nothing changes."""
-    values = {"status": S.ACCEPTED.value, "case_id": case_id, "until": None}
+    home = await _home_of(session, at_risk_id)
+    values = {"status": S.ACCEPTED.value, "case_id": case_id, "household_id": home, "until": None}
     if not await _ended(session, at_risk_id, TriageAct.OPENED, values, at):
         return False
     if keyring is not None:
@@ -59,6 +61,15 @@ async def _ended(
     said = {"act": act.value, "at": at, "other": values.get("case_id")}
     await noted(session, DistrictCode(district), [at_risk_id], said)
     return True
+
+
+async def _home_of(session: AsyncSession, at_risk_id: AtRiskId) -> str | None:
+    """The household of its case, so that it is kept from whoever that is kept from (SR-18)."""
+    query = select(AtRiskLine.opening_id, AtRiskLine.household_id)
+    found = (await session.execute(query.where(AtRiskLine.at_risk_id == at_risk_id))).one_or_none()
+    if found is None or found.opening_id is None:
+        return found and found.household_id
+    return household_of(OpeningId(found.opening_id))
 
 
 async def _red_flags(session: AsyncSession, at_risk_id: AtRiskId) -> frozenset[RedFlag]:

@@ -91,7 +91,7 @@ async def around(
 ) -> Around:
     """What ``by`` may not know of is left out, as if it were not there (SR-18)."""
     seen = Around()
-    hidden = await _hidden_from(session, by)
+    hidden = await hidden_from(session, by)
     await _queue(session, keys, seen, found, hidden)
     await _register(session, keyring, keys, seen, found, hidden)
     marks = {at_risk_mark(one) for one in seen.lines} | {home_mark(one) for one in seen.homes}
@@ -126,7 +126,7 @@ def _names(key: bytes, told: Told) -> set[bytes]:
     return {name_token(key, one) for one in spelled}
 
 
-async def _hidden_from(session: AsyncSession, by: PersonId | None) -> frozenset[str]:
+async def hidden_from(session: AsyncSession, by: PersonId | None) -> frozenset[str]:
     if by is None:
         return frozenset()
     body = select(PersonLine.agency_id).where(PersonLine.person_id == by).scalar_subquery()

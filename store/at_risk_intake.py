@@ -17,12 +17,12 @@ from care.decide.calendar import local_date
 from care.model.discovery import DiscoveryRules, FoundHousehold, Placed, Signal, SignalSource
 from care.model.ids import DistrictCode, PersonId
 from store import at_risk_told
-from store.at_risk_found import Keys, around, keys_of
+from store.at_risk_found import around, hidden_from, keys_of
 from store.at_risk_keeping import NATIONAL, Intake, Origin, keep
 from store.at_risk_sorting import Sorting
 from store.keyring import Keyring
 from store.statements import next_value
-from store.tables.at_risk import AtRiskSignalLine
+from store.tables.at_risk import AtRiskLine, AtRiskSignalLine
 
 TURN = "at_risk"
 __all__ = ["Origin", "judge", "place", "signals_of"]
@@ -80,8 +80,8 @@ async def place(  # noqa: PLR0913 - for whom, by which rules, whom, whence, when
 async def _sorting(intake: Intake, found: Sequence[FoundHousehold]) -> Sorting:
     session, keys = intake.session, intake.keys
     seen = await around(session, intake.keyring, keys, found, intake.origin.by)
-    sorting = Sorting(keys, intake.rules, seen, intake.at)
-    sorting.remember(await _received(session, keys, found))
+    sorting = Sorting(keys, intake.rules, seen, intake.at, intake.origin.by or "")
+    sorting.remember(*await _received(intake, found))
     signals = await signals_of(session, keys.district, list(seen.lines))
     for at_risk_id, line in seen.lines.items():
         sorting.knows(line, signals.get(at_risk_id, []))
@@ -89,17 +89,28 @@ async def _sorting(intake: Intake, found: Sequence[FoundHousehold]) -> Sorting:
 
 
 async def _received(
-    session: AsyncSession, keys: Keys, found: Sequence[FoundHousehold]
-) -> dict[bytes, str]:
+    intake: Intake, found: Sequence[FoundHousehold]
+) -> tuple[dict[bytes, str], set[bytes]]:
+    """Signals told before and of whom; and those told of households kept from who tells now."""
+    keys, by, line = intake.keys, intake.origin.by, AtRiskSignalLine
+    hidden = await hidden_from(intake.session, by)
+    tellers = ("", by) if by and hidden else ("",)
     prints = {
-        at_risk_told.fingerprint(keys.blind, one, signal) for one in found for signal in one.signals
+        at_risk_told.fingerprint(keys.blind, one, signal, teller)
+        for one in found
+        for signal in one.signals
+        for teller in tellers
     }
     if not prints:
-        return {}
-    query = select(AtRiskSignalLine.fingerprint, AtRiskSignalLine.at_risk_id).where(
-        AtRiskSignalLine.district == keys.district, AtRiskSignalLine.fingerprint.in_(prints)
+        return {}, set()
+    query = (
+        select(line.fingerprint, line.at_risk_id, AtRiskLine.household_id)
+        .join(AtRiskLine, AtRiskLine.at_risk_id == line.at_risk_id)
+        .where(line.district == keys.district, line.fingerprint.in_(prints))
     )
-    return {mark: about for mark, about in (await session.execute(query)).all()}
+    rows = (await intake.session.execute(query)).all()
+    known = {mark: about for mark, about, home in rows if home not in hidden}
+    return known, {mark for mark, _, home in rows if home in hidden}
 
 
 async def signals_of(

@@ -36,7 +36,7 @@ from store.at_risk_intake import signals_of
 from store.at_risk_told import Known
 from store.households import masked_name
 from store.keyring import Keyring
-from store.scope import PAGE_SIZE, Page, Scope, homes_known_to, offset
+from store.scope import PAGE_SIZE, Page, Scope, homes_known_to, known_to, offset
 from store.tables.at_risk import AtRiskLine, AtRiskSignalLine, AtRiskTokenLine
 from store.tables.cases import CaseLine
 
@@ -108,11 +108,16 @@ def at_risk_in(scope: Scope) -> ColumnElement[bool]:
 
     A household no office is known for is found by who looks after the whole district.
     """
-    own: list[Any] = [AtRiskLine.district == scope.district]
-    own.append(homes_known_to(scope, AtRiskLine.household_id))
+    own: list[Any] = [AtRiskLine.district == scope.district, at_risk_known_to(scope)]
     if scope.offices is not None:
         own.append(AtRiskLine.office.in_(sorted(scope.offices)))
     return and_(*own)
+
+
+def at_risk_known_to(scope: Scope) -> ColumnElement[bool]:
+    """Neither its household nor the case it became is kept from the reader (SR-18)."""
+    cases = or_(AtRiskLine.case_id.is_(None), known_to(scope, AtRiskLine.case_id))
+    return and_(homes_known_to(scope, AtRiskLine.household_id), cases)
 
 
 async def queue(

@@ -67,15 +67,19 @@ class Entry:
 class Sorting:
     """Later tellings of a portion meet the households of earlier ones."""
 
-    def __init__(self, keys: Keys, rules: DiscoveryRules, seen: Around, at: datetime) -> None:
-        self.keys, self._rules, self._seen, self._at = keys, rules, seen, at
+    def __init__(
+        self, keys: Keys, rules: DiscoveryRules, seen: Around, at: datetime, by: str = ""
+    ) -> None:
+        self.keys, self._rules, self._seen, self._at, self._by = keys, rules, seen, at, by
         self.entries: dict[str, Entry] = {}
         self._received: dict[bytes, str] = {}
+        self._kept_away: set[bytes] = set()
         self._by_token: dict[bytes, set[str]] = defaultdict(set)
 
-    def remember(self, fingerprints: dict[bytes, str]) -> None:
-        """Signals that were told before, and of which household."""
+    def remember(self, fingerprints: dict[bytes, str], kept_away: set[bytes]) -> None:
+        """Signals that were told before, and of which household; of whom nothing may be known."""
         self._received |= fingerprints
+        self._kept_away |= kept_away
 
     def knows(self, line: AtRiskLine, signals: list[Signal]) -> None:
         """A household of the queue with the signals it has."""
@@ -96,10 +100,7 @@ class Sorting:
         )
 
     def sort(self, found: FoundHousehold, today: date, row: int | None) -> Placed:
-        told = [
-            Told(one, at_risk_told.fingerprint(self.keys.blind, found, one), row)
-            for one in risk.distinct(found.signals)
-        ]
+        told = [Told(one, self._print(found, one), row) for one in risk.distinct(found.signals)]
         if told and all(one.fingerprint in self._received for one in told):
             about = AtRiskId(self._received[told[0].fingerprint])
             return Placed(outcome=FoundOutcome.ALREADY_RECEIVED, at_risk_id=about)
@@ -112,6 +113,12 @@ class Sorting:
         if not self._add(entry, found, told, place):
             return Placed(outcome=FoundOutcome.ALREADY_RECEIVED, at_risk_id=entry.at_risk_id)
         return self._settle(entry, home, today, likely, first)
+
+    def _print(self, found: FoundHousehold, signal: Signal) -> bytes:
+        plain = at_risk_told.fingerprint(self.keys.blind, found, signal)
+        if plain not in self._kept_away:
+            return plain
+        return at_risk_told.fingerprint(self.keys.blind, found, signal, self._by)
 
     def _alike(self, found: FoundHousehold) -> tuple[list[Entry], tuple[AtRiskId, ...]]:
         """Certainly the same, those of the queue and the oldest first; and those perhaps so."""

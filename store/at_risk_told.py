@@ -122,10 +122,13 @@ def person_mark(key: bytes, told: Told) -> str:
     return f"p:{_token(key, 'whole', *_whole(told)).hex()}"
 
 
-def fingerprint(key: bytes, told: Told, signal: Signal) -> bytes:
-    """The same row again, from whatever file, gives the same."""
+def fingerprint(key: bytes, told: Told, signal: Signal, by: str = "") -> bytes:
+    """The same row again, from whatever file, gives the same.
+
+    ``by``: told by somebody from whom the household is kept, apart from what others told (SR-18).
+    """
     said = (signal.kind, signal.source.value, signal.observed_on.isoformat(), signal.key)
-    return _token(key, "signal", *_whole(told), *said)
+    return _token(key, "signal", *_whole(told), *said, *((by,) if by else ()))
 
 
 def _whole(told: Told) -> tuple[str, str, str, str]:

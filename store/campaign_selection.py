@@ -153,7 +153,9 @@ async def _told_to_cases(
         return []
     first, day = asked[0], at.astimezone(KOREA).date()
     found = [one.found for one in asked]
-    judged = await at_risk_intake.judge(session, keyring, first.district, rules, found, day)
+    judged = await at_risk_intake.judge(
+        session, keyring, first.district, rules, found, day, first.asked_by
+    )
     known = [
         one
         for one, placed in zip(asked, judged, strict=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import DiscoveryChannel, Role
@@ -30,6 +30,7 @@ from care.model.ids import (
     TargetId,
 )
 from store.keyring import Keyring
+from store.scope import Scope, known_home
 from store.sealing import Place, seal, unseal
 from store.statements import add
 from store.tables.openings import OpeningLine
@@ -154,6 +155,20 @@ async def states(
     )
     lines = await session.scalars(query.execution_options(populate_existing=True))
     return {OpeningId(line.opening_id): _asked(line) for line in lines}
+
+
+async def in_reach(session: AsyncSession, scope: Scope, opening: OpeningId) -> Asked | None:
+    """None as well where the household is kept from the reader (SR-18)."""
+    asked = [
+        OpeningLine.district == scope.district,
+        OpeningLine.opening_id == opening,
+        known_home(scope, literal(household_of(opening))),
+    ]
+    if scope.offices is not None:
+        asked.append(OpeningLine.office.in_(sorted(scope.offices)))
+    query = select(OpeningLine).where(*asked).execution_options(populate_existing=True)
+    line = await session.scalar(query)
+    return None if line is None else _asked(line)
 
 
 async def of_at_risk(

@@ -11,12 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import DiscoveryChannel
 from care.model.ids import AtRiskId, CaseId, DistrictCode, OfficeCode, OpeningId, PersonId
 from care.model.reports import Occupation
+from store.at_risk_queue import at_risk_known_to
 from store.keyring import KeyDestroyed, Keyring
 from store.scope import PAGE_SIZE, Page, Scope, offset
 from store.sealing import Place, seal, unseal
@@ -160,7 +161,11 @@ async def forget(
 
 
 def _in(scope: Scope) -> ColumnElement[bool]:
-    mine = ReportLine.district == scope.district
+    """A report of a household kept from the reader is none (SR-18)."""
+    kept_away = select(AtRiskLine.at_risk_id).where(
+        AtRiskLine.at_risk_id == ReportLine.at_risk_id, not_(at_risk_known_to(scope))
+    )
+    mine = and_(ReportLine.district == scope.district, ~kept_away.exists())
     if scope.offices is None:
         return mine
     return and_(mine, or_(ReportLine.office == "", ReportLine.office.in_(sorted(scope.offices))))

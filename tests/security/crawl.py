@@ -69,10 +69,13 @@ def filled(route: RouteRow, population: Population, home: Household, task_id: st
     }
     governed = population.governed[home.district]
     values |= governed.ids() | {"study": governed.study(route.path)}
+    discovered = population.discovered[home.district]
+    values |= discovered.ids(route.path)
     if "/assessments/" in route.path:
         values["number"] = 1
     path = re.sub(r"{(\w+)}", lambda found: str(values.get(found[1], "none")), route.path)
-    return path + (governed.asked(route.path) if route.method == "GET" else "")
+    asked = governed.asked(route.path) or discovered.asked(route.path)
+    return path + (asked if route.method == "GET" else "")
 
 
 def tasks_of(stack: Stack, case_id: str) -> list[str]:

@@ -47,6 +47,7 @@ from store.households import MemberDetails
 from store.housing import HousingOffer, UnitState, Waiting, WaitStatus
 from store.people import Person
 from tests.security.canaries import Canaries
+from tests.security.discovered import Discovered, Discovering
 from tests.security.furnished import (
     Held,
     furnish,
@@ -288,6 +289,7 @@ class Population:
     tokens: dict[tuple[str, Role], str] = field(default_factory=dict)
     homes: dict[tuple[str, str], Household] = field(default_factory=dict)
     governed: dict[str, Governed] = field(default_factory=dict)
+    discovered: dict[str, Discovered] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     """By body."""
     letters: dict[str, str] = field(default_factory=dict)
@@ -303,9 +305,12 @@ class Population:
 
     @property
     def canaries(self) -> dict[str, Canaries]:
-        """By what a record of being shown them names: a case, or an offer of one."""
+        """By what a record of being shown them names: a case, an offer of one, who was found."""
         own = {str(home.case_id): home.canaries for home in self.homes.values()}
-        return own | {str(home.transfer): home.strangers for home in self.homes.values()}
+        own |= {str(home.transfer): home.strangers for home in self.homes.values()}
+        for one in self.discovered.values():
+            own |= one.known | {one.named["receipt"]: one.reporter}
+        return own
 
     async def settle(self) -> None:
         for district in DISTRICTS:
@@ -333,6 +338,9 @@ class Population:
             tag = Canaries.new(9000 + number).tag
             made = Governing(self.stack, agency_of(district), tag, person_of)
             self.governed[district] = await made.all()
+            found = Discovering(self.stack, district, OFFICE, person_of)
+            about = self.homes[district, "linked"].case_id
+            self.discovered[district] = await found.all(about, tag)
 
     async def new_home(self, district: ids.DistrictCode, stage: str) -> Household:
         """One more, for a test that changes it."""

@@ -29,6 +29,7 @@ from runtime.worker import WorkerTuning, care_activities, care_worker
 from store.database import Database, migrate
 from store.keyring import Keyring
 from tests.engine import Loop, engine_server
+from tests.security.features import everything_used
 from tests.serving import free_port, serving
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
@@ -202,7 +203,7 @@ def end(stack: Stack) -> None:
 @contextmanager
 def whole_system(folder: Path, migrated: str | None = None) -> Iterator[Stack]:
     """An engine of its own and everything on it, started; all of it is gone afterwards."""
-    with engine_server(folder) as place:
+    with engine_server(folder) as place, everything_used():
         made = stack_on(place, folder, migrated)
         made.do(made.start())
         try:

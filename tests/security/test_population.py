@@ -46,6 +46,25 @@ def test_policy_people_find_what_they_work_on(population: Population) -> None:
     assert missing == [], str(missing)
 
 
+FOUND = ("triage", "imports", "campaigns", "survey", "openings", "records", "lessons", "figures")
+
+
+def test_what_was_found_stands_behind_every_address_of_it(population: Population) -> None:
+    """Each page of the queue, the lists, the surveys and what was learned has something on it."""
+    home, missing = population.home(GIMPO, "linked"), []
+    with population.stack.http(population.token(GIMPO, Role.COORDINATOR)) as browser:
+        for route in crawl.routes(population.stack):
+            area = route.path.split("/")[1]
+            if route.method == "GET" and (area in FOUND or "{volume_id}" in route.path):
+                answer = browser.get(crawl.filled(route, population, home))
+                if answer.status_code not in (200, 303):
+                    missing.append((route.path, answer.status_code))
+        told = population.discovered[GIMPO]
+        page = browser.get(f"/triage/{told.named['at_risk_id']}").text
+    assert missing == [], str(missing)
+    assert told.known[told.named["at_risk_id"]].shown_in(page)
+
+
 def test_a_body_finds_what_it_was_asked_promised_and_entered(population: Population) -> None:
     home, stack = population.home(GIMPO, "linked"), population.stack
     state = stack.do(home.cases.state(home.case_id))

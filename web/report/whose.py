@@ -9,7 +9,6 @@ from fastapi import Request
 
 from care.model.ids import OpeningId
 from store import openings, reports
-from store.openings import Asked
 from web.visitor import Resource, Visitor, scope_of
 
 
@@ -22,15 +21,9 @@ async def the_report(request: Request, session: Any, visitor: Visitor) -> Resour
 
 async def the_opening(request: Request, session: Any, visitor: Visitor) -> Resource:
     name = OpeningId(str(request.path_params["opening_id"]))
-    found = (await openings.states(session, visitor.district, [name])).get(name)
-    return _of_district(visitor, found if found and _reaches(visitor, found) else None)
+    return _of_district(visitor, await openings.in_reach(session, scope_of(visitor), name))
 
 
 def _of_district(visitor: Visitor, row: Any, subject: str = "") -> Resource:
     district = visitor.district
     return Resource(kind="District", id=district, district=district, case=subject, row=row)
-
-
-def _reaches(visitor: Visitor, found: Asked) -> bool:
-    offices = scope_of(visitor).offices
-    return offices is None or found.office in offices

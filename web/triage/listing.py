@@ -47,7 +47,7 @@ async def show(visit: Here) -> Response:
 @area.post("/find", access=Access("ViewTriage", record=None))
 async def find(visit: Here) -> Response:
     filled = await forms.read(visit, FindForm)
-    rules, who = ruled(visit), filled.value.who if filled.data else ""
+    rules, who = ruled(visit), filled.value.who
     async with visit.write() as session:
         made = await _page(visit, session, rules, asked(visit.request), who)
         await records.keep(session, visit, "search", "ViewTriage")
