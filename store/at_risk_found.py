@@ -158,18 +158,23 @@ async def _queue(
     for line in await _lines(session, keys, ids):
         if line.household_id not in hidden:
             _take_in(seen, keys, line)
-    await _those_merged_into(session, keys, seen)
+    await _those_merged_into(session, keys, seen, hidden)
+    for token, there in seen.by_token.items():
+        seen.by_token[token] = there & seen.lines.keys()
     cases = {line.case_id for line in seen.lines.values() if line.case_id}
     seen.open_cases = await _going_on(session, keys.district, cases)
 
 
-async def _those_merged_into(session: AsyncSession, keys: Keys, seen: Around) -> None:
+async def _those_merged_into(
+    session: AsyncSession, keys: Keys, seen: Around, hidden: frozenset[str]
+) -> None:
     while missing := {
         line.merged_into
         for line in seen.lines.values()
         if line.merged_into and line.merged_into not in seen.lines
     }:
-        lines = await _lines(session, keys, missing)
+        found = await _lines(session, keys, missing)
+        lines = [one for one in found if one.household_id not in hidden]
         if not lines:
             return
         for line in lines:
