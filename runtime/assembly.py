@@ -14,6 +14,7 @@ from runtime.accounts import DEMO_PASSWORD, demo_logins
 from runtime.batch_watch import BatchWatch
 from runtime.engine_ui import TemporalUi
 from runtime.engine_watch import TemporalWatch
+from runtime.fhir_subscribing import Subscribing
 from runtime.fhir_watch import FhirWatch
 from runtime.offer_watch import OfferWatch
 from runtime.opening_watch import OpeningWatch
@@ -72,7 +73,9 @@ def relay_of(parts: Parts, client: Client, clock: Clock | None = None) -> Relay:
 
 def fhir_watch_of(parts: Parts, channel: FhirChannel, clock: Clock | None = None) -> FhirWatch:
     every = timedelta(seconds=parts.settings.fhir_poll_seconds)
-    return FhirWatch(parts.database.for_all(), parts.keyring, channel, every, clock)
+    database = parts.database.for_all()
+    subscribing = Subscribing(database, parts.settings.public_url, clock)
+    return FhirWatch(database, parts.keyring, channel, every, clock, subscribing)
 
 
 def rollout_watch_of(parts: Parts, client: Client, clock: Clock | None = None) -> RolloutWatch:

@@ -20,6 +20,7 @@ from partners.fhir.channel import FhirChannel, FhirServer, entries
 from partners.fhir.inbound import NoAnswer, NotUnderstood, answer_of
 from partners.fhir.room import KIND, room_after, rooms_of
 from partners.kept import kept
+from runtime.fhir_subscribing import Subscribing
 from runtime.looking import keep_looking
 from store import agencies, danger, fhir_polls, linkages, webhooks
 from store.agencies import Agency
@@ -36,6 +37,8 @@ BODIES = 20
 PAGES = 5
 """Of one body in one look; the next look goes on from there."""
 PAGE = 50
+AT_LEAST = timedelta(seconds=3)
+"""How often it is asked who is due, so that a body that says so is looked at at once."""
 FRESH = timedelta(days=1)
 """A word on room in an answer counts for so long after the server changed the Task."""
 
@@ -50,15 +53,18 @@ class FhirWatch:
         channel: FhirChannel,
         every: timedelta,
         clock: Callable[[], datetime] | None = None,
+        subscribing: Subscribing | None = None,
     ) -> None:
         self._database = database
         self._keyring = keyring
         self._channel = channel
         self._every = every
+        self._subscribing = subscribing
         self._clock = clock or (lambda: datetime.now(UTC))
 
     async def run(self, stop: asyncio.Event) -> None:
-        await keep_looking("fhir", self.look, stop, self._every.total_seconds() / 2)
+        pause = min(self._every / 2, AT_LEAST)
+        await keep_looking("fhir", self.look, stop, pause.total_seconds())
 
     async def look(self) -> int:
         """How many new answers were kept."""
@@ -80,6 +86,8 @@ class FhirWatch:
                 kept += await self._keep(poll, task)
                 since = max(since, _moment(task) or since)
             kept += await self._rooms(server, poll)
+            if self._subscribing is not None:
+                await self._subscribing.keep(poll.body, server)
         except TransportError as failed:
             since, code = poll.since, failed.code
         async with self._database.of(poll.body.district).write() as session:

@@ -7,10 +7,13 @@ It answers by updating its Task, which Hamkke reads when it looks.
 import asyncio
 import hmac
 import itertools
+from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+import httpx2
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -19,11 +22,11 @@ from care.model.codes import NeedArea, PartnerAnswer, ServiceType
 from care.model.ids import AgencyId, LinkageId
 from care.model.linkage import LEADS_TO
 from care.model.service_codes import Capacity
-from partners.fhir import codes, mapping, room
+from partners.fhir import codes, mapping, room, subscription
 from runtime.sandbox import Received, Sandbox, ScriptedAnswer, SecretsOf
 
 FHIR_JSON = "application/fhir+json"
-KINDS = ("ServiceRequest", "Task", "HealthcareService")
+KINDS = ("ServiceRequest", "Task", "HealthcareService", "Subscription")
 PAGE = 20
 
 Resource = dict[str, Any]
@@ -67,6 +70,8 @@ class FhirSandbox:
         if before:
             return _told(before[0], agency, 200)
         made = self._keep(agency, resource | {"id": f"{kind.lower()}-{next(self._numbers)}"}, 1)
+        if kind == subscription.KIND:
+            return _told(self._switched_on(agency, made), agency, 201)
         self._note(agency, kind, made)
         if kind == "Task":
             self._work(agency, made["id"])
@@ -83,6 +88,8 @@ class FhirSandbox:
         if guard and guard != f'W/"{version}"':
             return _outcome("conflict", 412)
         made = self._keep(agency, resource | {"id": logical}, version + 1)
+        if kind == subscription.KIND:
+            return _told(self._switched_on(agency, made), agency, 200)
         self._note(agency, f"{kind}/{logical}", made)
         return _told(made, agency, 200)
 
@@ -137,6 +144,12 @@ class FhirSandbox:
             told["output"] = [{"type": once, "valueInteger": 1}]
         moment = {"lastModified": datetime.now(UTC).isoformat()}
         self._keep(agency, task | told | moment, int(task["meta"]["versionId"]) + 1)
+        for one in self.of(agency, subscription.KIND).values():
+            if one["status"] == "active":
+                self._begin(_notified(one["channel"]))
+
+    def _switched_on(self, agency: str, made: Resource) -> Resource:
+        return self._keep(agency, made | {"status": "active"}, int(made["meta"]["versionId"]))
 
     def offer(self, agency: str, service: ServiceType, capacity: Capacity) -> None:
         """What the body says of its room for a service."""
@@ -185,7 +198,10 @@ class FhirSandbox:
                 await asyncio.sleep(scripted.after_seconds)
                 self.answer(agency, logical, scripted)
 
-        task = asyncio.create_task(all_of_it())
+        self._begin(all_of_it())
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
@@ -207,6 +223,17 @@ def serve_fhir(app: FastAPI, bodies: FhirSandbox) -> None:
         guard = request.headers.get("if-match", "")
         return bodies.update(agency, kind, logical, await request.json(), guard)
 
+    _serve_reading(app, bodies)
+
+
+def _serve_reading(app: FastAPI, bodies: FhirSandbox) -> None:
+    @app.get("/{agency}/fhir/{kind}/{logical}")
+    async def one(agency: str, kind: str, logical: str, request: Request) -> Response:
+        if kind not in KINDS or not await bodies.admits(agency, request.headers):
+            return _outcome("login", 401)
+        found = bodies.of(agency, kind).get(logical)
+        return _told(found, agency, 200) if found else _outcome("not-found", 404)
+
     @app.get("/{agency}/fhir/{kind}")
     async def search(agency: str, kind: str, request: Request) -> Response:
         if kind not in KINDS or not await bodies.admits(agency, request.headers):
@@ -216,6 +243,14 @@ def serve_fhir(app: FastAPI, bodies: FhirSandbox) -> None:
         base = str(request.url).partition(f"/{kind}")[0]
         asked = parse_qs(request.url.query)
         return JSONResponse(bodies.search(agency, kind, asked, base), media_type=FHIR_JSON)
+
+
+async def _notified(channel: Resource) -> None:
+    """An empty POST, as for a channel without a payload; whoever is away does not hear it."""
+    headers = dict(one.split(": ", 1) for one in channel["header"])
+    with suppress(httpx2.HTTPError):
+        async with httpx2.AsyncClient(trust_env=False) as http:
+            await http.post(channel["endpoint"], headers=headers)
 
 
 def _told(resource: Resource, agency: str, status: int) -> Response:

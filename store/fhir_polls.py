@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import LinkageStatus, PartnerChannel
 from care.model.ids import AgencyId
+from store import fhir_subscriptions
 from store.agencies import Agency, agency
 from store.statements import put
 from store.tables.agencies import AgencyLine
 from store.tables.cases import LinkageLine
-from store.tables.links import FhirPollLine
+from store.tables.links import FhirPollLine, FhirSubscriptionLine
 
 LOOKING = "looking"
 READ = "read"
+PAUSE = timedelta(seconds=10)
+"""Between two looks however often a body says that something changed."""
 IDLE = timedelta(hours=1)
 """Between two looks at a body with nothing open: it may still tell of its room."""
 FIRST_LOOK = timedelta(days=30)
@@ -37,24 +40,16 @@ async def take_due(
 
     Marked as looked at in the same transaction, so that two watches do not look at once.
     """
-    open_there = exists().where(
-        LinkageLine.agency_id == AgencyLine.agency_id,
-        LinkageLine.channel == PartnerChannel.FHIR.value,
-        LinkageLine.status.in_(OPEN),
-    )
     query = (
         select(AgencyLine.agency_id, FhirPollLine.since)
         .outerjoin(FhirPollLine, FhirPollLine.agency_id == AgencyLine.agency_id)
+        .outerjoin(FhirSubscriptionLine, FhirSubscriptionLine.agency_id == AgencyLine.agency_id)
         .where(
             AgencyLine.active,
             AgencyLine.channel == PartnerChannel.FHIR.value,
             AgencyLine.endpoint != "",
             AgencyLine.paused_at.is_(None),
-            or_(
-                FhirPollLine.looked_at.is_(None),
-                and_(FhirPollLine.looked_at <= now - every, open_there),
-                FhirPollLine.looked_at <= now - IDLE,
-            ),
+            _due(now, every),
         )
         .order_by(FhirPollLine.looked_at, AgencyLine.agency_id)
         .limit(limit)
@@ -65,8 +60,24 @@ async def take_due(
         if body is not None:
             poll = Poll(body, row.since or now - FIRST_LOOK)
             await looked(session, poll, poll.since, now, LOOKING)
+            await fhir_subscriptions.taken(session, body.agency_id)
             taken.append(poll)
     return taken
+
+
+def _due(now: datetime, every: timedelta) -> ColumnElement[bool]:
+    looked_at = FhirPollLine.looked_at
+    open_there = exists().where(
+        LinkageLine.agency_id == AgencyLine.agency_id,
+        LinkageLine.channel == PartnerChannel.FHIR.value,
+        LinkageLine.status.in_(OPEN),
+    )
+    return or_(
+        looked_at.is_(None),
+        looked_at <= now - IDLE,
+        and_(looked_at <= now - every, open_there),
+        and_(looked_at <= now - PAUSE, FhirSubscriptionLine.told_at.is_not(None)),
+    )
 
 
 async def looked(

@@ -43,6 +43,10 @@ class ServedReferral(Value):
     passed_to: LinkageId | None = None
 
 
+LOOK_HEADER = "X-Hamkke-Look"
+"""Brings the secret of our subscription with each notification."""
+
+
 class FhirDoor(Protocol):
     """Our FHIR pages in R4, for a body without a server of its own; a channel provides it."""
 

@@ -27,6 +27,7 @@ MOST = 512 * 1024
 LOGICAL_ID = re.compile(r"[A-Za-z0-9.\-]{1,64}")
 LOCATION = re.compile(r"(?:^|/)(\w+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?/?$")
 CHANGED_MEANWHILE = 412
+NOT_THERE = frozenset({404, 410})
 OVER = frozenset({"completed", "failed", "rejected", "cancelled", "entered-in-error"})
 """A Task that has ended is left as the body ended it."""
 FETCHED = DeliveryResult(delivered=True, code="fhir_to_fetch")
@@ -44,7 +45,11 @@ class FhirServer:
 
     async def create(self, resource: dict[str, Any]) -> str:
         """The reference of the resource, new or known by our identifier from before."""
-        kind, known = resource["resourceType"], _query(mapping.referral_of(resource))
+        return await self.lay(resource, _query(mapping.referral_of(resource)))
+
+    async def lay(self, resource: dict[str, Any], known: str) -> str:
+        """The reference of the resource, new or found by the search ``known``."""
+        kind = resource["resourceType"]
         response, body = await self._ask("POST", kind, resource, {"if-none-exist": known})
         if not response.is_success:
             raise failure(response)
@@ -63,6 +68,16 @@ class FhirServer:
             raise failure(response)
         found = [one for one in entries(_parsed(body), kind) if _means(one, linkage_id)]
         return found[0] if found else None
+
+    async def read(self, kind: str, logical: str) -> dict[str, Any] | None:
+        """None when the server says that it is not there, or no more."""
+        response, body = await self._ask("GET", f"{kind}/{logical}")
+        if response.status_code in NOT_THERE:
+            return None
+        if not response.is_success:
+            raise failure(response)
+        found = _parsed(body)
+        return found if found.get("resourceType") == kind and found.get("id") == logical else None
 
     async def update(self, resource: dict[str, Any]) -> int:
         """Over the version that was read; changed meanwhile, it is read and tried again later."""

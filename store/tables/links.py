@@ -77,3 +77,29 @@ class FhirPollLine(Line):
     looked_at: Mapped[datetime]
     code: Mapped[Code]
     """``read``, or why the last look failed."""
+
+
+class FhirSubscriptionLine(Line):
+    """Our subscription at a body's own FHIR server, by which it says that something changed."""
+
+    __tablename__ = "fhir_subscriptions"
+    __table_args__ = (Index("ix_fhir_subscriptions_district", "district"),)
+
+    agency_id: Mapped[Id] = mapped_column(primary_key=True)
+    district: Mapped[Code]
+    base: Mapped[str] = mapped_column(String(500))
+    """The server it was made at."""
+    subscription_id: Mapped[Id | None]
+    """Its id there; empty until the server told one."""
+    digest: Mapped[str] = mapped_column(Digest)
+    """Of the secret its notifications bring; the secret itself is kept nowhere."""
+    former: Mapped[str | None] = mapped_column(Digest)
+    """Of the one before, believed for a day."""
+    made_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    checked_at: Mapped[datetime]
+    code: Mapped[Code]
+    """``on``, or why there is none."""
+    told_at: Mapped[datetime | None]
+    """Told to look, and not looked since."""
+    heard_at: Mapped[datetime | None]

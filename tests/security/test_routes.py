@@ -160,6 +160,7 @@ def test_what_is_open_to_all_is_only_this(population: Population) -> None:
         ("POST", "/language"),
         ("POST", "/webhooks/partners/{agency_id}"),
         ("GET", "/fhir/metadata"),
+        ("POST", "/fhir/{agency_id}/look"),
         ("GET", "/fhir/{agency_id}/Task"),
         ("GET", "/fhir/{agency_id}/Task/{linkage_id}"),
         ("GET", "/fhir/{agency_id}/ServiceRequest/{linkage_id}"),

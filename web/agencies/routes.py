@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from care.model.codes import DeclineReason, PartnerChannel
 from care.model.ids import AgencyId
-from store import agencies, agreements, people
+from store import agencies, agreements, fhir_subscriptions, people
 from store.agencies import Direction
 from web import forms
 from web.access import Access, Here
@@ -140,6 +140,11 @@ def _first_trouble(row: Row) -> tuple[bool, bool, str]:
     return (not row.agency.active, not row.trouble, row.agency.name)
 
 
+def _declined(row: Row) -> list[tuple[str, int]]:
+    told = row.answers.declined
+    return [(word(reason), told[reason]) for reason in DeclineReason if reason in told]
+
+
 async def _page(
     visit: Visit,
     agency_id: AgencyId,
@@ -153,9 +158,9 @@ async def _page(
         keys = await agencies.known_secrets(session, agency_id)
         reason = await agencies.pause_reason(session, keyring, agency_id)
         members = await agencies.members_of(session, agency_id)
+        subscription = await fhir_subscriptions.subscription_of(session, agency_id)
         pool = await agencies.agency(session, body.member_of) if body.member_of else None
-        ids = {body.paused_by} if body.paused_by else set()
-        names = await people.display_names(session, keyring, ids)
+        names = await people.display_names(session, keyring, {body.paused_by})
     [row] = await rows(visit, [body])
     return page(
         visit.request,
@@ -168,15 +173,12 @@ async def _page(
         told=told,
         reason=reason,
         members=members,
+        subscription=subscription,
         pool=pool,
         names=names,
         length=length,
         code=code_words(row.health.code),
-        declines=[
-            (word(reason), row.answers.declined[reason])
-            for reason in DeclineReason
-            if reason in row.answers.declined
-        ],
+        declines=_declined(row),
         signed=body.channel in (PartnerChannel.REST, PartnerChannel.FHIR),
         may_manage=visit.may("ManageAgencies"),
     )

@@ -13,10 +13,18 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from care.messages.inbound import InboundRejected, IncomingAnswer, IncomingCapacity
-from care.messages.served import FhirDoor
+from care.messages.served import LOOK_HEADER, FhirDoor
+from care.model.codes import PartnerChannel
 from care.model.ids import AgencyId, LinkageId, PersonId
 from i18n import loader, phrases
-from store import access_records, agencies, fhir_referrals, partner_access, webhooks
+from store import (
+    access_records,
+    agencies,
+    fhir_referrals,
+    fhir_subscriptions,
+    partner_access,
+    webhooks,
+)
 from store.access_records import AccessRecord
 from store.agencies import Agency
 from store.database import enter
@@ -39,6 +47,9 @@ STATUS: Mapping[str, int] = {
     "TOO_LARGE": 413,
     "ID_REUSED": 409,
 }
+BY_SECRET = Access.to_all(
+    "by the secret of our own subscription; says only that it is time to look"
+)
 BY_KEY = Access.to_all("by the body's own bearer key")
 
 area = Area("/fhir")
@@ -47,6 +58,25 @@ area = Area("/fhir")
 @area.get("/metadata", access=Access.to_all("what our FHIR pages can do; names nobody"))
 async def metadata(visit: Here) -> Response:
     return _told(_door(visit).statement(visit.now))
+
+
+@area.post("/{agency_id}/look", access=BY_SECRET)
+async def look(visit: Here, agency_id: AgencyId) -> Response:
+    """Something changed on the body's own server. Nothing of the message is read or believed."""
+    secret = visit.request.headers.get(LOOK_HEADER, "")
+    async with visit.door.read() as session:
+        body = await agencies.agency(session, agency_id)
+        if body is None or not body.active or body.channel is not PartnerChannel.FHIR:
+            return _refused(visit, "LOGIN")
+        await enter(session, body.district)
+        if not await fhir_subscriptions.believes(session, agency_id, secret, visit.now):
+            return _refused(visit, "LOGIN")
+        if await fhir_subscriptions.waits(session, agency_id):
+            return Response(status_code=200)
+    async with visit.door.write() as session:
+        await enter(session, body.district)
+        await fhir_subscriptions.told(session, agency_id, visit.now)
+    return Response(status_code=200)
 
 
 @area.get("/{agency_id}/Task", access=BY_KEY)
