@@ -218,6 +218,9 @@ def test_a_missing_nation_is_told_and_raises_nothing() -> None:
          "사회보장급여법 제11조"),
         ("retention", "retention: {case: {n: 61, unit: month, from: closure, firstDay: EXCLUDED,"
                       " rollover: PREVIOUS, source: district}}", "사회보장급여법 제34조"),
+        ("retention", "retention: {discovery: {n: 61, unit: month, from: settled,"
+                      " firstDay: EXCLUDED, rollover: PREVIOUS, source: district}}",
+         "사회보장급여법 제34조"),
         ("retention", "retention: {accessLog: {n: 23, unit: month, from: record,"
                       " firstDay: EXCLUDED, rollover: NONE, source: district}}",
          "안전성 확보조치"),
@@ -254,6 +257,18 @@ def test_what_opens_up_is_listed_to_be_confirmed() -> None:
         "plan.approvalRules",
     ]
     assert all(widening.ko != widening.en for widening in found.widenings)
+
+
+@pytest.mark.parametrize(("key", "months"), [("campaign", 13), ("complaint", 24)])
+def test_who_never_became_a_case_is_not_kept_longer_unsaid(key: str, months: int) -> None:
+    rollover = "PREVIOUS" if key == "campaign" else "NONE"
+    text = added(
+        f"retention: {{{key}: {{n: {months}, unit: month, from: settled, firstDay: EXCLUDED,"
+        f" rollover: {rollover}, source: district}}}}"
+    )
+    found = check({**TEXTS, FILE: text}, SLUG, before=check(TEXTS, SLUG).resolved)
+    assert found.sound
+    assert [one.key for one in found.widenings] == [f"retention.{key}"]
 
 
 def test_what_was_open_before_needs_no_second_confirmation() -> None:
