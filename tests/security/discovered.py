@@ -213,10 +213,10 @@ class Discovering:
         )  # fmt: skip
         await lessons.write(session, keyring, lesson)
         words = VolumeWords(title=f"함께 걸은 해 {tag}", parts=("함께", "곁에"))
+        year, apart = self.now.year, int(self.district)
         volume = Volume(
-            district, f"volume-{self.mark}", VolumeKind.CASEBOOK, self.now.year, words, author,
-            self.now,
-        )  # fmt: skip
+            district, f"{year}-{apart}", VolumeKind.CASEBOOK, year, words, author, self.now
+        )
         await volumes.begin(session, keyring, volume)
         given = Recipient(f"recipient-{self.mark}", RecipientKind.OTHER, f"받는 곳 {tag}", 2)
         await volumes.add_recipients(session, keyring, district, volume.volume_id, [given])
