@@ -1,10 +1,6 @@
 """Lists the engine never heard of are brought to it, and rows that waited too long."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from care.messages.batches import BatchAsked
 from care.model.discovery import BatchKind
@@ -13,7 +9,7 @@ from runtime.batch_watch import UNHEARD, BatchWatch
 from store import batches
 from store.batch_portions import PortionRead
 from store.batches import Batch
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from workflows.batches import Batches
 
@@ -30,15 +26,6 @@ class Heard(Batches):
     async def tell(self, asked: BatchAsked) -> bool:
         self.asked.append(asked)
         return not self.away
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'watch.db'}"
-    migrate(url)
-    opened = Database(url, synchronous="NORMAL")
-    yield opened.for_all()
-    await opened.dispose()
 
 
 async def test_a_list_is_told_when_it_stood_still_and_when_its_rows_are_overdue(

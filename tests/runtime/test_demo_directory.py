@@ -1,18 +1,14 @@
 """The demonstration's directory: enough to choose from, invented, fresh and stale, valid HSDS."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from care.model.codes import ServiceType
 from care.model.ids import AgencyId, DistrictCode
 from policies.resolve import districts
 from runtime.demo_directory import ORGANIZATIONS, demo_entries, seed_directory
 from store import directory, directory_bulk
-from store.database import Database, migrate
+from store.database import Database
 from store.directory import Query
 from store.directory_fields import entry_of
 from tests.web.exchange.hsds import faults, published
@@ -20,15 +16,6 @@ from web.exchange.hsds_writing import write_hsds
 
 TODAY = date(2026, 3, 2)
 GWANGJIN = DistrictCode("11215")
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
-    opened = Database(url, synchronous="NORMAL")
-    yield opened.for_all()
-    await opened.dispose()
 
 
 def test_about_forty_services_over_the_five_districts() -> None:

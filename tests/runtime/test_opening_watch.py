@@ -1,17 +1,13 @@
 """Cases to open that the engine never heard of are told to it, a district at a time."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from care.model.codes import DiscoveryChannel
 from care.model.discovery import FoundHousehold
 from care.model.ids import DistrictCode, OfficeCode
 from runtime.opening_watch import OpeningWatch
 from store import openings
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.openings import Opening, OpeningState, Result
 from tests.care.builders import NOW
@@ -30,15 +26,6 @@ class Heard(Openings):
     async def start(self, district: DistrictCode) -> bool:
         self.told.append(district)
         return not self.away
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'watch.db'}"
-    migrate(url)
-    database = Database(url, synchronous="NORMAL")
-    yield database.for_all()
-    await database.dispose()
 
 
 async def ask(database: Database, district: DistrictCode, about: str) -> Opening:

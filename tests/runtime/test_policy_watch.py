@@ -92,12 +92,14 @@ async def publish_next(database: Database) -> PublishedEdition:
 
 
 async def test_each_district_s_file_becomes_its_first_edition_once(database: Database) -> None:
+    files = {code: resolve.resolve(code).case_policy.version for code in resolve.districts()}
     first = await settle_policies(database, AT)
     again = await settle_policies(database, AT)
-    assert {edition.district for edition in first.made} == set(resolve.districts())
+    assert {edition.district for edition in first.made} == set(files)
     assert {edition.origin for edition in first.made} == {Origin.RELEASE}
     assert again.made == []
-    assert sorted(each.number for each in await kept(database)) == [4, 4, 5, 6, 8]
+    assert {each.district: each.number for each in await kept(database)} == files
+    assert min(files.values()) > 1
 
 
 async def test_machines_that_start_at_once_settle_one_edition_each(database: Database) -> None:

@@ -1,8 +1,6 @@
 """The watch over what was kept too long: by each district's policy, a portion at a time."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,7 +10,7 @@ from policies.resolve import resolve
 from runtime.retention_watch import RetentionWatch
 from store import complaint_desk, retention
 from store.complaint_desk import Complaint, Resolution
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from tests.care.builders import NOW
 
@@ -20,15 +18,6 @@ HERE = DistrictCode("52110")
 BY = PersonId("p-1")
 KEYRING = Keyring(b"k" * 32)
 NAME = "한별솔"
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'watch.db'}"
-    migrate(url)
-    database = Database(url, synchronous="NORMAL")
-    yield database.for_all()
-    await database.dispose()
 
 
 async def resolved(database: Database, how_many: int) -> None:

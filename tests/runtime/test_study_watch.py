@@ -1,8 +1,6 @@
 """States are folded ahead in small portions, and studies nobody heard of are begun."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,7 @@ from runtime import study_watch
 from runtime.study_watch import StudyWatch
 from store import policy_studies, timeline
 from store.case_states import CaseStates
-from store.database import Database, migrate
+from store.database import Database
 from store.erasure import erase_case
 from store.keyring import Keyring
 from store.policy_studies import Study
@@ -33,15 +31,6 @@ class Heard(Studies):
     async def start(self, asked: StudyAsked) -> bool:
         self.asked.append(asked)
         return not self.away
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'watch.db'}"
-    migrate(url)
-    database = Database(url, synchronous="NORMAL")
-    yield database.for_all()
-    await database.dispose()
 
 
 @pytest.fixture
