@@ -11,6 +11,7 @@ from care.messages.inbound import (
     InboundReader,
     InboundRejected,
     IncomingAnswer,
+    IncomingCapacity,
 )
 from care.messages.served import FhirDoor
 from policies import authz
@@ -36,7 +37,7 @@ def _closed_door(
     return InboundRejected(code="SIGNATURE_INVALID")
 
 
-def _nothing_kept(answer: IncomingAnswer) -> str:
+def _nothing_kept(answer: IncomingAnswer | IncomingCapacity) -> str:
     """Without a channel no answer has words the relay could read."""
     raise NotImplementedError
 
