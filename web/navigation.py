@@ -20,6 +20,8 @@ class Place:
     """Only where the policy of the district counts with any."""
 
 
+ON_THE_PHONE = 5
+"""So many places of the work stand in the bar of a phone; the others under 더 보기."""
 PLACES: tuple[Place, ...] = (
     Place("/partner", N_("받은 의뢰"), "inbox", "ViewPartnerDesk"),
     Place("/partner/sessions", N_("이용 보고"), "today", "ReportSessions"),
@@ -32,6 +34,7 @@ PLACES: tuple[Place, ...] = (
     Place("/partner/year", N_("한 해 실적"), "history", "ViewPartnerDesk", "few"),
     Place("/inbox", N_("내 업무"), "inbox", "ViewInbox"),
     Place("/cases", N_("사례"), "case", "ListCases"),
+    Place("/survey", N_("내 조사"), "phone", "SurveyTargets", "work", surveys_of),
     Place("/triage/reports", N_("받은 신고"), "phone", "ViewReports", "few"),
     Place("/outreach", N_("현장 활동"), "group", "RecordBriefing", "few", log_of),
     Place("/triage", N_("발굴·분류"), "search", "ViewTriage"),
@@ -55,7 +58,6 @@ PLACES: tuple[Place, ...] = (
     Place("/purges", N_("파기 요구"), "lock", "ViewAccessRecords", "few"),
     Place("/situation-room", N_("상황실"), "group", "ViewSituationRoom", "few", rooms_of),
     Place("/campaigns", N_("전수조사"), "group", "ViewCampaigns", "few", surveys_of),
-    Place("/survey", N_("내 조사"), "phone", "SurveyTargets", "work", surveys_of),
     Place("/imports", N_("명단 가져오기"), "plus", "ViewImports", "few"),
     Place("/directory", N_("자원 찾기"), "search", "ViewDirectory"),
     Place("/agencies", N_("협력기관"), "send", "ViewAgencies", "few"),

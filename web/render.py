@@ -14,7 +14,7 @@ from i18n.wording import words
 from web import clocks, districts, filters
 from web.intents import sealed_intent
 from web.look import look_of
-from web.navigation import Place, places_for
+from web.navigation import ON_THE_PHONE, Place, places_for
 from web.visitor import Visit, Visitor
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -113,6 +113,8 @@ def _menu(visit: Visit | None, path: str) -> dict[str, Any]:
     places = places_for(visit)
 
     def part(name: str) -> list[Place]:
+        if name == "rest":
+            return part("work")[ON_THE_PHONE:]
         return [one for one in places if one.part == name]
 
     return {

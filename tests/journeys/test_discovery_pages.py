@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 from rich.console import Console
 
 from runtime import demo_campaign, demo_years
@@ -29,7 +29,7 @@ from store import complaint_desk
 from store.complaint_desk import Complaint
 from tests.journeys.test_pages import Ground, Look, browsing, examine, looking, spoken
 from tests.journeys.test_service_pages import links
-from tests.journeys.test_tour import Visitor
+from tests.journeys.test_tour import PATIENCE_MS, Visitor
 from tests.journeys.town import town_with
 from workflows.batches import Batches
 from workflows.openings import Openings
@@ -155,14 +155,17 @@ async def seen(guest: Visitor, path: str, look: Look) -> list[str]:
 
 
 async def cut(page: Page) -> Sequence[str]:
-    """Words that do not fit where they stand and are not meant to be shortened."""
+    """Words that do not fit where they stand, or run out of their panel."""
     shown = await page.evaluate(
         """() => [...document.querySelectorAll(`main button, main a, main th, main td,
-            main dd, main h1, main h2, main label, main p, main li`)]
-          .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 1
-            && getComputedStyle(one).display !== "inline"
-            && ["hidden", "clip"].includes(getComputedStyle(one).overflowX)
-            && !one.closest(".visually-hidden, table.wide"))
+            main dd, main h1, main h2, main label, main p, main li, main header span`)]
+          .filter((one) => one.offsetParent && !one.closest(".visually-hidden, .scroll")
+            && (one.matches(".panel > header *")
+              && one.getBoundingClientRect().right
+                > one.closest(".panel").getBoundingClientRect().right
+              || getComputedStyle(one).display !== "inline"
+                && one.scrollWidth > one.clientWidth + 1
+                && ["hidden", "clip"].includes(getComputedStyle(one).overflowX)))
           .map((one) => one.textContent.trim().slice(0, 60)).filter(Boolean)"""
     )
     return [str(one) for one in shown]
@@ -207,9 +210,7 @@ async def test_a_survey_outlives_a_lost_network_and_is_sent_once(
         path = (await links(guest, "/survey", re.compile(r"^/survey/.")))[0]
         await page.goto(guest.base + path)
         answers: list[str] = []
-        page.on(
-            "response", lambda one: answers.append(one.url) if one.request.method == "POST" else 0
-        )
+        page.on("response", lambda one: heard(answers, one))
         await page.context.set_offline(True)
         for field in await page.locator("form[data-draft] fieldset, form[data-draft] select").all():
             await answered(field)
@@ -223,6 +224,11 @@ async def test_a_survey_outlives_a_lost_network_and_is_sent_once(
         assert answers == [guest.base + path]
         assert path not in await links(guest, "/survey", re.compile(r"^/survey/."))
         assert await page.evaluate("() => localStorage.length") == 0
+
+
+def heard(answers: list[str], one: Response) -> None:
+    if one.request.method == "POST":
+        answers.append(one.url)
 
 
 async def answered(field: Any) -> None:
@@ -251,4 +257,4 @@ async def test_the_board_changes_by_itself(chromium: str, found: tuple[Ground, P
         )
         async with parts.database.of(JEONJU).write() as session:
             await complaint_desk.receive(session, parts.keyring, told)
-        await expect(waiting).to_have_count(before + 1)
+        await expect(waiting).to_have_count(before + 1, timeout=PATIENCE_MS)
