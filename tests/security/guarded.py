@@ -8,13 +8,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.messages import commands as c
 from care.model import ids
-from care.model.codes import Role
-from store import agendas, conferences, danger, households, locations, people, sessions
+from care.model.codes import DiscoveryChannel, NeedArea, Role
+from care.model.discovery import DiscoveryRules, FoundHousehold, FoundOutcome, Signal
+from policies.resolve import resolve
+from store import (
+    agendas,
+    at_risk_intake,
+    conferences,
+    danger,
+    households,
+    lessons,
+    locations,
+    people,
+    reports,
+    sessions,
+)
+from store.at_risk_intake import Origin
 from store.danger import Identity, NewDanger
 from store.households import MemberDetails
+from store.lessons import Lesson
 from store.locations import Naming
 from store.people import Person
+from store.reports import Report, Reporter
 from tests.security.canaries import Canaries
+from tests.security.discovered import BORN, lesson_words
 from tests.security.population import (
     GIMPO,
     LIFETIME,
@@ -63,6 +80,7 @@ class Protected(Household):
     def __init__(self, population: Population, number: int) -> None:
         super().__init__(population.stack, GIMPO, number)
         self.secrets = Secrets.new(number)
+        self.at_risk = ids.AtRiskId("none")
 
     @property
     def home(self) -> ids.HouseholdId:
@@ -81,7 +99,11 @@ class Protected(Household):
             ):
                 secret = self.secrets
                 details = MemberDetails(
-                    member_id, name, None, phone=secret.phone, address=secret.address
+                    member_id,
+                    name,
+                    BORN if member_id == self.member else None,
+                    phone=secret.phone,
+                    address=secret.address,
                 )
                 await households.add_member(session, keyring, self.home, details)
             await locations.protect(session, keyring, self.home, GIMPO, now, phones=True)
@@ -104,6 +126,44 @@ class Protected(Household):
 
     async def _be_offered(self, session: AsyncSession, now: datetime) -> None:
         """What another district offers is about people of its own."""
+
+    @property
+    def receipt(self) -> str:
+        """Of the report about it, known before there is one."""
+        return reports.receipt_of(str(self.case_id))
+
+    def told(self, kind: int = 0) -> FoundHousehold:
+        """What somebody who knows its people tells of it."""
+        rules, today = rules_of(), datetime.now(UTC).date()
+        one = rules.kinds[kind]
+        return FoundHousehold(
+            name=self.canaries.name,
+            birth_date=BORN,
+            phone=self.secrets.phone,
+            address=self.secrets.address,
+            office=self.office,
+            signals=(Signal(kind=one.code, source=one.source, observed_on=today),),
+        )
+
+    async def told_of(self) -> None:
+        """A list names it, somebody reports it, and something was learned from it."""
+        now, keyring, by = datetime.now(UTC), self.stack.keyring, person_of(GIMPO, Role.COORDINATOR)
+        channel = DiscoveryChannel.REPORT
+        report = Report(self.receipt, GIMPO, self.office, channel, now, urgent=False)
+        lesson = Lesson(
+            f"lesson-{self.case_id}", GIMPO, NeedArea.HEALTH, lesson_words("곁"), by, now,
+            case_id=self.case_id,
+        )  # fmt: skip
+        async with self.stack.database.for_all().write() as session:
+            [placed] = await at_risk_intake.place(
+                session, keyring, GIMPO, rules_of(), (self.told(),), Origin(by), now
+            )
+            assert placed.outcome is FoundOutcome.ATTACHED
+            assert placed.at_risk_id is not None
+            self.at_risk = placed.at_risk_id
+            await reports.keep(session, keyring, report, Reporter())
+            await reports.lead_to(session, self.receipt, self.at_risk, None)
+            await lessons.write(session, keyring, lesson)
 
     async def endangered(self, danger_id: str) -> None:
         """The offender is entered; whoever matches is shut out from now on."""
@@ -155,6 +215,12 @@ class Insiders:
                 await people.set_active(session, person, False, datetime.now(UTC))
 
         self.population.stack.write(leave)
+
+
+def rules_of() -> DiscoveryRules:
+    rules = resolve(GIMPO).discovery
+    assert rules is not None
+    return rules
 
 
 async def give_passwords(population: Population) -> None:

@@ -15,7 +15,11 @@ import pytest
 from sqlalchemy import text
 
 from care.model.codes import Role
+from care.model.discovery import AtRiskStatus, FoundOutcome
+from care.model.ids import PersonId
 from partners.rest.signing import signed_headers
+from store import at_risk_intake
+from store.at_risk_intake import Origin
 from store.database import migrate
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
@@ -28,8 +32,9 @@ from tests.security.guarded import (
     Insiders,
     Protected,
     give_passwords,
+    rules_of,
 )
-from tests.security.population import GIMPO, LIFETIME, ROLES, Population, agency_of
+from tests.security.population import GIMPO, LIFETIME, ROLES, Population, agency_of, person_of
 from tests.security.stack import whole_system
 from tests.security.test_canaries import disguises, files
 
@@ -40,6 +45,8 @@ RECORDS = re.compile(r"\d+건 확인")
 """How many access records were checked: one's own requests make more of them."""
 WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z(?=</dcterms)")
 """When a workbook was written, which is in the workbook."""
+NOW = re.compile(r'(?<=<h2 id="now-title">지금</h2><span>)<time.*?</time>')
+"""When the live board was drawn, by the clock of the process."""
 Answer = tuple[int, dict[str, str], str]
 
 
@@ -96,6 +103,7 @@ def worlds(world: Population, insiders: Insiders) -> tuple[Protected, "Seen", "S
 
 async def settled_in(home: Protected) -> None:
     await home.to_linked()
+    await home.told_of()
 
 
 class Seen:
@@ -126,12 +134,14 @@ def addresses(world: Population, home: Protected) -> Iterator[str]:
     for searched in (home.canaries.name, home.canaries.phone[-4:], "GP-2026", "00901"):
         yield f"/cases?q={searched}"
     yield from ("/cases?quick=overdue", "/cases?quick=ended", "/inbox?tab=team")
+    yield from (f"/triage?status={status}" for status in AtRiskStatus)
+    yield f"/triage/reports?received={home.receipt}"
 
 
 def told(answer: Any) -> Answer:
     body = INTENT.sub("", crawl.same_but_for_its_id(readable(answer)))
     body = WRITTEN.sub("", body)
-    body = RECORDS.sub("", body)
+    body = NOW.sub("", RECORDS.sub("", body))
     kept = {n: v for n, v in answer.headers.items() if n not in {"date", "content-length"}}
     return answer.status_code, kept, body
 
@@ -141,14 +151,14 @@ def test_the_offender_and_their_body_cannot_tell_the_two_worlds_apart(
 ) -> None:
     _, without, within = worlds
     assert len(without.answers) > 150
-    assert 500 not in {status for status, _, _ in within.answers.values()}
+    assert [key for key, answer in within.answers.items() if answer[0] == 500] == []
     assert any(status == 200 for status, _, _ in without.answers.values())
     different = [
         (key, difference(answer, within.answers[key]))
         for key, answer in without.answers.items()
         if within.answers[key] != answer
     ]
-    assert different == []
+    assert different == [], "\n".join(map(str, different))
 
 
 def difference(one: Answer, other: Answer) -> list[str]:
@@ -167,6 +177,55 @@ def test_colleagues_elsewhere_do_see_the_household(
     with world.stack.http(world.token(GIMPO, Role.COORDINATOR)) as browser:
         assert browser.get(f"/cases/{home.case_id}").status_code == 200
         assert home.case_id in browser.get("/cases").text
+
+
+def test_whoever_tells_of_it_is_told_nothing(
+    world: Population, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    """A list, a report, a new case: to the offender its people are strangers, told of anew."""
+    home, _, _ = worlds
+    offender = PersonId(f"{GIMPO}-offender")
+    known = (FoundOutcome.ALREADY_RECEIVED, FoundOutcome.ATTACHED)
+    assert tuple(judged(world, home, person_of(GIMPO, Role.COORDINATOR))) == known
+    assert judged(world, home, offender) == [FoundOutcome.NEW, FoundOutcome.ADDED]
+    assert placed(world, home, offender) == [FoundOutcome.NEW]
+    assert placed(world, home, offender) == [FoundOutcome.ALREADY_RECEIVED]
+    assert tuple(judged(world, home, person_of(GIMPO, Role.COORDINATOR))) == known
+
+
+def judged(world: Population, home: Protected, by: PersonId) -> list[FoundOutcome]:
+    """Of what was told before, and of one more sign."""
+    told, today = (home.told(), home.told(1)), datetime.now(UTC).date()
+    keyring = world.stack.keyring
+    answers = world.stack.read(
+        lambda session: at_risk_intake.judge(session, keyring, GIMPO, rules_of(), told, today, by)
+    )
+    return [one.outcome for one in answers]
+
+
+def placed(world: Population, home: Protected, by: PersonId) -> list[FoundOutcome]:
+    keyring, now = world.stack.keyring, datetime.now(UTC)
+    answers = world.stack.write(
+        lambda session: at_risk_intake.place(
+            session, keyring, GIMPO, rules_of(), (home.told(),), Origin(by), now
+        )
+    )
+    return [one.outcome for one in answers]
+
+
+def test_its_place_in_the_queue_is_as_of_an_unknown_one(
+    world: Population, insiders: Insiders, worlds: tuple[Protected, Seen, Seen]
+) -> None:
+    home, _, _ = worlds
+    with world.stack.http(world.token(GIMPO, Role.COORDINATOR)) as browser:
+        assert browser.get(f"/triage/{home.at_risk}").status_code == 200
+    for login in ("offender", "offender-there"):
+        with world.stack.http(insiders.tokens[login]) as browser:
+            answers = [
+                told(browser.get(f"/triage/{one}", headers=crawl.HTML))
+                for one in (home.at_risk, "none")
+            ]
+        assert answers[0] == answers[1]
 
 
 def test_each_hit_left_exactly_one_alert(
