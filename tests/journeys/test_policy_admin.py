@@ -243,7 +243,7 @@ async def test_pa_04_a_local_office_moves_to_another_zone_and_keeps_its_cases(ha
     await admin.follow("소담동 권역 변경")
     await submit(admin, today(), "시행일에 바로")
     await lead_on(hall, "nw", "소담동 권역 변경", "권역을 다시 나눔")
-    await rolled_out(admin, "7판")
+    await rolled_out(admin, f"{resolve('11350').case_policy.version}판")
     await admin.page.goto(f"{hall.base}/policies/11350/zones")
     await expect(office).to_contain_text("진행 중 1건")
     await expect(panel(admin.page, "권역").get_by_role("listitem").nth(3)).to_contain_text("소담동")

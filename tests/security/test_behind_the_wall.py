@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.model.codes import Role
 from care.model.ids import DistrictCode
-from store import database
+from store import cases, database
 from store.database import EVERY_DISTRICT, migrate
 from tests.postgres import new_database, own_server, owned, used
 from tests.security import crawl
@@ -35,9 +35,12 @@ def walled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Population]:
 
 
 @pytest.fixture
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No query of cases and tasks asks for a district any more."""
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No query of cases and tasks asks for a district any more, and none is remembered after."""
     monkeypatch.setattr("store.scope._within", lambda _line, _scope: true())
+    cases._place_in.cache_clear()
+    yield
+    cases._place_in.cache_clear()
 
 
 def strangers_shown(walled: Population, role: Role) -> set[str]:

@@ -32,6 +32,10 @@ def asked(browser: Any, route: RouteRow, path: str, kind: dict[str, str]) -> Any
     return browser.request(route.method, path, headers=kind, follow_redirects=False)
 
 
+PROGRAMS = ("/webhooks/", "/fhir/")
+"""Doors without a form: who knocks there shows a secret, and no browser has it."""
+
+
 def code_of(answer: Any) -> str:
     """Empty for a form shown again, which is a page whatever was asked for."""
     told = answer.status_code >= 400 and "json" in answer.headers.get("content-type", "")
@@ -218,7 +222,7 @@ def test_no_post_is_taken_from_elsewhere(population: Population, sent: dict[str,
         if "Sec-Fetch-Site" not in sent:
             del browser.headers["Sec-Fetch-Site"]
         for route in crawl.routes(population.stack):
-            if route.method != "POST" or route.path.startswith("/webhooks/"):
+            if route.method != "POST" or route.path.startswith(PROGRAMS):
                 continue
             for path in crawl.ways(population, route, home):
                 answer = browser.post(path, headers=crawl.JSON | sent)

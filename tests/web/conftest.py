@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.security.features import as_policies_say
 from tests.web.flow import Flow, district
+
+
+@pytest.fixture(autouse=True)
+def own_policies() -> Iterator[None]:
+    with as_policies_say():
+        yield
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ def test_pages_open_to_all_are_few_and_known(app: FastAPI) -> None:
         ("GET", "/fhir/{agency_id}/Task/{linkage_id}"),
         ("GET", "/fhir/{agency_id}/ServiceRequest/{linkage_id}"),
         ("PUT", "/fhir/{agency_id}/Task/{linkage_id}"),
+        ("PUT", "/fhir/{agency_id}/HealthcareService/{logical_id}"),
+        ("POST", "/fhir/{agency_id}/look"),
         ("GET", "/r/{token}"),
         ("POST", "/r/{token}/pin"),
         ("POST", "/r/{token}/answer"),
