@@ -55,11 +55,10 @@ class Look:
 
 LOOKS = (
     Look(1280, "ko", "light"),
-    Look(360, "ko", "dark"),
-    Look(1280, "en", "dark"),
+    Look(360, "en", "dark"),
 )
 
-LOOKS_OF_POLICIES = (Look(360, "ko", "dark"), Look(1280, "en", "light"))
+LOOKS_OF_POLICIES = (Look(360, "ko", "dark"),)
 """Each width, language and scheme once: many pages, made of the same parts."""
 
 
