@@ -71,9 +71,8 @@ class BatchDesk:
                 activity.heartbeat(batch.done)
             if not kept or time.monotonic() > until:
                 break
-            # As long as others waited for the taking, they then have for themselves.
-            took = time.monotonic() - begun
-            await asyncio.sleep(BREATH if batch is None or _tries(batch) else max(BREATH, took))
+            # As long as others waited for a portion, they then have for themselves.
+            await asyncio.sleep(max(BREATH, time.monotonic() - begun))
         return progress_of(batch)
 
     @activity.defn(name=FAIL_BATCH)

@@ -17,7 +17,7 @@ from web.reading.soundness import masked
 from web.reading.tables import Rows, read_table
 from web.reading.workbooks import Cell
 
-PORTION = 100
+PORTION = 40
 """Rows taken in one transaction: nobody who writes waits long for one."""
 HEADING_WITHIN = 10
 """Rows from the top; above the heading there may be a title."""
