@@ -106,7 +106,7 @@ async def enter(guest: Visitor, login: str, look: Look) -> None:
     await spoken(guest, look.language)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda one: f"{one.width}-{one.language}")
+@pytest.mark.parametrize("look", LOOKS[1:], ids=lambda one: f"{one.width}-{one.language}")
 async def test_every_page_of_staff_is_usable(chromium: str, loop: Loop, look: Look) -> None:
     async with looking(chromium, loop.ground, look) as guest:
         await enter(guest, "gp-coordinator", look)
@@ -116,7 +116,7 @@ async def test_every_page_of_staff_is_usable(chromium: str, loop: Loop, look: Lo
         assert [*wrong, *await examine(guest, "/housing", look)] == []
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda one: f"{one.width}-{one.language}")
+@pytest.mark.parametrize("look", LOOKS[:1], ids=lambda one: f"{one.width}-{one.language}")
 async def test_every_page_of_a_body_is_usable(chromium: str, loop: Loop, look: Look) -> None:
     async with looking(chromium, loop.ground, look) as guest:
         await enter(guest, "gp-welfare", look)
@@ -131,7 +131,7 @@ async def test_every_page_of_a_body_is_usable(chromium: str, loop: Loop, look: L
 REFERRAL = re.compile(r"/partner/referrals/")
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=lambda one: f"{one.width}-{one.language}")
+@pytest.mark.parametrize("look", LOOKS[1:], ids=lambda one: f"{one.width}-{one.language}")
 async def test_a_letter_and_its_link_are_usable(chromium: str, loop: Loop, look: Look) -> None:
     view = {"width": look.width, "height": 740}
     async with browsing(chromium, loop.town.base, viewport=view, color_scheme=look.scheme) as guest:
