@@ -56,3 +56,19 @@ def in_force(*editions: PublishedEdition) -> Iterator[None]:
         yield
     finally:
         book._in_use[:] = before
+
+
+@contextmanager
+def files_afterwards() -> Iterator[None]:
+    """What is taken up or used meanwhile is forgotten: the next test begins with the files."""
+    book.districts()
+    before, known = book._in_use[0], _taken()
+    try:
+        yield
+    finally:
+        if book._in_use != [before] or _taken() != known:
+            book._in_use.clear()
+
+
+def _taken() -> int:
+    return sum(len(taken) for taken in book._in_use[0]._taken.values())

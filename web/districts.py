@@ -1,6 +1,5 @@
 """What a page needs of a district's policy: its name, its offices' names, its calendar."""
 
-import time
 from functools import lru_cache
 
 from care.decide.routing import moved_to
@@ -11,17 +10,11 @@ from i18n.wording import words
 from policies.kinds import FlagValue, LevelsValue, NumberValue, OptionalNumberValue, TextValue
 from policies.resolve import ResolvedPolicy, districts, resolve
 
-FRESH_SECONDS = 5
 _NATIONAL = Calendar()
 
 
 def policy_of(district: str) -> ResolvedPolicy | None:
-    """The district's policy in force, looked at anew every few seconds."""
-    return _policy(district, int(time.monotonic() / FRESH_SECONDS))
-
-
-@lru_cache(maxsize=64)
-def _policy(district: str, period: int) -> ResolvedPolicy | None:
+    """The district's policy in force now."""
     try:
         return resolve(district)
     except KeyError:
@@ -54,14 +47,16 @@ def level_name(district: str, level: str) -> str:
 
 def level_word(code: str) -> str:
     """The words of a level some district has of its own; empty for any other code."""
-    found = _own_levels(int(time.monotonic() / FRESH_SECONDS)).get(code)
+    in_force = frozenset((each, resolve(each).case_policy.content_hash) for each in districts())
+    found = _own_levels(in_force).get(code)
     return "" if found is None else found[language() == "en"]
 
 
 @lru_cache(maxsize=2)
-def _own_levels(period: int) -> dict[str, tuple[str, str]]:
+def _own_levels(in_force: frozenset[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Of policies in force, by district and hash."""
     found: dict[str, tuple[str, str]] = {}
-    for district in districts():
+    for district, _ in sorted(in_force):
         value = resolve(district).value("levels").value
         if isinstance(value, LevelsValue):
             found |= {one.code: (one.ko, one.en) for one in value.levels}

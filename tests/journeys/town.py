@@ -17,7 +17,6 @@ from runtime.policy_settling import settle_policies
 from runtime.sandbox import SCRIPTS, Sandbox
 from runtime.story_scratch import Scratch, scratch
 from tests.serving import serving
-from web.districts import _policy
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,6 @@ async def files_first() -> AsyncIterator[None]:
         yield
     finally:
         use(PolicyBook(DIRECTORY))
-        _policy.cache_clear()
 
 
 def _demo_parts(made: Scratch) -> Parts:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.editions import files_afterwards
 from tests.security.features import as_policies_say
 from tests.web.flow import Flow, district
 
@@ -16,5 +17,5 @@ def own_policies() -> Iterator[None]:
 
 @pytest.fixture
 def flow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flow]:
-    with district(tmp_path_factory.mktemp("district")) as found:
+    with files_afterwards(), district(tmp_path_factory.mktemp("district")) as found:
         yield found

@@ -13,7 +13,7 @@ from care.model.policy_rules import Boundary
 from policies import resolve as book
 from policies.editing import with_value
 from policies.edition import resolve_texts
-from tests.editions import in_force, published
+from tests.editions import first, in_force, published
 from tests.web.acts.conftest import GIMPO
 from tests.web.flow import Flow, open_case
 from web.cases.office_words import office_then
@@ -28,7 +28,7 @@ ROUTED = {
 
 @pytest.fixture(autouse=True)
 def _files_alone_afterwards() -> Iterator[None]:
-    with in_force():
+    with in_force(first(GIMPO)):
         yield
 
 

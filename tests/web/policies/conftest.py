@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from policies.resolve import DIRECTORY, PolicyBook, use
-from web.districts import _policy
+from tests.editions import files_afterwards
 
 
 @pytest.fixture(autouse=True)
 def files_alone() -> Iterator[None]:
-    yield
-    use(PolicyBook(DIRECTORY))
-    _policy.cache_clear()
+    with files_afterwards():
+        yield

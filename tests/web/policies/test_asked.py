@@ -8,7 +8,6 @@ import pytest
 
 from policies.resolve import DIRECTORY, PolicyBook, use
 from tests.web.flow import Flow, approve, classify, open_case, receive, submit
-from web.districts import _policy
 
 HANGUL = re.compile(r"[가-힣]")
 ENGLISH = "hamkke_look=en.system.comfortable.system.on"
@@ -44,7 +43,6 @@ def under(rules: str, tmp_path: Path) -> None:
     file = folder / "districts/gimpo-si.yaml"
     file.write_text(file.read_text() + rules)
     use(PolicyBook(folder))
-    _policy.cache_clear()
 
 
 def without_routing(rules: str) -> str:
