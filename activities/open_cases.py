@@ -38,8 +38,8 @@ AT_ONCE = 8
 GIVE_UP_AFTER = 12
 """Failures after which an opening is set aside; an answer that is only late never counts."""
 AGAIN = timedelta(seconds=5)
-ERASED = "household_erased"
-NO_POLICY = "no_policy"
+ERASED = "OPENING_ERASED"
+NO_POLICY = "OPENING_NO_POLICY"
 UNKNOWN_NAME = "미상"
 """성명 미상: what the record calls somebody nobody has named yet."""
 

@@ -40,7 +40,7 @@ from store.openings import Opening, OpeningState
 from store.statements import table_of
 from store.tables.campaigns import CampaignTargetLine
 
-HAS_CASE = "has_open_case"
+HAS_CASE = "HAS_OPEN_CASE"
 """Why a selected target was not opened as a case of its own."""
 SIGNAL = "SURVEY_NEED"
 """The kind of the national policy a survey's find is told as."""
@@ -61,6 +61,11 @@ class Outcome:
     opening: OpeningState | None
     case_id: CaseId | None
     refusal: str | None
+
+    @property
+    def joins(self) -> bool:
+        """An open case heard of the find; there is no case of its own."""
+        return self.refusal == HAS_CASE
 
 
 async def preview(session: AsyncSession, keyring: Keyring, campaign: Campaign) -> Selection:

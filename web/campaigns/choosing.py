@@ -68,6 +68,7 @@ async def show(visit: Here) -> Response:
         opened=started.get(OpeningState.OPENED, 0),
         working=bool(started.get(OpeningState.WAITING, 0)),
         own_list=campaign.proposed_by == visit.visitor.person,
+        opening_of=lambda one: campaign_selection.opening_of(campaign, one.target_id),
         may_manage=visit.may("ManageCampaign"),
         may_sign=visit.may("SignSelection"),
         cases=visit.may("ListCases"),
@@ -241,5 +242,13 @@ def _cells(one: Outcome) -> list[object]:
         gettext("선정") if chosen else gettext("선정하지 않음") if one.why else "",
         words(one.why) if one.why else "",
         words(one.tie_by) if one.tie_by else "",
-        gettext("열림") if one.case_id else one.refusal or "",
+        _started(one),
     ]
+
+
+def _started(one: Outcome) -> str:
+    if one.case_id:
+        return gettext("열림")
+    if one.joins:
+        return gettext("진행 중인 사례에 더함")
+    return gettext("열지 못함") if one.refusal else ""

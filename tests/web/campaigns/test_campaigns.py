@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
+from store import campaign_selection
+from store.openings import OpeningState
+from store.tables.campaigns import CampaignTargetLine
 from tests.web.campaigns.conftest import BASICS, Survey
 from tests.web.flow import Flow
 
@@ -236,6 +240,32 @@ def test_letters_go_to_who_answered_once_the_list_is_signed(survey: Survey) -> N
     assert page.count("님께") == 4
     assert page.count("담당 공무원이 곧 연락드려") == 2
     assert page.count("까닭: ") == 2
+
+
+def test_who_could_not_be_opened_says_so_in_words_and_leads_to_the_reason(survey: Survey) -> None:
+    surveyed(survey)
+    survey.press("coordinator", "/propose")
+    survey.press("head", "/sign")
+    told = {0: campaign_selection.HAS_CASE, 1: "OPENING_NO_POLICY"}
+
+    async def refuse() -> None:
+        async with survey.flow.cases.database.write() as session:
+            for place, why in told.items():
+                line = (CampaignTargetLine.rank == place + 1) & (
+                    CampaignTargetLine.campaign_id == survey.campaign
+                )
+                values = {"opening": OpeningState.REFUSED.value, "refusal": why}
+                await session.execute(update(CampaignTargetLine).where(line).values(**values))
+
+    survey.flow._run(refuse)
+    page = survey.get("coordinator", "/selection").text
+    assert "진행 중인 사례에 더함" in page
+    assert not any(code in page for code in told.values())
+    link = re.search(r'href="(/openings/[^"]+)">까닭 보기', page)
+    assert link is not None
+    assert survey.flow.get("coordinator", link[1]).status_code == 200
+    rows = survey.get("head", "/outcomes?file=csv").content.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[-1] for row in rows[1:3]] == ["진행 중인 사례에 더함", "열지 못함"]
 
 
 def records(flow: Flow) -> list[Any]:
