@@ -78,6 +78,17 @@ async def waiting(
     return await _opened(session, keyring, district, query)
 
 
+async def terms(
+    session: AsyncSession, district: DistrictCode
+) -> list[tuple[datetime, PersonId | None]]:
+    """Of all that wait: when each is due, and whom it was given to."""
+    query = select(ComplaintLine.due, ComplaintLine.assigned_to).where(
+        ComplaintLine.district == district, ComplaintLine.resolved_at.is_(None)
+    )
+    rows = (await session.execute(query)).all()
+    return [(due, PersonId(carried_by) if carried_by else None) for due, carried_by in rows]
+
+
 async def one(
     session: AsyncSession, keyring: Keyring, district: DistrictCode, complaint_id: str
 ) -> Complaint | None:

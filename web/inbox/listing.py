@@ -20,6 +20,7 @@ from web.filters import day
 from web.inbox.lines import Line, Marked, grouped, lines_of
 from web.inbox.query import ALL_QUIET, EMPTY, NO_MATCH, TABS, InboxQuery, asked
 from web.render import page
+from web.situation.waiting import waiting_complaints
 from web.transfers.waiting import waiting_offers
 from web.visitor import Visit
 
@@ -66,6 +67,7 @@ async def inbox(visit: Here) -> Response:
         approver=any(visit.visitor.may_act_as(role) for role in APPROVERS),
         waiting_count=counts[Tab.MINE],
         offered=await waiting_offers(visit, session),
+        complained=await waiting_complaints(visit, session),
         after_end=await ended_answers.own_waiting(session, visit.scope),
     )
 

@@ -94,22 +94,19 @@ def board_values(board: Board, visit: Visit) -> dict[str, Any]:
 def at_desk(desk: tuple[Complaint, ...], district: str, now: datetime) -> list[AtDesk]:
     policy = policy_of(district)
     calendar = calendar_of(district)
-    return [
-        AtDesk(
-            one,
-            clock_of(one.due, now, calendar, one.received_at),
-            told_by(one, policy.case_policy, now) if policy else None,
-        )
-        for one in desk
-    ]
+    found = []
+    for one in desk:
+        told = told_by(one.due, policy.case_policy, now) if policy else ()
+        clock = clock_of(one.due, now, calendar, one.received_at)
+        found.append(AtDesk(one, clock, told[-1] if told else None))
+    return found
 
 
-def told_by(complaint: Complaint, policy: CasePolicy, now: datetime) -> Role | None:
-    """The last rung of the district's ordinary ladder that was reached past the day."""
-    reached = None
-    for step in policy.ladders["standard"].steps:
-        if step.before_percent is not None:
-            continue
-        at = due(complaint.due, step.after, policy.calendar) if step.after else complaint.due
-        reached = step.to if at <= now else reached
-    return reached
+def told_by(due_at: datetime, policy: CasePolicy, now: datetime) -> tuple[Role, ...]:
+    """Whom the district's ordinary ladder has told past the day, the highest last."""
+    return tuple(
+        step.to
+        for step in policy.ladders["standard"].steps
+        if step.before_percent is None
+        and (due(due_at, step.after, policy.calendar) if step.after else due_at) <= now
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.web.flow import Flow, open_case, receive
+from tests.web.flow import STAFF, Flow, open_case, receive
 from web import districts
 from web.situation import routes
 
@@ -111,10 +111,14 @@ def test_jj_08_a_complaint_of_no_case_is_given_to_somebody_and_resolved_at_the_d
     assert at_desk("coordinator", "assign", person="hub") == 422
     assert at_desk("coordinator", "assign", person="manager") == 303
     assert "민들레" in board(flow)
+    waits = "사례가 아닌 불편 1건을 살펴 주세요"
+    assert [who for who in STAFF if waits in flow.get(who, "/inbox").text] == ["manager"]
     flow.clock.forward(days=4)
     assert "에게 알릴 때" in board(flow)
+    assert waits in flow.get("coordinator", "/inbox").text
     assert at_desk("manager", "resolve", answer="관리사무소에 알려 고침") == 303
     assert where[0] not in board(flow)
+    assert waits not in flow.get("manager", "/inbox").text
     late = flow.intent("manager", "/situation-room")
     again = flow.post("manager", f"{where[0]}/resolve", {"answer": "또 고침"}, late)
     assert again.status_code == 404
