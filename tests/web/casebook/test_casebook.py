@@ -254,7 +254,7 @@ def test_what_is_written_lies_sealed_and_goes_with_the_cases_key(closed: Flow) -
 
     closed._run(erase)
     assert STORY not in shown(closed, "/export")
-    assert "동의를 거둠" in shown(closed)
+    assert "동의 없음" in shown(closed)
     assert STORY not in shown(closed, here(closed))
 
 
@@ -277,12 +277,12 @@ def test_a_withdrawn_consent_takes_the_story_out_at_once(closed: Flow) -> None:
     closed.act("manager", c.WithdrawConsent(consent_id=TOLD))
     assert STORY not in shown(closed, "/export")
     listed = shown(closed)
-    assert "동의를 거둠" in listed
+    assert "동의 없음" in listed
     assert "실음" not in listed
     assert "2편 가운데 0편" in listed
     page = shown(closed, here(closed))
     assert STORY not in page
-    assert "당사자가 동의를 거두었습니다" in page
+    assert "당사자의 동의가 지금은 없습니다" in page
     assert write(closed, "다른 글").status_code == 409
     assert press(closed, "manager", f"{here(closed)}/drop") == 303
 
