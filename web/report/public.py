@@ -9,6 +9,7 @@ from base64 import b32encode
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import segno
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 from pydantic import StringConstraints
@@ -106,7 +107,14 @@ async def poster(visit: Here, slug: str) -> Response:
     """One page to print and hang up."""
     policy = _open_at(slug)
     address = f"{visit.dependencies.settings.public_url.rstrip('/')}/report/{slug}"
-    return page(visit.request, "report/poster.html", **_around(policy), address=address)
+    code = segno.make(address, error="m", micro=False)
+    return page(
+        visit.request,
+        "report/poster.html",
+        **_around(policy),
+        address=address,
+        code=code.svg_inline(omitsize=True, light="#fff", title=address),
+    )
 
 
 def _open_at(slug: str) -> ResolvedPolicy:
