@@ -4,7 +4,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from web.access import Access, Area, Here
-from web.navigation import places_for
+from web.navigation import home_of
 from web.places import LOGIN
 
 area = Area()
@@ -29,5 +29,4 @@ async def ready(visit: Here) -> Response:
 async def start(visit: Here) -> Response:
     if visit.guest is None:
         return RedirectResponse(LOGIN, status_code=303)
-    places = places_for(visit)
-    return RedirectResponse(places[0].path if places else "/account", status_code=303)
+    return RedirectResponse(home_of(visit), status_code=303)

@@ -14,7 +14,7 @@ from i18n.wording import words
 from web import clocks, districts, filters
 from web.intents import sealed_intent
 from web.look import look_of
-from web.navigation import ON_THE_PHONE, Place, places_for
+from web.navigation import GROUPS, ON_THE_PHONE, places_for
 from web.visitor import Visit, Visitor
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -112,13 +112,12 @@ def _context(request: Request) -> dict[str, Any]:
 def _menu(visit: Visit | None, path: str) -> dict[str, Any]:
     places = places_for(visit)
 
-    def part(name: str) -> list[Place]:
-        if name == "rest":
-            return part("work")[ON_THE_PHONE:]
-        return [one for one in places if one.part == name]
-
+    work = [one for one in places if one.part == "work"]
+    groups = [(name, [one for one in places if one.part == part]) for part, name in GROUPS.items()]
     return {
-        "places": part,
+        "daily_places": work,
+        "not_in_the_bar": work[ON_THE_PHONE:],
+        "place_groups": [(name, found) for name, found in groups if found],
         "may_list_cases": any(one.action == "ListCases" for one in places),
         "current_place": max(
             (one.path for one in places if path.startswith(one.path)), key=len, default=""

@@ -107,13 +107,14 @@ async def poster(visit: Here, slug: str) -> Response:
     """One page to print and hang up."""
     policy = _open_at(slug)
     address = f"{visit.dependencies.settings.public_url.rstrip('/')}/report/{slug}"
-    code = segno.make(address, error="m", micro=False)
+    rows = [tuple(row) for row in segno.make(address, error="m", micro=False).matrix]
     return page(
         visit.request,
         "report/poster.html",
         **_around(policy),
         address=address,
-        code=code.svg_inline(omitsize=True, light="#fff", title=address),
+        squares=[(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark],
+        across=len(rows),
     )
 
 
