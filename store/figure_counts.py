@@ -126,6 +126,13 @@ class Behind:
     agency_id: AgencyId | None = None
 
 
+async def first_year(session: AsyncSession, district: str) -> int | None:
+    """The year of the first household that was found; None before there is one."""
+    query = select(func.min(C.on)).where(C.district == district, C.kind == FactKind.OPENED)
+    first = await session.scalar(query)
+    return None if first is None else int(first.year)
+
+
 async def whole(session: AsyncSession, scope: Scope, asked: Asked) -> Group:
     query = select(C.kind, *_sums(scope)).where(within(scope, asked, MEASURED)).group_by(C.kind)
     found = (await session.execute(joined(query))).all()

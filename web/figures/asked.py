@@ -56,6 +56,14 @@ class Wanted:
     def days(self) -> tuple[date, date]:
         return days_of(self.first)[0], days_of(self.last)[1]
 
+    def months(self, until: str) -> list[str]:
+        """Every month of the period, none after ``until``."""
+        made, year, month = [], int(self.first[:4]), int(self.first[5:])
+        while (key := f"{year}-{month:02d}") <= min(self.last, until):
+            made.append(key)
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        return made
+
     @property
     def words(self) -> str:
         if self.is_year:

@@ -8,8 +8,10 @@ from i18n.loader import gettext
 from i18n.wording.figures import MEASURE
 from store.figure_counts import Group
 
-WIDTH, HEIGHT, FOOT, HEAD = 640, 150, 22, 16
+WIDTH, HEIGHT, FOOT, HEAD = 480, 180, 24, 20
 GAP = 0.25
+DIGIT = 9
+"""How wide a digit is drawn, at most."""
 LABELS = 14
 """More labels than these would run into each other; then every so many is shown."""
 
@@ -27,6 +29,12 @@ class Bar:
     @property
     def middle(self) -> float:
         return round(self.x + self.width / 2, 1)
+
+    @property
+    def written(self) -> str:
+        """The number above the bar, where there is room for it."""
+        told = f"{self.value:,}" if self.value else ""
+        return told if len(told) * DIGIT <= self.width / (1 - GAP) else ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,8 @@ def charts(months: Sequence[Group]) -> tuple[Chart, ...]:
     """Of the months of a period; none where there is one month only."""
     if len(months) < 2:
         return ()
-    return tuple(_chart(one, months) for one in (Measure.FOUND, Measure.SERVICES, Measure.PRIVATE))
+    drawn = (Measure.FOUND, Measure.SERVICES, Measure.PRIVATE)
+    return tuple(_chart(one, months) for one in drawn if any(month.value(one) for month in months))
 
 
 def _chart(measure: Measure, months: Sequence[Group]) -> Chart:

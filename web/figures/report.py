@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from care.model.codes import (
@@ -118,12 +119,20 @@ class Report:
 
 
 async def report(
-    session: Any, scope: Scope, wanted: Wanted, policy: CasePolicy | None, district: str
+    session: Any,
+    scope: Scope,
+    wanted: Wanted,
+    policy: CasePolicy | None,
+    district: str,
+    today: date,
 ) -> Report:
+    """Months up to ``today`` stand there even if nothing is counted in them."""
     asked, before = wanted.asked(policy), wanted.before()
     now = await counts.whole(session, scope, asked)
     then = await counts.whole(session, scope, before.asked(policy)) if before else None
-    months = await counts.groups(session, scope, asked, By.MONTH)
+    found = {one.key: one for one in await counts.groups(session, scope, asked, By.MONTH)}
+    until = max([f"{today:%Y-%m}", *found])
+    months = [found.get(key, Group(key)) for key in wanted.months(until)]
     groups = months
     if wanted.by is not By.MONTH:
         zones = zones_of(policy)
@@ -136,7 +145,7 @@ async def report(
         numbers=tuple(_number(one, now, then, wanted) for one in Measure),
         ratios=_ratios(now, spreads, loads),
         lines=tuple(_line(one, wanted, district) for one in _ordered(groups, wanted, policy)),
-        months=tuple(months[-MONTHS_SHOWN:]),
+        months=tuple(months[-MONTHS_SHOWN:]) if found else (),
         steps=_steps(spreads.get(FactKind.STEP, {}), wanted),
         stages=_stages(spreads.get(FactKind.STAY, {}), wanted),
         closures=_coded(codes, FactKind.CLOSED, How.TIMES, list(ClosureReason), wanted),

@@ -47,6 +47,7 @@ MONEY = frozenset({FactKind.PUBLIC, FactKind.PRIVATE})
 async def show(visit: Here) -> Response:
     made = await _report(visit)
     names = await _names(visit, made)
+    since = await counts.first_year(visit.session, visit.visitor.district)
     return page(
         visit.request,
         "figures/report.html",
@@ -55,7 +56,7 @@ async def show(visit: Here) -> Response:
         charts=charts(made.months),
         names=names,
         columns=tables.column_words(),
-        **_around(visit, made.wanted),
+        **_around(visit, made.wanted, since),
     )
 
 
@@ -149,7 +150,9 @@ def today_of(visit: Visit) -> date:
 
 async def _report(visit: Visit) -> Report:
     district = visit.visitor.district
-    return await report(visit.session, visit.scope, _wanted(visit), _policy(visit), district)
+    return await report(
+        visit.session, visit.scope, _wanted(visit), _policy(visit), district, today_of(visit)
+    )
 
 
 async def _names(visit: Visit, made: Report) -> dict[Any, str]:
@@ -189,13 +192,13 @@ def _narrowed(visit: Visit, asked: Wanted, shown: Which) -> list[str]:
     return told
 
 
-def _around(visit: Visit, asked: Wanted) -> dict[str, Any]:
+def _around(visit: Visit, asked: Wanted, since: int | None) -> dict[str, Any]:
     today, policy = today_of(visit), policy_of(visit.visitor.district)
     offices = policy.offices if policy else {}
     zones = zones_of(policy.case_policy if policy else None)
     return {
         "asked": asked,
-        "spans": _spans(asked, today),
+        "spans": _spans(asked, today, since or today.year),
         "by": [
             (one, gettext(word), asked.address(by=one.value))
             for one, word in BY
@@ -208,12 +211,13 @@ def _around(visit: Visit, asked: Wanted) -> dict[str, Any]:
     }
 
 
-def _spans(asked: Wanted, today: date) -> list[tuple[str, str, bool]]:
-    """The months and years around today, and the neighbours of what is shown."""
-    year, month = int(asked.first[:4]), f"{today:%Y-%m}"
-    known: dict[str, dict[str, object]] = {gettext("이번 달"): {"month": month}}
-    for one in sorted({year - 1, year, year + 1, today.year}):
+def _spans(asked: Wanted, today: date, since: int) -> list[tuple[str, str, bool]]:
+    """This month, the whole time anything was counted, and its years, the newest first."""
+    known: dict[str, dict[str, object]] = {gettext("이번 달"): {"month": f"{today:%Y-%m}"}}
+    for one in range(today.year, since - 1, -1):
         known[f"{one}"] = {"year": f"{one}"}
+    if since < today.year:
+        known[gettext("모든 해")] = {"from": f"{since}-01", "to": f"{today.year}-12"}
     addresses = {word: asked.address("", **said) for word, said in known.items()}
     return [(word, href, href == asked.address()) for word, href in addresses.items()]
 

@@ -85,7 +85,7 @@ def _numbers(report: Report) -> Table:
         for one in report.numbers
     ]
     rows += [(one.word, one.value, "", one.definition) for one in report.ratios]
-    head = (gettext("지표"), gettext("수"), gettext("한 해 전"), gettext("정의"))
+    head = (gettext("지표"), gettext("수"), gettext("전년"), gettext("정의"))
     return Table(gettext("지표"), head, tuple(rows))
 
 

@@ -79,6 +79,26 @@ def test_a_year_stands_beside_the_year_before(years: Flow) -> None:
     assert re.search(r"발굴 가구 [^0-9]+ 40 – –", span)
 
 
+def test_months_without_anything_stand_there_too_but_none_that_is_to_come(years: Flow) -> None:
+    """The era ends in September 2025, and today is in April 2026."""
+    page = get(years, "/figures?year=2025&by=month")
+    assert [f"2025-{month:02d}" for month in range(1, 13)] == sorted(
+        set(re.findall(r'<th role="rowheader"[^>]*>(2025-\d\d)</th>', page))
+    )
+    assert page.count('class="bar"') == 3 * 12
+    page = get(years, "/figures?from=2025-11&to=2026-12&by=month")
+    assert "2026-04" in page
+    assert "2026-05" not in re.sub(r"<form.*?</form>", "", page, flags=re.DOTALL)
+
+
+def test_the_years_that_may_be_chosen_are_those_since_the_first_household(years: Flow) -> None:
+    page = get(years, "/figures")
+    spans = re.findall(r"<nav[^>]*aria-label=\"기간\">(.*?)</nav>", page, re.DOTALL)[0]
+    assert words(spans).split() == ["이번", "달", "2026", "2025", "모든", "해"]
+    whole = unescape(re.findall(r'href="([^"]+)">모든 해', spans)[0])
+    assert re.search(r"발굴 가구 [^0-9]+ 40 – –", words(get(years, whole)))
+
+
 def test_an_address_nobody_understands_shows_this_year(years: Flow) -> None:
     odd = "/figures?year=x&month=2025-99&from=1&to=2&by=?&office=&zone=q&channel=1&page=-1"
     assert "통계 2026년" in words(get(years, odd))
