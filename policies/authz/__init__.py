@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -34,7 +35,9 @@ def load() -> PolicySet:
     return check(policies, schema)
 
 
+@cache
 def check(policies: str, schema: str) -> PolicySet:
+    """Raises ``UnsoundPolicies``; the same texts are looked through once."""
     faults = list(_faults(policies, schema))
     if faults:
         raise UnsoundPolicies("; ".join(faults))

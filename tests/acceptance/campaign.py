@@ -22,9 +22,10 @@ from runtime.worker import WorkerTuning, care_activities, care_worker
 from store import batches, campaign_targets, campaigns, people, sessions
 from store.campaign_answers import Answer, answer
 from store.campaign_targets import Known, Told
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.people import Person
+from tests.databases import new_sqlite
 from tests.engine import Loop, engine_server
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
@@ -183,8 +184,7 @@ def plain(page: str) -> str:
 
 @contextmanager
 def town_on(folder: Path) -> Iterator[Town]:
-    url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(folder)
     loop = Loop()
     with engine_server(folder) as place:
         made: Town = loop.run(_make(place, loop, url))

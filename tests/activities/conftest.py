@@ -14,9 +14,10 @@ from care.model.codes import AgencyKind, PartnerChannel
 from care.model.ids import DistrictCode, EffectId, HouseholdId, LinkageId, OfficeCode
 from partners.channel import Endpoint, Known, Referral, Reminder, TransportError
 from store.agencies import Agency, Direction, add_secret, save_agency
-from store.database import Database, migrate
+from store.database import Database
 from store.households import MemberDetails, add_member, new_household
 from store.keyring import Keyring
+from tests.databases import new_sqlite
 from tests.workflows.acts import AGENCY, MEMBER
 
 DISTRICT = DistrictCode("11215")
@@ -72,8 +73,7 @@ class Remembering:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database = Database(url, synchronous="NORMAL")
     yield database
     await database.dispose()

@@ -1,6 +1,5 @@
 """A list in the worker: tried out, confirmed, taken portion by portion, and never twice."""
 
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,10 +19,11 @@ from policies.resolve import resolve
 from store import batch_portions, batches
 from store.batch_portions import PortionRead, Row, RowRemark
 from store.batches import Batch
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import KeyDestroyed, Keyring
 from store.tables.at_risk import AtRiskLine, AtRiskSignalLine
 from store.tables.batches import BatchPortionLine
+from tests.databases import new_sqlite
 
 DISTRICT = DistrictCode("41570")
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -110,17 +110,9 @@ class House:
             return [(one.row, one.outcome) async for p in told for one in p.taken or p.tried]
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("lists") / "empty.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-async def database(tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
-    shutil.copy(migrated, tmp_path / "lists.db")
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'lists.db'}", synchronous="NORMAL")
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(new_sqlite(tmp_path, "lists.db"), synchronous="NORMAL")
     yield opened.for_all()
     await opened.dispose()
 

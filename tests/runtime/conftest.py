@@ -1,14 +1,14 @@
 """Commands run in this process route its logging; every test leaves it as it found it."""
 
 import logging
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from store.database import Database, migrate
+from store.database import Database
+from tests.databases import new_sqlite
 
 
 @pytest.fixture(autouse=True)
@@ -23,18 +23,9 @@ def logging_as_before() -> Iterator[None]:
     structlog.contextvars.clear_contextvars()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database file of this release, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-async def database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """Empty; it shows every district, as to the watches."""
-    file = shutil.copy(migrated, tmp_path / "watch.db")
-    opened = Database(f"sqlite+aiosqlite:///{file}", synchronous="NORMAL")
+    opened = Database(new_sqlite(tmp_path, "watch.db"), synchronous="NORMAL")
     yield opened.for_all()
     await opened.dispose()

@@ -12,8 +12,9 @@ from runtime.demo_campaign import JEONJU, SURVEYS, seed_campaigns
 from runtime.parts import Parts
 from runtime.settings import Settings
 from store import campaign_progress, campaign_selection, campaigns, openings
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
+from tests.databases import new_sqlite
 
 
 class Bell:
@@ -28,8 +29,7 @@ class Bell:
 
 
 async def test_one_campaign_ended_with_600_of_826_and_one_runs(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database = Database(url, synchronous="NORMAL")
     parts = Parts(Settings(), database, Keyring(b"k" * 32))
     bell = Bell()

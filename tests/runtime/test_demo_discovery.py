@@ -30,10 +30,11 @@ from store import (
     situation_rooms,
     volumes,
 )
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.scope import Scope
 from store.tables.at_risk import AtRiskLine
+from tests.databases import new_sqlite
 from web.imports.apart import read_apart
 from web.imports.columns import Extra, How, Setting
 from web.known_cases import KnownCases
@@ -44,8 +45,7 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Any]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database = Database(url, synchronous="NORMAL")
     yield SimpleNamespace(database=database, keyring=Keyring(b"k" * 32), openings=None)
     await database.dispose()

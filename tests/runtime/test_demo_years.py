@@ -19,13 +19,14 @@ from runtime.demo_years import Era, case_id, eras, scaled, told_of
 from runtime.story_file import SEOUL
 from store import households
 from store import lived as ended
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.lived import Lived, NotOver
 from store.rebuild import rebuild
 from store.tables.cases import CaseLine, LedgerLine, LinkageLine
 from store.tables.discoveries import DiscoveryLine
 from store.tables.figures import CountedLine
+from tests.databases import new_sqlite
 
 TODAY = date(2026, 11, 22)
 MODEL = (CaseLine, LinkageLine, LedgerLine, DiscoveryLine, CountedLine)
@@ -34,8 +35,7 @@ SMALL = scaled(next(one for one in eras(TODAY) if one.mark == "gimpo-si"), 36)
 
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Any]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database = Database(url, synchronous="NORMAL")
     yield SimpleNamespace(database=database, keyring=Keyring(b"k" * 32))
     await database.dispose()

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from runtime.cli import app
-from store.database import migrate
+from tests.databases import new_sqlite
 
 GOOD = "기관명,서비스명,최소 나이\n푸른복지관,밑반찬 배달,65\n한들의원,방문진료,\n"
 BAD = GOOD + "마을법률지원단,법률 상담,예순\n"
@@ -17,7 +17,7 @@ BAD = GOOD + "마을법률지원단,법률 상담,예순\n"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HAMKKE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
-    migrate(f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}")
+    new_sqlite(tmp_path)
     return tmp_path
 
 

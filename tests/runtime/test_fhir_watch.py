@@ -28,11 +28,12 @@ from runtime.sandbox import SCRIPTS, Sandbox, ScriptedAnswer, Shared, create_san
 from runtime.sandbox_fhir import PAGE, FhirSandbox, serve_fhir
 from store import agencies, webhooks
 from store.agencies import Agency, Direction
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.statements import put
 from store.tables.cases import LinkageLine
 from store.tables.links import FhirPollLine
+from tests.databases import new_sqlite
 from tests.partners.fhir.examples import SERVED
 from tests.serving import serving
 
@@ -125,8 +126,7 @@ def line(linkage: LinkageId, body: Agency) -> dict[str, object]:
 
 @pytest_asyncio.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database = Database(url, synchronous="NORMAL")
     sandbox = Sandbox("http://127.0.0.1:1", agreed)
     bodies, app = FhirSandbox(sandbox, agreed), create_sandbox_app(sandbox)

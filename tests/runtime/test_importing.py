@@ -22,8 +22,9 @@ from runtime.import_commands import bring_one
 from runtime.importing import Importer, Wanted
 from runtime.worker import takers
 from store import access_records, batches
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
+from tests.databases import new_sqlite
 from workflows.batches import Batches
 
 DISTRICT = DistrictCode("41570")
@@ -52,8 +53,7 @@ class AtWork(Batches):
 @pytest.fixture
 async def importer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Importer]:
     monkeypatch.setattr(batch_import, "BREATH", 0)
-    url = f"sqlite+aiosqlite:///{tmp_path / 'lists.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path, "lists.db")
     database, keyring = Database(url, synchronous="NORMAL"), Keyring(b"k" * 32)
     desk = BatchDesk(database, keyring, takers(keyring))
     console = Console(file=io.StringIO(), width=200)

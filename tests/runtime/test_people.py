@@ -10,7 +10,7 @@ from runtime.parts import Parts
 from runtime.people import add_person
 from runtime.settings import Settings
 from store.danger import Identity
-from store.database import migrate
+from tests.databases import new_sqlite
 
 PHONE = "010-9876-5432"
 
@@ -18,7 +18,7 @@ PHONE = "010-9876-5432"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(data_dir=tmp_path)
-    migrate(made.database_url)
+    new_sqlite(tmp_path)
     return made
 
 

@@ -13,8 +13,9 @@ from policies.sources import DIRECTORY
 from runtime.cli import app
 from runtime.policy_settling import settle_policies
 from runtime.temporal import run_async
-from store.database import Database, migrate
+from store.database import Database
 from store.policy_editions import publish
+from tests.databases import new_sqlite
 
 OWN = "districts/gimpo-si.yaml"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -36,8 +37,7 @@ def policy(*words: str) -> Result:
 
 def a_ninth_edition(data: Path) -> None:
     """Gimpo's files settled, and the same text published once more."""
-    url = f"sqlite+aiosqlite:///{data / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(data)
 
     async def fill() -> None:
         database = Database(url)

@@ -15,7 +15,7 @@ from runtime.parts import Parts
 from runtime.settings import Settings
 from runtime.temporal import run_async
 from store import timeline
-from store.database import migrate
+from tests.databases import new_sqlite
 from tests.store.steps import Walk
 
 CODE = "11215"
@@ -42,7 +42,7 @@ def opened(number: int) -> Step:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("data")
     settings = Settings(data_dir=made)
-    migrate(settings.database_url)
+    new_sqlite(made)
 
     async def keep() -> None:
         parts = Parts.of(settings)

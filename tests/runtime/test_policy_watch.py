@@ -15,26 +15,18 @@ from policies.book import PolicyBook
 from policies.sources import DIRECTORY, FOLDERS
 from runtime.policy_settling import settle_policies
 from runtime.policy_watch import PolicyWatch, published_policies
-from store.database import Database, migrate
+from store.database import Database
 from store.policy_editions import all_editions, publish
+from tests.databases import new_sqlite
 
 GIMPO = DistrictCode("41570")
 OWN = "districts/gimpo-si.yaml"
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("policies") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    file = tmp_path / "hamkke.db"
-    shutil.copy(template, file)
-    opened = Database(f"sqlite+aiosqlite:///{file}", synchronous="NORMAL")
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(new_sqlite(tmp_path), synchronous="NORMAL")
     yield opened
     await opened.dispose()
 

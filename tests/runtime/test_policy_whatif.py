@@ -16,8 +16,8 @@ from runtime.policy_whatif import Told, live_through
 from runtime.settings import Settings
 from runtime.temporal import run_async
 from store import timeline
-from store.database import migrate
 from tests.activities.test_policy_whatif import steps_of, told_lives
+from tests.databases import new_sqlite
 
 CODE = "11215"
 OWN = (DIRECTORY / "districts" / "gwangjin-gu.yaml").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ WRONG = OWN + "\ndiscovery:\n  firstContact: {n: never, unit: bd}\n"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("data")
     settings = Settings(data_dir=made)
-    migrate(settings.database_url)
+    new_sqlite(made)
 
     async def keep() -> None:
         parts = Parts.of(settings)

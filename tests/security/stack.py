@@ -26,8 +26,9 @@ from runtime.relay import Relay
 from runtime.sandbox import Sandbox, Shared, create_sandbox_app
 from runtime.temporal import EnginePlace, connect
 from runtime.worker import WorkerTuning, care_activities, care_worker
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
+from tests.databases import new_sqlite
 from tests.engine import Loop, engine_server
 from tests.security.features import everything_used
 from tests.serving import free_port, serving
@@ -166,9 +167,7 @@ class Stack:
 
 def stack_on(place: EnginePlace, folder: Path, migrated: str | None = None) -> Stack:
     """On a SQLite file in the folder, unless the address of a migrated database is given."""
-    url = migrated or f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
-    if migrated is None:
-        migrate(url)
+    url = migrated or new_sqlite(folder)
     logs = Kept()
     logging.getLogger().addHandler(logs)
     logging.getLogger().setLevel(logging.INFO)

@@ -1,6 +1,5 @@
 """A migrated database for each test: a copied file on SQLite, a cloned template on PostgreSQL."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -11,6 +10,7 @@ import pytest
 from store.database import Database, migrate
 from store.keyring import Keyring
 from store.roles import APP_ROLE
+from tests.databases import new_file, new_sqlite
 from tests.postgres import OWNER, drop_database, new_database, own_server, owned, used
 
 MASTER_KEY = bytes(range(32))
@@ -25,9 +25,8 @@ def keyring() -> Keyring:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("store") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
+    """An empty one for those who only look."""
+    return new_file(tmp_path_factory.mktemp("store"), "template.db")
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +46,7 @@ def postgres_template(postgres: str) -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        file = tmp_path / "hamkke.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite+aiosqlite:///{file}"
+        yield new_sqlite(tmp_path)
         return
     server = request.getfixturevalue("postgres_template")
     with clone(server) as name:

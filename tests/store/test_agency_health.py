@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from store.keyring import Keyring
 from store.statements import add
 from store.tables.cases import LinkageLine
 from store.tables.messages import DeliveryLine
+from tests.databases import new_sqlite
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 HERE = DistrictCode("41570")
@@ -31,10 +33,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def database(sqlite_template: Any, tmp_path: Any) -> AsyncIterator[Database]:
-    file = tmp_path / "hamkke.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite+aiosqlite:///{file}")
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(new_sqlite(tmp_path))
     yield database
     await database.dispose()
 

@@ -46,10 +46,11 @@ from care.model.ids import (
 from care.model.plan import CarePlan, Goal, PlanAction
 from store import agencies, households, people, sessions, texts
 from store.agencies import Agency
-from store.database import Database, migrate
+from store.database import Database
 from store.households import MemberDetails
 from store.keyring import Keyring
 from store.people import Person
+from tests.databases import new_sqlite
 from tests.web.acts.conftest import GIMPO, Clock, HeartOnly, Office, _start
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
@@ -134,8 +135,7 @@ class Flow(Office):
 
 @contextmanager
 def district(folder: Path, machine: TimeMachine | None = None) -> Iterator[Flow]:
-    url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(folder)
     database, clock, keyring = Database(url), Clock(), Keyring(b"k" * 32)
     cases = Telling(database, keyring, clock)
     settings = WebSettings(session_idle=timedelta(days=900), session_life=timedelta(days=900))

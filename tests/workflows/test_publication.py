@@ -31,11 +31,12 @@ from policies.resolve import edition, resolve
 from runtime.rollout_watch import start_of
 from runtime.worker import WorkerTuning, care_worker
 from store import policy_rollouts, timeline
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.policy_rollouts import Rollout, RolloutCase
 from store.timeline import append
 from tests.care import builders as b
+from tests.databases import new_sqlite
 from tests.editions import first, in_force, published
 from tests.workflows.acts import new_case_id
 from workflows.care_case import CareCase
@@ -121,8 +122,7 @@ class Town:
 
 @pytest.fixture
 async def town(client: Client, tuning: WorkerTuning, tmp_path: Path) -> AsyncIterator[Town]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(tmp_path)
     database, keyring = Database(url, synchronous="NORMAL"), Keyring(b"k" * 32)
     cases = Cases(client, task_queue=tuning.task_queue, timeout=timedelta(seconds=20))
     desk = RolloutDesk(database, cases)

@@ -22,9 +22,10 @@ from care.model.refusal import Refusal
 from policies.resolve import resolve
 from store import agencies, people, sessions, timeline
 from store.agencies import Agency
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.people import Person
+from tests.databases import new_sqlite
 from web.acts.routes import area
 from web.app import create_app
 from web.dependencies import Dependencies, WebSettings
@@ -197,8 +198,7 @@ async def _session(session: Any, person_id: PersonId, now: datetime) -> str:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder: Path = tmp_path_factory.mktemp("acts")
-    url = f"sqlite+aiosqlite:///{folder / 'hamkke.db'}"
-    migrate(url)
+    url = new_sqlite(folder)
     database, clock = Database(url), Clock()
     keyring = Keyring(b"k" * 32)
     cases = HeartOnly(database, keyring, clock)

@@ -1,6 +1,5 @@
 """A web of its own for each test: migrated database, invented people, a clock to be turned."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,9 +17,10 @@ from care.messages.envelope import CaseStart, Envelope, Receipt
 from care.model.codes import Role
 from care.model.ids import AgencyId, CaseId, DistrictCode, OfficeCode, PersonId
 from store import people
-from store.database import Database, migrate
+from store.database import Database
 from store.keyring import Keyring
 from store.people import Person
+from tests.databases import new_sqlite
 from web import passwords
 from web.access import Access, Area, Here
 from web.app import create_app
@@ -78,13 +78,6 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("web") / "template.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
 def password_hash() -> str:
     """Cheap on purpose: what is tested here is not how long guessing takes."""
     quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
@@ -105,11 +98,9 @@ def engine() -> Engine:
 
 @pytest.fixture
 async def dependencies(
-    template: Path, tmp_path: Path, password_hash: str, clock: Clock, engine: Engine
+    tmp_path: Path, password_hash: str, clock: Clock, engine: Engine
 ) -> AsyncIterator[Dependencies]:
-    file = tmp_path / "web.db"
-    shutil.copy(template, file)
-    database = Database(f"sqlite+aiosqlite:///{file}", "NORMAL")
+    database = Database(new_sqlite(tmp_path, "web.db"), "NORMAL")
     keyring = Keyring(bytes(range(32)))
     async with database.write() as session:
         for login, district, office, agency, role in PEOPLE:
