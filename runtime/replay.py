@@ -76,6 +76,9 @@ async def failures(
         data_converter=converter,
         workflow_runner=workflow_runner(sandboxed=True),
         namespace="replay",
+        # Each history takes its code into the sandbox anew: on a busy machine that may last longer
+        # than the two seconds after which the engine's client would call it a deadlock.
+        debug_mode=True,
     )
     results = await replayer.replay_workflows(histories, raise_on_replay_failure=False)
     return dict(results.replay_failures)
