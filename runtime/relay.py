@@ -14,7 +14,8 @@ from typing import Any
 
 import structlog
 
-from care.messages.commands import Command, RecordPartnerAnswer
+from care.messages.commands import Command, RaiseRedFlag, RecordPartnerAnswer
+from care.messages.discovery_commands import RecordSignal
 from care.messages.envelope import SYSTEM_PERSON, Actor, Envelope
 from care.messages.inbound import Incoming, IncomingAnswer, IncomingCapacity, IncomingConcern
 from care.messages.linking_commands import RaiseConcern
@@ -23,7 +24,7 @@ from care.model.ids import AgencyId, CaseId, ConcernId, DistrictCode, IntentKey,
 from care.model.refusal import Refusal
 from partners.rest.inbound import incoming
 from partners.rest.protocol import told_json
-from store import capacities, ended_answers, erasure, linkages, outbox, texts, webhooks
+from store import at_risk, capacities, ended_answers, erasure, linkages, outbox, texts, webhooks
 from store.database import Database
 from store.ended_answers import Told
 from store.keyring import Keyring, district_of
@@ -42,6 +43,8 @@ PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300, 900))
 UNKNOWN = "unknown"
 APPLIED = "applied"
 NOT_OPEN = "not_open"
+PASSED_ON = (RecordSignal, RaiseRedFlag)
+"""What the triage queue sends to an open case; refused, somebody has to look at it again."""
 NO_ENTRY = "no_entry"
 """A body told its room for a service it has no entry of in the directory."""
 GIVE_UP_AFTER = 12
@@ -291,15 +294,11 @@ class Relay:
         except Exception as failure:
             log.error("relay_act_failed", kind=type(failure).__name__)
             return await self._act_later(act)
+        case_id, envelope, now = act.case_id, act.kept.envelope, self._clock()
         async with self._database.write() as session:
-            await outbox.mark_done(
-                session,
-                self._keyring,
-                act.case_id,
-                act.kept.envelope.intent,
-                self._clock(),
-                refusal,
-            )
+            await outbox.mark_done(session, self._keyring, case_id, envelope.intent, now, refusal)
+            if refusal is not None and isinstance(envelope.command, PASSED_ON):
+                await at_risk.not_heard(session, case_id, envelope.intent, now)
 
     async def _repeat(self, act: PendingCommand) -> None:
         if act.kept.start is not None:

@@ -1,6 +1,7 @@
 """The triage queue: households at risk, what people decide of them, and what became of it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from care.decide.triage import FROM, TriageAct
 from care.model.codes import RedFlag
 from care.model.discovery import AtRiskStatus
-from care.model.ids import AtRiskId, CaseId, DistrictCode, OpeningId
+from care.model.ids import AtRiskId, CaseId, DistrictCode, IntentKey, OpeningId
 from store.at_risk_keeping import noted, pass_on
 from store.keyring import Keyring
 from store.openings import household_of
-from store.tables.at_risk import AtRiskLine
+from store.tables.at_risk import AtRiskLine, AtRiskSignalLine
 
 S = AtRiskStatus
 
@@ -41,11 +42,33 @@ async def not_opened(session: AsyncSession, at_risk_id: AtRiskId, at: datetime) 
     return await _ended(session, at_risk_id, TriageAct.NOT_OPENED, values, at)
 
 
+async def not_heard(
+    session: AsyncSession, case_id: CaseId, intent: IntentKey, at: datetime
+) -> bool:
+    """What ``pass_on`` sent was refused: whoever it is about waits again, and hears of no case."""
+    line = AtRiskSignalLine
+    signal = (line.signal_id == intent) & (line.case_id == case_id)
+    about = await session.scalar(select(line.at_risk_id).where(signal))
+    await session.execute(update(line).where(signal).values(case_id=None))
+    name = AtRiskId(about or intent.partition(".")[0])
+    told_to = select(AtRiskLine.case_id).where(AtRiskLine.at_risk_id == name)
+    if await session.scalar(told_to) != case_id:
+        return False
+    values = {
+        "status": S.WAITING.value,
+        "case_id": None,
+        "until": None,
+        "first_at": at,
+        "rescore_on": date.min,
+    }
+    return await _ended(session, name, TriageAct.NOT_HEARD, values, at)
+
+
 async def _ended(
     session: AsyncSession,
     at_risk_id: AtRiskId,
     act: TriageAct,
-    values: dict[str, str | None],
+    values: Mapping[str, object],
     at: datetime,
 ) -> bool:
     allowed = [one.value for one in FROM[act]]

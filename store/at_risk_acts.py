@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.decide.alike import Told
 from care.decide.triage import FROM, TriageAct
-from care.model.codes import RedFlag, Role
+from care.model.codes import RedFlag, Role, Stage
 from care.model.discovery import AtRiskStatus, FoundHousehold, TriageDecline
 from care.model.ids import AtRiskId, CaseId, OfficeCode, OpeningId, PersonId
 from store import at_risk_told, openings
@@ -130,12 +130,16 @@ async def merge(
 async def attach(
     session: AsyncSession, keyring: Keyring, doer: Doer, at_risk_id: str, case_id: CaseId
 ) -> bool:
-    """Its signals go to a case that goes on, which the caller has found in reach."""
-    home = await session.scalar(select(CaseLine.household_id).where(CaseLine.case_id == case_id))
+    """Its signals go to a case that goes on, which the caller has found in reach; False of one
+    that has ended."""
+    goes_on = (CaseLine.case_id == case_id) & (CaseLine.stage != Stage.ENDED.value)
+    home = await session.scalar(select(CaseLine.household_id).where(goes_on))
+    if home is None:
+        return False
     values = {"status": S.ATTACHED.value, "case_id": case_id, "household_id": home, "until": None}
     if not await _change(session, doer, at_risk_id, TriageAct.ATTACH, values, {"other": case_id}):
         return False
-    await _place_apart(session, keyring, doer, at_risk_id, home or "")
+    await _place_apart(session, keyring, doer, at_risk_id, home)
     found = await row(session, keyring, doer.scope, at_risk_id)
     flags: frozenset[RedFlag] = frozenset(found.red_flags) if found else frozenset()
     await pass_on(session, keyring, AtRiskId(at_risk_id), flags, doer.at)

@@ -30,6 +30,8 @@ class TriageAct(StrEnum):
     OPENED = "OPENED"
     NOT_OPENED = "NOT_OPENED"
     """Its case was refused or could not be opened; it waits again."""
+    NOT_HEARD = "NOT_HEARD"
+    """The case it was added to had ended before it heard of it; it waits again."""
 
 
 QUEUE = frozenset({S.WAITING, S.SNOOZED})
@@ -45,6 +47,7 @@ FROM: Mapping[TriageAct, frozenset[AtRiskStatus]] = {
     TriageAct.PLACE: QUEUE,
     TriageAct.OPENED: QUEUE | {S.OPENING, S.DECLINED},
     TriageAct.NOT_OPENED: frozenset({S.OPENING}),
+    TriageAct.NOT_HEARD: frozenset({S.ATTACHED, S.ACCEPTED}),
 }
 """An act and where the household must stand for it."""
 LONGEST_SNOOZE = timedelta(days=60)

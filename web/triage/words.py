@@ -21,6 +21,7 @@ ACTS: dict[TriageAct, str] = {
     TriageAct.PLACE: N_("읍면동을 정함"),
     TriageAct.OPENED: N_("사례가 열림"),
     TriageAct.NOT_OPENED: N_("사례를 열지 못해 다시 기다림"),
+    TriageAct.NOT_HEARD: N_("더하려던 사례가 이미 끝나 다시 기다림"),
 }
 
 

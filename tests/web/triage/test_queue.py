@@ -9,8 +9,11 @@ from sqlalchemy import text
 from care.model.codes import RedFlag
 from care.model.discovery import FoundHousehold, Signal, SignalSource
 from care.model.ids import OfficeCode
+from care.model.refusal import Refusal
+from runtime.relay import Relay
 from tests.web.flow import Flow, open_case
 from tests.web.triage.conftest import told
+from workflows.client import Refused
 
 HANDEUL, SODAM = OfficeCode("handeul-eup"), OfficeCode("sodam-dong")
 QUEUE = "/triage"
@@ -192,6 +195,52 @@ def test_what_is_told_of_a_household_with_an_open_case_goes_there(flow: Flow) ->
     page = flow.get("manager", f"{QUEUE}/{about}").text
     assert "사례에 전함" in page
     assert "GP-2026-0001" in page
+
+
+class Over:
+    """An engine whose run of the case is over."""
+
+    async def ask(self, case_id: str, envelope: Any) -> None:
+        raise Refused(Refusal(code="not_open"))
+
+
+def brought(flow: Flow) -> None:
+    async def look() -> None:
+        cases: Any = flow.cases
+        await Relay(cases.database.for_all(), cases.keyring, Over(), flow.clock).look()  # type: ignore[arg-type]
+
+    flow._run(look)
+
+
+def test_what_a_case_did_not_hear_before_it_ended_waits_for_a_person(flow: Flow) -> None:
+    """Told between the end of the case and the store's knowing of it: danger above all."""
+    open_case(flow)
+    mother = household("윤다온", date(1987, 4, 2), address="한들읍 비밀길 7")
+    danger = (RedFlag.NO_FOOD_HEAT_POWER,)
+    [about] = told(flow, mother.model_copy(update={"red_flags": danger}))
+    assert names(flow.get("manager", QUEUE).text) == []
+
+    brought(flow)
+    brought(flow)
+
+    page = flow.get("manager", QUEUE).text
+    assert names(page) == ["윤○온"]
+    assert "긴급" in page
+    assert "더하려던 사례가 이미 끝나 다시 기다림" in flow.get("manager", f"{QUEUE}/{about}").text
+    assert decide(flow, about, do="accept").status_code == 303
+
+
+def test_nothing_is_added_to_a_case_that_has_ended_meanwhile(flow: Flow) -> None:
+    open_case(flow)
+    [about] = told(flow, household("가하나"))
+
+    async def end() -> None:
+        async with flow.cases.database.write() as session:
+            await session.execute(text("UPDATE cases SET stage = 'ENDED'"))
+
+    flow._run(end)
+    assert decide(flow, about, do="attach", case=flow.case_id).status_code == 409
+    assert names(flow.get("manager", QUEUE).text) == ["가○나"]
 
 
 def test_looking_at_a_household_leaves_an_access_record(flow: Flow) -> None:
