@@ -224,9 +224,9 @@ def _ratios(
             gettext("다시 시작한 사례를 같은 기간의 종결 사례로 나눈 값."),
         ),
         Ratio(
-            gettext("기관 회신까지(가운데값)"),
+            gettext("기관 회신까지(중앙값)"),
             gettext("%(n)s일", n=f"{answers.median / HOURS_A_DAY:.1f}") if answers else "–",
-            gettext("부탁한 때부터 기관이 받거나 거절한다고 처음 답할 때까지의 가운데값."),
+            gettext("부탁한 때부터 기관이 받거나 거절한다고 처음 답할 때까지의 중앙값."),
         ),
         Ratio(
             gettext("담당자 한 사람의 사례"),

@@ -91,7 +91,7 @@ def _numbers(report: Report) -> Table:
 
 def _times(title: str, found: Sequence[Time]) -> Table:
     head = (
-        gettext("구간"), gettext("건수"), gettext("가운데값"), gettext("평균"),
+        gettext("구간"), gettext("건수"), gettext("중앙값"), gettext("평균"),
         gettext("지침"), gettext("지침을 넘긴 건수"),
     )  # fmt: skip
     rows = tuple((one.name, one.times, one.median, one.mean, *_guide(one)) for one in found)
