@@ -30,7 +30,7 @@ from care.model.discovery import (
     Signal,
     SignalSource,
 )
-from care.model.ids import CaseId, OpeningId, PersonId, TargetId
+from care.model.ids import CaseId, DistrictCode, OpeningId, PersonId, TargetId
 from store import at_risk_intake, campaign_targets, campaigns, openings
 from store.at_risk_keeping import Origin
 from store.campaign_targets import Known
@@ -58,6 +58,7 @@ class Outcome:
     rank: int | None
     why: Why | None
     tie_by: TieRule | None
+    opening_id: OpeningId
     opening: OpeningState | None
     case_id: CaseId | None
     refusal: str | None
@@ -218,8 +219,8 @@ async def outcome_of(
     return None if line is None else _outcome(line)
 
 
-def opening_of(campaign: Campaign, target_id: TargetId) -> OpeningId:
-    return openings.opening_id(campaign.district, f"target/{target_id}")
+def _opening_id(district: str, target_id: str) -> OpeningId:
+    return openings.opening_id(DistrictCode(district), f"target/{target_id}")
 
 
 def _in(campaign: Campaign) -> list[Any]:
@@ -270,7 +271,7 @@ def _opening(
     if one.target.office is None:
         raise ValueError("a target without an office")
     return Opening(
-        opening_id=opening_of(campaign, one.target.target_id),
+        opening_id=_opening_id(campaign.district, one.target.target_id),
         district=campaign.district,
         office=one.target.office,
         found=found,
@@ -314,6 +315,7 @@ def _outcome(line: CampaignTargetLine) -> Outcome:
         rank=line.rank,
         why=Why(line.why) if line.why else None,
         tie_by=TieRule(line.tie_by) if line.tie_by else None,
+        opening_id=_opening_id(line.district, line.target_id),
         opening=OpeningState(line.opening) if line.opening else None,
         case_id=CaseId(line.case_id) if line.case_id else None,
         refusal=line.refusal,

@@ -68,7 +68,6 @@ async def show(visit: Here) -> Response:
         opened=started.get(OpeningState.OPENED, 0),
         working=bool(started.get(OpeningState.WAITING, 0)),
         own_list=campaign.proposed_by == visit.visitor.person,
-        opening_of=lambda one: campaign_selection.opening_of(campaign, one.target_id),
         may_manage=visit.may("ManageCampaign"),
         may_sign=visit.may("SignSelection"),
         cases=visit.may("ListCases"),
