@@ -26,6 +26,7 @@ MINUTES_AN_HOUR = 60
 class By(StrEnum):
     """What a report is cut by."""
 
+    YEAR = "year"
     MONTH = "month"
     OFFICE = "office"
     ZONE = "zone"
@@ -146,7 +147,7 @@ async def groups(
     by: By,
     zones: Mapping[str, Iterable[str]] | None = None,
 ) -> list[Group]:
-    """Every line of which anything is counted, by its key; months read ``2026-05``."""
+    """Every line of which anything is counted, by its key: ``2026`` a year, ``2026-05`` a month."""
     keys = _keys(by, zones or {})
     query = select(C.kind, *keys, *_sums(scope)).where(within(scope, asked, MEASURED))
     made: dict[str, dict[FactKind, Cell]] = {}
@@ -305,6 +306,8 @@ def _which(scope: Scope, asked: Asked, which: Which) -> ColumnElement[bool]:
 
 
 def _keys(by: By, zones: Mapping[str, Iterable[str]]) -> list[Any]:
+    if by is By.YEAR:
+        return [extract("year", C.on)]
     if by is By.MONTH:
         return [extract("year", C.on), extract("month", C.on)]
     if by is By.ZONE:

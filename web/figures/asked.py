@@ -22,6 +22,7 @@ BY: tuple[tuple[By, str], ...] = (
     (By.OFFICE, N_("읍면동별")),
     (By.ZONE, N_("권역별")),
     (By.MONTH, N_("달별")),
+    (By.YEAR, N_("해별")),
 )
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d\d")
@@ -100,6 +101,8 @@ class Wanted:
 
     def of_group(self, key: str) -> "dict[str, object]":
         """What narrows the address to one line of the table."""
+        if self.by is By.YEAR:
+            return period(f"{key}-01", f"{key}-12")
         if self.by is By.MONTH:
             return period(key, key)
         return {self.by.value: key}

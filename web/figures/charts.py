@@ -50,16 +50,16 @@ class Chart:
     base: int = HEIGHT - FOOT
 
 
-def charts(months: Sequence[Group]) -> tuple[Chart, ...]:
-    """Of the months of a period; none where there is one month only."""
-    if len(months) < 2:
+def charts(times: Sequence[Group]) -> tuple[Chart, ...]:
+    """Of the months or years of a period; none where there is only one."""
+    if len(times) < 2:
         return ()
     drawn = (Measure.FOUND, Measure.SERVICES, Measure.PRIVATE)
-    return tuple(_chart(one, months) for one in drawn if any(month.value(one) for month in months))
+    return tuple(_chart(one, times) for one in drawn if any(group.value(one) for group in times))
 
 
-def _chart(measure: Measure, months: Sequence[Group]) -> Chart:
-    values = [one.value(measure) for one in months]
+def _chart(measure: Measure, times: Sequence[Group]) -> Chart:
+    values = [one.value(measure) for one in times]
     most = max(max(values), 1)
     step, room = WIDTH / len(values), HEIGHT - FOOT - HEAD
     every = -(-len(values) // LABELS)
@@ -73,20 +73,20 @@ def _chart(measure: Measure, months: Sequence[Group]) -> Chart:
             value=value,
             named=number % every == 0,
         )
-        for number, (one, value) in enumerate(zip(months, values, strict=True))
+        for number, (one, value) in enumerate(zip(times, values, strict=True))
     )
-    return Chart(measure.value, gettext(MEASURE[measure]), _told(months, values), bars)
+    return Chart(measure.value, gettext(MEASURE[measure]), _told(times, values), bars)
 
 
-def _told(months: Sequence[Group], values: Sequence[int]) -> str:
+def _told(times: Sequence[Group], values: Sequence[int]) -> str:
     high, low = values.index(max(values)), values.index(min(values))
     return gettext(
-        "%(first)s부터 %(last)s까지. 가장 많은 달은 %(high)s(%(most)s), "
-        "가장 적은 달은 %(low)s(%(least)s).",
-        first=months[0].key,
-        last=months[-1].key,
-        high=months[high].key,
+        "%(first)s부터 %(last)s까지. 가장 많은 때는 %(high)s(%(most)s), "
+        "가장 적은 때는 %(low)s(%(least)s).",
+        first=times[0].key,
+        last=times[-1].key,
+        high=times[high].key,
         most=f"{values[high]:,}",
-        low=months[low].key,
+        low=times[low].key,
         least=f"{values[low]:,}",
     )

@@ -1,6 +1,6 @@
 """A report of a period: numbers, what they mean, what they were a year before, and their lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +33,8 @@ COLUMNS = (
 )
 """What the table of groups shows; the rest stands in the list of numbers."""
 HOURS_A_DAY = 24
-MONTHS_SHOWN = 120
+MONTHS_DRAWN = 36
+"""More of them would be hair; then years are drawn."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ class Report:
     numbers: tuple[Number, ...]
     ratios: tuple[Ratio, ...]
     lines: tuple[Line, ...]
-    months: tuple[Group, ...]
+    times: tuple[Group, ...]
+    drawn: By
+    """Whether ``times`` are months or, of a long period, years."""
     steps: tuple[Time, ...]
     stages: tuple[Time, ...]
     closures: tuple[Line, ...]
@@ -130,13 +133,11 @@ async def report(
     asked, before = wanted.asked(policy), wanted.before()
     now = await counts.whole(session, scope, asked)
     then = await counts.whole(session, scope, before.asked(policy)) if before else None
-    found = {one.key: one for one in await counts.groups(session, scope, asked, By.MONTH)}
-    until = max([f"{today:%Y-%m}", *found])
-    months = [found.get(key, Group(key)) for key in wanted.months(until)]
-    groups = months
-    if wanted.by is not By.MONTH:
-        zones = zones_of(policy)
-        groups = await counts.groups(session, scope, asked, wanted.by, zones)
+    drawn = By.YEAR if len(wanted.months(f"{today:%Y-%m}")) > MONTHS_DRAWN else By.MONTH
+    times = groups = await counts.groups(session, scope, asked, drawn)
+    if wanted.by is not drawn:
+        groups = await counts.groups(session, scope, asked, wanted.by, zones_of(policy))
+    named = _ordered(groups, wanted, policy, today)
     codes = await counts.by_code(session, scope, asked)
     spreads = await counts.spreads(session, scope, asked)
     loads = await counts.loads(session, scope, asked)
@@ -144,8 +145,9 @@ async def report(
         wanted=wanted,
         numbers=tuple(_number(one, now, then, wanted) for one in Measure),
         ratios=_ratios(now, spreads, loads),
-        lines=tuple(_line(one, wanted, district) for one in _ordered(groups, wanted, policy)),
-        months=tuple(months[-MONTHS_SHOWN:]) if found else (),
+        lines=tuple(_line(one, wanted, district) for one in named),
+        times=tuple(_without_gaps(times, wanted, drawn, today)) if times else (),
+        drawn=drawn,
         steps=_steps(spreads.get(FactKind.STEP, {}), wanted),
         stages=_stages(spreads.get(FactKind.STAY, {}), wanted),
         closures=_coded(codes, FactKind.CLOSED, How.TIMES, list(ClosureReason), wanted),
@@ -191,8 +193,21 @@ def _behind(wanted: Wanted, measure: Measure, key: str) -> str:
     return wanted.behind(measured(measure), **wanted.of_group(key))
 
 
-def _ordered(groups: Sequence[Group], wanted: Wanted, policy: CasePolicy | None) -> list[Group]:
+def _without_gaps(groups: Sequence[Group], wanted: Wanted, by: By, today: date) -> Iterator[Group]:
+    """Every month or year up to ``today``, those of which nothing is counted too."""
+    found = {one.key: one for one in groups}
+    until = max([f"{today:%Y-%m}", *(f"{key}-12"[:7] for key in found)])
+    keys = wanted.months(until)
+    for key in dict.fromkeys(one[:4] for one in keys) if by is By.YEAR else keys:
+        yield found.get(key, Group(key))
+
+
+def _ordered(
+    groups: Sequence[Group], wanted: Wanted, policy: CasePolicy | None, today: date
+) -> list[Group]:
     """Every channel and zone, those of which nothing is counted too; offices as they count."""
+    if wanted.by in (By.MONTH, By.YEAR):
+        return list(_without_gaps(groups, wanted, wanted.by, today)) if groups else []
     known: list[str] = []
     if wanted.by is By.CHANNEL:
         known = [one.value for one in DiscoveryChannel]

@@ -53,7 +53,7 @@ async def show(visit: Here) -> Response:
         "figures/report.html",
         block="content",
         report=made,
-        charts=charts(made.months),
+        charts=charts(made.times),
         names=names,
         columns=tables.column_words(),
         **_around(visit, made.wanted, since),

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Response
 
 from i18n.loader import gettext
+from store.figure_counts import By
 from web.districts import district_name
 from web.figures.report import COLUMNS, Line, Report, Time
 from web.filters import moment
@@ -57,9 +58,9 @@ def _tables(report: Report, names: dict[Any, str]) -> list[Table]:
             tuple((one.name, *(number.value for number in one.numbers)) for one in report.lines),
         ),
         Table(
-            gettext("달별"),
-            (gettext("달"), *column_words()),
-            tuple((one.key, *(one.value(column) for column in COLUMNS)) for one in report.months),
+            gettext("해별") if report.drawn is By.YEAR else gettext("달별"),
+            (gettext("기간"), *column_words()),
+            tuple((one.key, *(one.value(column) for column in COLUMNS)) for one in report.times),
         ),
         _times(gettext("지침과 견준 기간(일)"), report.steps),
         _times(gettext("단계별 머문 기간(일)"), report.stages),

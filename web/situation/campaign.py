@@ -1,6 +1,7 @@
 """일제 발굴: how many to survey a day and to select, as values of the policy, and how far it is."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,14 @@ from fastapi import Response
 from pydantic import Field as Bound
 
 from care.decide.calendar import is_business_day
+from care.model.campaign import Campaign
 from care.model.codes import LINKAGE_ONLY, NOT_SELECTED, REFERRED_OUT
 from care.model.ids import DraftId
 from care.model.policy import Calendar
 from i18n.loader import gettext
 from policies.kinds import FlagValue, OptionalNumberValue
 from policies.resolved import ResolvedPolicy
-from store import situation_rooms
+from store import campaign_progress, campaigns, situation_rooms
 from store.situation_rooms import SituationRoom
 from web import forms
 from web.access import Access, Area, Here
@@ -52,6 +54,7 @@ class Progress:
     found: int
     selected: int
     days: list[tuple[date, int, bool | None]]
+    surveys: tuple[Campaign, ...] = ()
 
     @property
     def days_needed(self) -> int | None:
@@ -103,24 +106,46 @@ def _values(policy: ResolvedPolicy, given: Targets) -> dict[str, dict[str, Any]]
 async def progress(
     session: Any, visit: Visit, rooms: Sequence[SituationRoom], today: date
 ) -> Progress | None:
-    """Since the room that is open began; None where no campaign runs."""
+    """Of the surveys that run beside the open room; without any, of all cases opened since it
+    began. None where the policy has no campaign."""
     policy = policy_of(visit.visitor.district)
     room = next((one for one in rooms if one.open_on(today)), None)
     if policy is None or room is None or not _flag(policy, "campaign.discovery"):
         return None
     calendar = calendar_of(visit.visitor.district)
-    found = await situation_rooms.opened_by_day(session, visit.scope, room.from_day, today)
-    selected = await situation_rooms.selected_count(
-        session, visit.scope, room.from_day, today, NOT_TAKEN
-    )
+    surveys = [
+        one
+        for one in await campaigns.campaigns(session, policy.district)
+        if one.first_day <= today and one.last_day >= room.from_day
+    ]
+    found, selected, select = await _surveyed(session, surveys)
+    if not surveys:
+        found = await situation_rooms.opened_by_day(session, visit.scope, room.from_day, today)
+        selected = await situation_rooms.selected_count(
+            session, visit.scope, room.from_day, today, NOT_TAKEN
+        )
+        select = _number(policy, "campaign.select") or 0
     target = _number(policy, "campaign.perDay")
     return Progress(
-        select=_number(policy, "campaign.select"),
+        select=select or None,
         per_day=target,
         found=sum(found.values()),
         selected=selected,
         days=[(day, n, _reached(day, n, target, calendar)) for day, n in found.items()],
+        surveys=tuple(surveys),
     )
+
+
+async def _surveyed(session: Any, surveys: Sequence[Campaign]) -> tuple[dict[date, int], int, int]:
+    """People asked a day, those selected, and how many are to be."""
+    days: Counter[date] = Counter()
+    selected = 0
+    for one in surveys:
+        seen = await campaign_progress.progress(session, one)
+        days.update({day: surveyed for day, _, surveyed in seen.days})
+        started = await campaigns.started(session, one.district, one.campaign_id)
+        selected += sum(started.values())
+    return dict(sorted(days.items())), selected, sum(one.places for one in surveys)
 
 
 def _reached(day: date, count: int, target: int | None, calendar: Calendar) -> bool | None:

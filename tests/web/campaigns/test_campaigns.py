@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import update
+from sqlalchemy import text, update
 
+from policies.resolve import editions
 from store import campaign_selection
 from store.openings import OpeningState
 from store.tables.campaigns import CampaignTargetLine
-from tests.web.campaigns.conftest import BASICS, Survey
+from tests.editions import first, in_force, published
+from tests.web.campaigns.conftest import BASICS, GIMPO, Survey, plain
 from tests.web.flow import Flow
 
 
@@ -268,18 +270,42 @@ def test_who_could_not_be_opened_says_so_in_words_and_leads_to_the_reason(survey
     assert [row.split(",")[-1] for row in rows[1:3]] == ["진행 중인 사례에 더함", "열지 못함"]
 
 
-def records(flow: Flow) -> list[Any]:
-    from sqlalchemy import text
+def test_a_room_that_is_open_beside_it_counts_its_people(survey: Survey) -> None:
+    """Not how many cases the district opened meanwhile."""
+    switched_on = {"value": True, "source": "district"}
+    changes = {"campaign.discovery": switched_on, "situationRoom.enabled": switched_on}
+    edition = published(GIMPO, editions(GIMPO)[-1].number + 1, changes)
+    surveyed(survey)
+    survey.press("coordinator", "/propose")
+    survey.press("head", "/sign")
+    with in_force(first(GIMPO), edition):
+        day = survey.flow.clock().date().isoformat()
+        room = {"place": "시청 3층", "from_day": day, "until_day": day}
+        assert survey.flow.post("coordinator", "/situation-room", room).status_code == 303
+        page = plain(survey.flow.get("coordinator", "/situation-room").text)
+    assert BASICS["name"] in page
+    shown = re.search(r"조사한 가구 (\d+) 선정한 가구 (\d+) / (\d+)", page)
+    assert shown is not None
+    counted = (
+        "SELECT (SELECT count(*) FROM campaign_targets WHERE state = 'SURVEYED'),"
+        " (SELECT count(*) FROM campaign_targets WHERE opening IS NOT NULL),"
+        " (SELECT sum(places) FROM campaigns)"
+    )
+    assert [tuple(map(int, shown.groups()))] == asked_of(survey.flow, counted)
+    assert int(shown[1]) >= 4
 
+
+def asked_of(flow: Flow, query: str) -> list[Any]:
     async def ask() -> list[Any]:
         async with flow.cases.database.read() as session:
-            found = await session.execute(
-                text("SELECT task, subject FROM access_records WHERE outcome = 'allowed'")
-            )
-            return [tuple(row) for row in found.all()]
+            return [tuple(row) for row in (await session.execute(text(query))).all()]
 
     found: list[Any] = flow._run(ask)
     return found
+
+
+def records(flow: Flow) -> list[Any]:
+    return asked_of(flow, "SELECT task, subject FROM access_records WHERE outcome = 'allowed'")
 
 
 def test_every_page_with_a_name_leaves_a_record_of_whom_it_showed(survey: Survey) -> None:

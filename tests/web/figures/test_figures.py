@@ -69,7 +69,7 @@ def test_the_year_says_what_was_lived_and_what_each_number_means(years: Flow) ->
     assert "한 가구는 한 번만 세고" in page
     assert "접수부터 서비스 제공계획 동의까지" in page
     assert "발굴 가구, 달별" in page
-    assert "가장 많은 달은" in page
+    assert "가장 많은 때는" in page
 
 
 def test_a_year_stands_beside_the_year_before(years: Flow) -> None:
@@ -89,6 +89,17 @@ def test_months_without_anything_stand_there_too_but_none_that_is_to_come(years:
     page = get(years, "/figures?from=2025-11&to=2026-12&by=month")
     assert "2026-04" in page
     assert "2026-05" not in re.sub(r"<form.*?</form>", "", page, flags=re.DOTALL)
+
+
+def test_a_long_time_is_drawn_by_year_and_each_year_opens_its_own(years: Flow) -> None:
+    page = get(years, "/figures?from=2021-01&to=2026-12&by=year")
+    assert "발굴 가구, 해별" in words(page)
+    assert re.findall(r'<th role="rowheader"[^>]*>(20\d\d)</th>', page) == [
+        "2021", "2022", "2023", "2024", "2025", "2026"
+    ]  # fmt: skip
+    [href] = {href for href, number in numbers(page) if "year=2025" in href and number == 40}
+    assert "kind=OPENED" in href
+    assert "40건" in words(get(years, href))
 
 
 def test_the_years_that_may_be_chosen_are_those_since_the_first_household(years: Flow) -> None:
