@@ -40,6 +40,7 @@ KINDS: dict[FactKind, str] = {
     FactKind.MERGED: N_("합친 기록"),
 }
 DAYS = frozenset({FactKind.STAY, FactKind.STEP})
+LAST_YEARS = 4
 MONEY = frozenset({FactKind.PUBLIC, FactKind.PRIVATE})
 
 
@@ -212,12 +213,15 @@ def _around(visit: Visit, asked: Wanted, since: int | None) -> dict[str, Any]:
 
 
 def _spans(asked: Wanted, today: date, since: int) -> list[tuple[str, str, bool]]:
-    """This month, the whole time anything was counted, and its years, the newest first."""
+    """This month, the last years and those beside what is shown, and all of them by year."""
     known: dict[str, dict[str, object]] = {gettext("이번 달"): {"month": f"{today:%Y-%m}"}}
-    for one in range(today.year, since - 1, -1):
+    shown = int(asked.first[:4])
+    near = {*range(today.year - LAST_YEARS, today.year + 1), shown - 1, shown, shown + 1}
+    for one in sorted(near & set(range(since, today.year + 1)), reverse=True):
         known[f"{one}"] = {"year": f"{one}"}
     if since < today.year:
-        known[gettext("모든 해")] = {"from": f"{since}-01", "to": f"{today.year}-12"}
+        whole = {"from": f"{since}-01", "to": f"{today.year}-12", "by": By.YEAR.value}
+        known[gettext("모든 해")] = {**whole}
     addresses = {word: asked.address("", **said) for word, said in known.items()}
     return [(word, href, href == asked.address()) for word, href in addresses.items()]
 

@@ -6,6 +6,9 @@
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const isVisible = (element) => element.offsetParent !== null;
 
+  // ---- a menu longer than its window begins where one is ----
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+
   // ---- counts: asked every 30 s, never from a hidden tab ----
   const POLL_MS = 30000;
   const poll = () => {

@@ -106,6 +106,7 @@ def test_the_years_that_may_be_chosen_are_those_since_the_first_household(years:
     page = get(years, "/figures")
     spans = re.findall(r"<nav[^>]*aria-label=\"기간\">(.*?)</nav>", page, re.DOTALL)[0]
     assert words(spans).split() == ["이번", "달", "2026", "2025", "모든", "해"]
+    assert "by=year" in spans
     whole = unescape(re.findall(r'href="([^"]+)">모든 해', spans)[0])
     assert re.search(r"발굴 가구 [^0-9]+ 40 – –", words(get(years, whole)))
 
