@@ -1,6 +1,6 @@
 """Lists and pages of the triage queue: every one takes a scope and never looks beyond it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -159,6 +159,15 @@ async def rows_of(
     query = select(AtRiskLine).where(AtRiskLine.at_risk_id.in_(ids), at_risk_in(scope))
     lines = (await session.scalars(query.order_by(AtRiskLine.first_at))).all()
     return await _rows(session, keyring, scope.district, lines)
+
+
+async def in_reach(session: AsyncSession, scope: Scope, ids: Collection[str]) -> frozenset[str]:
+    """Those of them whose page the reader may open."""
+    if not ids:
+        return frozenset()
+    query = select(AtRiskLine.at_risk_id)
+    query = query.where(AtRiskLine.at_risk_id.in_(sorted(ids)), at_risk_in(scope))
+    return frozenset(await session.scalars(query))
 
 
 async def known(

@@ -27,13 +27,16 @@ def signals_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:
         title=gettext("새로 온 위기정보 %(n)s건", n=len(waiting)),
         aside=left_words(running(sight, DeadlineKind.SIGNAL), sight),
         kind="warning",
-        lines=[_signal(one, kinds) for one in reversed(waiting)],
+        lines=[_signal(one, kinds, sight) for one in reversed(waiting)],
         offers=acts_of(offers, "signals/look"),
     )
 
 
-def _signal(one: AttachedSignal, kinds: dict[str, str]) -> Line:
-    return Line(kinds.get(one.signal, one.signal), words(one.source), short_day(one.observed_on))
+def _signal(one: AttachedSignal, kinds: dict[str, str], sight: Sight) -> Line:
+    """It leads to what was told: the reporter's own words stand there."""
+    word, day = kinds.get(one.signal, one.signal), short_day(one.observed_on)
+    href = f"/triage/{one.at_risk_id}" if one.at_risk_id in sight.told_of else ""
+    return Line(word, words(one.source), day, href=href)
 
 
 def number_panel(sight: Sight, offers: Sequence[Offer]) -> Panel | None:

@@ -18,10 +18,10 @@ from care.model.ids import AgencyId, MemberId, PersonId, TextId
 from care.model.plan import CarePlan, PlanSubmission
 from care.model.work import Deadline, Task, Waiting
 from i18n.loader import gettext
-from store import agencies, households, people, texts
+from store import agencies, at_risk_queue, households, people, texts
 from web.filters import masked
 from web.known_cases import known_cases
-from web.visitor import Visit
+from web.visitor import Resource, Visit
 from web.words import Problem
 
 SYSTEM = "system"
@@ -42,6 +42,8 @@ class Sight:
     """The episode it came from, unless it is one of this district the visitor may not see."""
     after: tuple[Kin, ...] = ()
     """Episodes that came from it, by the same measure; also those begun after it ended."""
+    told_of: frozenset[str] = frozenset()
+    """Households of the queue whose page says more of the signals that wait to be looked at."""
 
     def who(self, person: PersonId | None) -> str:
         if person is None:
@@ -117,7 +119,16 @@ async def seen_as(
         names=await people.display_names(session, keyring, people_of(state)),
         bodies={one.agency_id: one for one in await agencies.agencies(session, state.district)},
         texts=await texts.texts(session, keyring, state.case_id, wanted),
+        told_of=await _told_of(visit, session, state),
     )
+
+
+async def _told_of(visit: Visit, session: Any, state: CaseState) -> frozenset[str]:
+    own = Resource(kind="District", id=state.district, district=state.district)
+    if state.heard.signals_since is None or not visit.may_to("ViewTriage", own):
+        return frozenset()
+    ids = {one.at_risk_id for one in state.heard.signals if one.at_risk_id}
+    return await at_risk_queue.in_reach(session, visit.scope, ids)
 
 
 def people_of(state: CaseState) -> set[PersonId]:

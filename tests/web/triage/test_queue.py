@@ -197,6 +197,19 @@ def test_what_is_told_of_a_household_with_an_open_case_goes_there(flow: Flow) ->
     assert "GP-2026-0001" in page
 
 
+def test_the_case_leads_to_the_words_of_whoever_told_of_its_household(flow: Flow) -> None:
+    open_case(flow)
+    story = "사흘째 불이 꺼져 있고 아이 우는 소리가 들립니다"
+    mother = household("윤다온", date(1987, 4, 2), address="한들읍 비밀길 7", note=story)
+    [about] = told(flow, mother)
+    brought(flow, flow.cases)
+    page = flow.get("manager", f"/cases/{flow.case_id}").text
+    assert f'href="/triage/{about}"' in page
+    assert story not in page
+    assert story in flow.get("manager", f"/triage/{about}").text
+    assert f"/triage/{about}" not in flow.get("head", f"/cases/{flow.case_id}").text
+
+
 class Over:
     """An engine whose run of the case is over."""
 
@@ -204,10 +217,10 @@ class Over:
         raise Refused(Refusal(code="not_open"))
 
 
-def brought(flow: Flow) -> None:
+def brought(flow: Flow, engine: Any) -> None:
     async def look() -> None:
         cases: Any = flow.cases
-        await Relay(cases.database.for_all(), cases.keyring, Over(), flow.clock).look()  # type: ignore[arg-type]
+        await Relay(cases.database.for_all(), cases.keyring, engine, flow.clock).look()
 
     flow._run(look)
 
@@ -220,8 +233,8 @@ def test_what_a_case_did_not_hear_before_it_ended_waits_for_a_person(flow: Flow)
     [about] = told(flow, mother.model_copy(update={"red_flags": danger}))
     assert names(flow.get("manager", QUEUE).text) == []
 
-    brought(flow)
-    brought(flow)
+    brought(flow, Over())
+    brought(flow, Over())
 
     page = flow.get("manager", QUEUE).text
     assert names(page) == ["윤○온"]
