@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from care.decide.selection import select as ranked
@@ -30,7 +30,7 @@ from care.model.discovery import (
     Signal,
     SignalSource,
 )
-from care.model.ids import CaseId, DistrictCode, OpeningId, PersonId, TargetId
+from care.model.ids import CampaignId, CaseId, DistrictCode, OpeningId, PersonId, TargetId
 from store import at_risk_intake, campaign_targets, campaigns, openings
 from store.at_risk_keeping import Origin
 from store.campaign_targets import Known
@@ -67,6 +67,11 @@ class Outcome:
     def joins(self) -> bool:
         """An open case heard of the find; there is no case of its own."""
         return self.refusal == HAS_CASE
+
+    @property
+    def failed(self) -> bool:
+        """Selected, and neither a case of its own nor an open one."""
+        return bool(self.refusal) and not self.joins and self.case_id is None
 
 
 async def preview(session: AsyncSession, keyring: Keyring, campaign: Campaign) -> Selection:
@@ -195,6 +200,23 @@ async def outcomes(session: AsyncSession, campaign: Campaign) -> list[Outcome]:
         .execution_options(populate_existing=True)
     )
     return [_outcome(line) for line in await session.scalars(query)]
+
+
+async def failed(session: AsyncSession, district: DistrictCode) -> dict[CampaignId, int]:
+    """How many selected people of each campaign wait for somebody who finds out why no case was
+    opened; campaigns without any are left out."""
+    line = CampaignTargetLine
+    query = (
+        select(line.campaign_id, func.count())
+        .where(
+            line.district == district,
+            line.opening == OpeningState.REFUSED.value,
+            line.refusal != HAS_CASE,
+            line.case_id.is_(None),
+        )
+        .group_by(line.campaign_id)
+    )
+    return {CampaignId(one): count for one, count in await session.execute(query)}
 
 
 def as_if(rows: Sequence[Outcome], made: Selection) -> list[Outcome]:

@@ -17,7 +17,7 @@ from store.openings import OpeningState
 from store.scope import PAGE_SIZE
 from web import forms, sheets
 from web.access import Access, Area, Here
-from web.campaigns.found import FOLLOW, HOME, MANAGE, SIGN, campaign_of, page_number
+from web.campaigns.found import FOLLOW, HOME, MANAGE, SIGN, campaign_of, page_number, rights
 from web.decisions import moved
 from web.districts import policy_of
 from web.narrowing import address_of
@@ -27,6 +27,8 @@ from web.words import Problem
 
 area = Area(HOME)
 READ_NAMES = Access("ManageCampaign", record="view")
+FAILED = "failed"
+"""Asks for those whose case could not be opened, among the reasons of the others."""
 NEAR = 10
 """Rows shown on each side of the line."""
 
@@ -44,7 +46,7 @@ async def show(visit: Here) -> Response:
             session, visit.dependencies.keyring, {campaign.proposed_by, campaign.signed_by}
         )
         started = await campaigns.started(session, campaign.district, campaign.campaign_id)
-    chosen = [one for one in rows if not wanted or (one.why and one.why.value == wanted)]
+    chosen = [one for one in rows if not wanted or _is_of(one, wanted)]
     here = f"{HOME}/{campaign.campaign_id}/selection"
     first = (max(1, min(number, 1 + len(chosen) // PAGE_SIZE)) - 1) * PAGE_SIZE
     return page(
@@ -56,6 +58,7 @@ async def show(visit: Here) -> Response:
         told=explained(campaign, cut),
         near=_near(rows, cut),
         whys=_counted(rows),
+        failed=sum(one.failed for one in rows),
         shown=chosen[first : first + PAGE_SIZE],
         wanted=wanted,
         total=len(chosen),
@@ -68,8 +71,7 @@ async def show(visit: Here) -> Response:
         opened=started.get(OpeningState.OPENED, 0),
         working=bool(started.get(OpeningState.WAITING, 0)),
         own_list=campaign.proposed_by == visit.visitor.person,
-        may_manage=visit.may("ManageCampaign"),
-        may_sign=visit.may("SignSelection"),
+        **rights(visit),
         cases=visit.may("ListCases"),
     )
 
@@ -218,6 +220,10 @@ def explained(campaign: Campaign, cut: Cut) -> list[str]:
             )
         )
     return told
+
+
+def _is_of(one: Outcome, wanted: str) -> bool:
+    return one.failed if wanted == FAILED else bool(one.why and one.why.value == wanted)
 
 
 def _near(rows: Sequence[Outcome], cut: Cut) -> list[Outcome]:

@@ -67,6 +67,13 @@ async def target_of(visit: Visit, session: Any) -> Known:
     return found[0]
 
 
+def rights(visit: Visit) -> dict[str, Any]:
+    return {
+        "may_manage": visit.may("ManageCampaign"),
+        "may_sign": visit.may("SignSelection"),
+    }
+
+
 def page_number(visit: Visit) -> int:
     """``?page=`` of the address, from one on; what is no number is the first page."""
     said = visit.request.query_params.get("page", "")

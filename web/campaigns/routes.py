@@ -12,12 +12,12 @@ from care.model.campaign import Campaign, CampaignState, SurveyForm, TieRule
 from care.model.codes import Role
 from care.model.ids import CampaignId, PersonId
 from policies.kinds import OptionalNumberValue
-from store import campaign_progress, campaign_targets, campaigns, people
+from store import campaign_progress, campaign_selection, campaign_targets, campaigns, people
 from store.openings import OpeningState
 from web import forms
 from web.access import Access, Area, Here
 from web.campaigns import asking, choosing, targets
-from web.campaigns.found import FOLLOW, HOME, MANAGE, campaign_of, surveying, today, used
+from web.campaigns.found import FOLLOW, HOME, MANAGE, campaign_of, rights, surveying, today, used
 from web.decisions import moved
 from web.districts import policy_of
 from web.forms import Filled, Form, Line
@@ -59,6 +59,7 @@ async def everything(visit: Here) -> Response:
     async with visit.read() as session:
         found = await campaigns.campaigns(session, visit.visitor.district)
         seen = [(one, await campaign_progress.progress(session, one)) for one in found]
+        failed = await campaign_selection.failed(session, visit.visitor.district)
         mine = await campaign_progress.mine_by_campaign(
             session, visit.visitor.district, visit.visitor.person
         )
@@ -68,6 +69,7 @@ async def everything(visit: Here) -> Response:
         block="content",
         found=seen,
         mine=mine,
+        failed=failed,
         may_manage=visit.may("ManageCampaign"),
     )
 
@@ -227,6 +229,7 @@ async def _overview(
         whose |= {one for one in (campaign.made_by, campaign.signed_by) if one}
         names = await people.display_names(session, visit.dependencies.keyring, whose)
         started = await campaigns.started(session, campaign.district, campaign.campaign_id)
+        failed = await campaign_selection.failed(session, campaign.district)
         zones = await campaign_targets.surveyors_by_zone(
             session, campaign.district, campaign.campaign_id
         )
@@ -244,13 +247,13 @@ async def _overview(
         names=names,
         zones=zones,
         started=started,
+        failed=failed.get(campaign.campaign_id, 0),
         selected=sum(started.values()),
         opened=started.get(OpeningState.OPENED, 0),
         filled=filled or forms.blank(),
         surveys=campaign.state is CampaignState.SURVEYING,
         word_of=asking.word_of,
-        may_manage=visit.may("ManageCampaign"),
-        may_sign=visit.may("SignSelection"),
+        **rights(visit),
         may_survey=visit.may("SurveyTargets"),
     )
 

@@ -14,6 +14,7 @@ from i18n.loader import gettext
 from store import ended_answers, queries
 from store.queries import Tab
 from web.access import Access, Area, Here
+from web.campaigns.waiting import unopened
 from web.cases.outlook_words import step_words
 from web.districts import calendar_of
 from web.filters import day
@@ -67,6 +68,7 @@ async def inbox(visit: Here) -> Response:
         approver=any(visit.visitor.may_act_as(role) for role in APPROVERS),
         waiting_count=counts[Tab.MINE],
         offered=await waiting_offers(visit, session),
+        unopened=await unopened(visit, session),
         complained=await waiting_complaints(visit, session),
         after_end=await ended_answers.own_waiting(session, visit.scope),
     )

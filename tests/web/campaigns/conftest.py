@@ -36,7 +36,7 @@ BASICS = {
 @pytest.fixture(autouse=True)
 def used(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the district's policy had campaigns; the default of the nation is that it has none."""
-    for place in ("web.campaigns.found", "web.navigation"):
+    for place in ("web.campaigns.found", "web.campaigns.waiting", "web.navigation"):
         monkeypatch.setattr(f"{place}.surveys_of", lambda district: 1)
 
 

@@ -263,6 +263,11 @@ def test_who_could_not_be_opened_says_so_in_words_and_leads_to_the_reason(survey
     page = survey.get("coordinator", "/selection").text
     assert "진행 중인 사례에 더함" in page
     assert not any(code in page for code in told.values())
+    for path in ("/selection?why=failed", ""):
+        assert "열지 못" in survey.get("coordinator", path).text
+    assert "열지 못함 1" in survey.flow.get("coordinator", "/campaigns").text
+    assert "1명의 사례를 열지 못했습니다" in survey.flow.get("coordinator", "/inbox").text
+    assert "사례를 열지 못했습니다" not in survey.flow.get("manager", "/inbox").text
     link = re.search(r'href="(/openings/[^"]+)">까닭 보기', page)
     assert link is not None
     assert survey.flow.get("coordinator", link[1]).status_code == 200
