@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from runtime.accounts import DEMO_PASSWORD, demo_logins
+from runtime.alone import AlreadyRuns, alone_in
 from runtime.demo import seed, seed_accounts
 from runtime.parts import master_key
 from runtime.policy_settling import settle_and_tell
@@ -42,6 +43,16 @@ PORTS = (
 
 async def run(settings: Settings, console: Console) -> int:
     """Until Ctrl-C; the exit code. What was acknowledged stays for the next start."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with alone_in(settings.data_dir):
+            return await _run(settings, console)
+    except AlreadyRuns as other:
+        console.print(f"[red]{other}[/red]")
+        return 1
+
+
+async def _run(settings: Settings, console: Console) -> int:
     try:
         moves = settle(
             ((f"HAMKKE_{name.upper()}", getattr(settings, name)) for name in PORTS),
@@ -90,7 +101,6 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 async def _start(settings: Settings, supervisor: Supervisor, console: Console) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     master_key(settings)
     if await asyncio.to_thread(migrate, settings.database_url):
         done = await rebuild_lists(settings)

@@ -57,6 +57,17 @@ async def running(environment: dict[str, str]) -> AsyncIterator[str]:
         assert b"Everything is kept" in said
 
 
+async def refused(environment: dict[str, str]) -> None:
+    """A second system on the same data would write into the same files."""
+    process = await asyncio.create_subprocess_exec(
+        *command("up"), env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), READY_SECONDS)
+    assert process.returncode == 1
+    assert "함께가 이미 돌고 있습니다" in said.decode()
+    assert "already runs on these data" in said.decode()
+
+
 async def add_account(environment: dict[str, str]) -> None:
     options = ("--name", "가람솔", "--district", "41570", "--role", "CASE_MANAGER")
     process = await asyncio.create_subprocess_exec(
@@ -77,6 +88,7 @@ async def test_a_case_opened_before_a_stop_is_there_after_the_next_start(
     environment: dict[str, str],
 ) -> None:
     async with running(environment) as base:
+        await refused(environment)
         await add_account(environment)
         async with logged_in(base) as browser:
             opened = await browser.send(
