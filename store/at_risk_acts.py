@@ -336,7 +336,7 @@ async def _place_apart(
 async def _not_opened(session: AsyncSession, at_risk_id: str) -> int:
     query = select(AtRiskStepLine.number).where(
         AtRiskStepLine.at_risk_id == at_risk_id,
-        AtRiskStepLine.act == TriageAct.NOT_OPENED.value,
+        AtRiskStepLine.act.in_((TriageAct.NOT_OPENED.value, TriageAct.NOT_HEARD.value)),
     )
     return len((await session.scalars(query)).all())
 

@@ -12,7 +12,8 @@ from care.model.ids import OfficeCode
 from care.model.refusal import Refusal
 from runtime.relay import Relay
 from tests.web.flow import Flow, open_case
-from tests.web.triage.conftest import told
+from tests.web.report.conftest import open_what_waits
+from tests.web.triage.conftest import GIMPO, told
 from workflows.client import Refused
 
 HANDEUL, SODAM = OfficeCode("handeul-eup"), OfficeCode("sodam-dong")
@@ -241,6 +242,22 @@ def test_what_a_case_did_not_hear_before_it_ended_waits_for_a_person(flow: Flow)
     assert "긴급" in page
     assert "더하려던 사례가 이미 끝나 다시 기다림" in flow.get("manager", f"{QUEUE}/{about}").text
     assert decide(flow, about, do="accept").status_code == 303
+
+
+def test_after_its_own_case_did_not_hear_a_household_gets_another_one(flow: Flow) -> None:
+    [about] = told(flow, household("가하나"))
+    first = decide(flow, about, do="accept").headers["location"]
+    open_what_waits(flow, GIMPO)
+    brought(flow, Over())
+    assert names(flow.get("manager", QUEUE).text) == ["가○나"]
+
+    again = decide(flow, about, do="accept").headers["location"]
+
+    assert again != first
+    assert "사례를 열고 있습니다" in flow.get("manager", again).text
+    open_what_waits(flow, GIMPO)
+    assert "사례로 열기로 함" in flow.get("manager", f"{QUEUE}/{about}").text
+    assert names(flow.get("manager", f"{QUEUE}?status=ACCEPTED").text) == ["가○나"]
 
 
 def test_nothing_is_added_to_a_case_that_has_ended_meanwhile(flow: Flow) -> None:
